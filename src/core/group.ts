@@ -1,0 +1,13 @@
+/** Values by a key of theirs. `Map.groupBy` does not exist in Node 20. */
+
+/** Groups in the order in which their keys first appear; members keep their order. */
+export function groupBy<T, K>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}

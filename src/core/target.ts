@@ -1,0 +1,23 @@
+/** Something we can evaluate: a manifest file, a chart with one set of values, a kustomization. */
+import type { RepoPath } from "./location.js";
+
+/** What renders a target. */
+export type TargetKind = "manifest" | "helm" | "kustomize";
+
+/** One thing to evaluate, of one revision. */
+export interface Target {
+  /** Unique in a revision and stable between revisions: kind, path and values, for example `helm:charts/web+charts/web/ci/prod-values.yaml`. */
+  readonly id: string;
+  readonly kind: TargetKind;
+  /** The manifest file, or the folder of the chart or kustomization ("" is the root). */
+  readonly path: RepoPath | "";
+  /** Values files on top of the chart's own values.yaml, in order of precedence, the last wins. Empty for other kinds. */
+  readonly values: readonly RepoPath[];
+  /** Every file that can change what the target says, ordered; the collector gives the engine these and no others. */
+  readonly inputs: readonly RepoPath[];
+  /** Whether the change touches one of the inputs. */
+  readonly touched: boolean;
+}
+
+/** How far a target was looked at: wholly, with a problem in some part, or not at all. */
+export type TargetState = "checked" | "partial" | "not-checked";
