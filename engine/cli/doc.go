@@ -1,0 +1,2 @@
+// Package cli has no code: its go.mod pins the command lines.
+package cli
