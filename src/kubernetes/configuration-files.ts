@@ -1,0 +1,79 @@
+/** Configuration files of kubelet, kube-proxy and API server, which have the shape of Kubernetes objects. */
+import { at, elements, field, text } from "../core/json.js";
+import type { Resource } from "../core/resource.js";
+import type { ComponentView, SettingValue } from "../core/rule.js";
+import { type FieldName, readFields } from "./file-settings.js";
+import { add } from "./flags.js";
+import { objectsAt, whole } from "./routed.js";
+
+/**
+ * Fields whose flag has another name or that lie deeper. Source: the kubelet's options in Kubernetes' cmd/kubelet/app/options/options.go
+ * and https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/.
+ */
+const kubeletFields: readonly FieldName[] = [
+  [["authentication", "anonymous", "enabled"], "anonymous-auth"],
+  [["authentication", "webhook", "enabled"], "authentication-token-webhook"],
+  [["authentication", "webhook", "cacheTTL"], "authentication-token-webhook-cache-ttl"],
+  [["authentication", "x509", "clientCAFile"], "client-ca-file"],
+  [["authorization", "mode"], "authorization-mode"],
+  [["enableContentionProfiling"], "contention-profiling"],
+  [["enableDebuggingHandlers"], "enable-debugging-handlers"],
+  [["eventRecordQPS"], "event-qps"],
+  [["makeIPTablesUtilChains"], "make-iptables-util-chains"],
+  [["podPidsLimit"], "pod-max-pids"],
+  [["serverTLSBootstrap"], "rotate-server-certificates"],
+  [["staticPodPath"], "pod-manifest-path"],
+];
+
+/** Source: https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/. */
+const proxyFields: readonly FieldName[] = [
+  [["clientConnection", "kubeconfig"], "kubeconfig"],
+  [["enableProfiling"], "profiling"],
+  [["mode"], "proxy-mode"],
+];
+
+/** A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API. */
+export function readKubeletConfiguration(resource: Resource): readonly ComponentView[] {
+  const settings = readFields(whole(resource.body), kubeletFields);
+  return [fileView(resource, "kubelet", settings, "complete")];
+}
+
+/** A KubeProxyConfiguration, whole likewise. */
+export function readKubeProxyConfiguration(resource: Resource): readonly ComponentView[] {
+  const settings = readFields(whole(resource.body), proxyFields);
+  return [fileView(resource, "kube-proxy", settings, "complete")];
+}
+
+/** An AuthorizationConfiguration of the API server: each authorizer is a value of `authorization-mode`. */
+export function readAuthorizationConfiguration(resource: Resource): readonly ComponentView[] {
+  const settings = new Map<string, SettingValue[]>();
+  for (const { value, route } of objectsAt(whole(resource.body), "authorizers")) {
+    const type = text(field(value, "type"));
+    if (type !== undefined) add(settings, "authorization-mode", { value: type, route: [...route, "type"] });
+  }
+  return [fileView(resource, "kube-apiserver", settings, "fragment")];
+}
+
+/**
+ * An AuthenticationConfiguration of the API server: `anonymous` is the flag `anonymous-auth`. Anonymous requests that conditions limit
+ * to some paths are neither on nor off, so that case states nothing.
+ */
+export function readAuthenticationConfiguration(resource: Resource): readonly ComponentView[] {
+  const settings = new Map<string, SettingValue[]>();
+  const anonymous = field(resource.body, "anonymous");
+  const isLimited = elements(field(anonymous, "conditions")).length > 0;
+  const enabled = at(anonymous, ["enabled"]);
+  if (typeof enabled === "boolean" && !(enabled && isLimited)) {
+    add(settings, "anonymous-auth", { value: String(enabled), route: ["anonymous", "enabled"] });
+  }
+  return [fileView(resource, "kube-apiserver", settings, "fragment")];
+}
+
+function fileView(
+  resource: Resource,
+  component: ComponentView["component"],
+  settings: ComponentView["settings"],
+  extent: ComponentView["extent"],
+): ComponentView {
+  return { view: "component", component, resource, route: [], settings, extent, form: "file" };
+}
