@@ -1,0 +1,61 @@
+/**
+ * Every container states its resources, or something states them for it: the pod as a whole (`spec.resources`, in beta since 1.34), or a
+ * LimitRange with a default for containers in the same namespace. A limit stands in for the request of the same resource.
+ * Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ */
+import { listOf, oneOf } from "../core/decode.js";
+import { at, elements, type Json } from "../core/json.js";
+import { type Blame, blame, type Inventory, type Item, pass } from "../core/rule.js";
+import { defineCheck } from "./define.js";
+
+const demands = ["limits.memory", "limits.cpu", "requests.memory", "requests.cpu"] as const;
+type Demand = (typeof demands)[number];
+
+export const check = defineCheck(
+  {
+    match: "item",
+    reach: "cross",
+    with: { demands: listOf(oneOf(...demands)) },
+  },
+  (item, options, inventory) => {
+    if (item.container === undefined || item.pod === undefined) return pass();
+    const missing = options.demands.filter((demand) => !isStated(demand, item, inventory));
+    const [first] = missing;
+    if (first === undefined) return pass();
+    return blameMissing(first, missing, item);
+  },
+);
+
+function isStated(demand: Demand, item: Item, inventory: Inventory): boolean {
+  const alternatives = demand.startsWith("requests")
+    ? [demand, demand.replace("requests", "limits")]
+    : [demand];
+  return alternatives.some((path) => {
+    const route = ["resources", ...path.split(".")];
+    const holders: readonly (Json | undefined)[] = [item.container?.value, item.pod?.value];
+    return holders.some((holder) => at(holder, route) !== undefined) || hasDefault(path, item, inventory);
+  });
+}
+
+/** The keys of a LimitRange item: `default` fills limits, `defaultRequest` requests, and a default limit fills the request too. */
+function hasDefault(path: string, { resource }: Item, inventory: Inventory): boolean {
+  const [kind = "", name = ""] = path.split(".");
+  const keys = kind === "limits" ? ["default"] : ["defaultRequest", "default"];
+  return inventory.all("LimitRange", "").some((range) => {
+    const isSame =
+      range.namespace.state === "named" && resource.namespace.state === "named"
+        ? range.namespace.name === resource.namespace.name
+        : range.namespace.state === resource.namespace.state && range.target.id === resource.target.id;
+    if (!isSame) return false;
+    return elements(at(range.body, ["spec", "limits"])).some(
+      (limit) =>
+        at(limit, ["type"]) === "Container" && keys.some((key) => at(limit, [key, name]) !== undefined),
+    );
+  });
+}
+
+function blameMissing(first: Demand, missing: readonly Demand[], item: Item): Blame {
+  const route = [...(item.container?.route ?? item.route), "resources", ...first.split(".")];
+  const name = at(item.container?.value, ["name"]);
+  return blame(route, { container: typeof name === "string" ? name : "", missing: missing.join(", ") });
+}

@@ -1,0 +1,81 @@
+/**
+ * Commands by which a container reaches for the node: entering the namespaces of process 1, changing the root into a mounted host path,
+ * mounting a block device, or writing one of the kernel's helper paths. The elements of a list are joined first, because a command may be
+ * spread over them in any way.
+ */
+import { at, elements, type Json, text } from "../core/json.js";
+import type { Route } from "../core/location.js";
+import { blame, pass, type Routed } from "../core/rule.js";
+import { mountsOf } from "../kubernetes/mounts.js";
+import { compilePattern } from "../text/regex.js";
+import { defineCheck } from "./define.js";
+
+const entersInit = compilePattern(String.raw`\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
+const mountsDevice = compilePattern(
+  String.raw`\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`,
+);
+const writesHelper = compilePattern(
+  String.raw`(?:>|\btee\b|\bdd\b|\bcp\b|\bsysctl\b)[^;|&\n]*(?:release_agent|core_pattern|uevent_helper)`,
+);
+const changesRoot = compilePattern(String.raw`\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
+
+const hooks: readonly Route[] = [
+  ["livenessProbe", "exec", "command"],
+  ["readinessProbe", "exec", "command"],
+  ["startupProbe", "exec", "command"],
+  ["lifecycle", "postStart", "exec", "command"],
+  ["lifecycle", "preStop", "exec", "command"],
+];
+
+export const check = defineCheck(
+  {
+    match: "item",
+    reach: "local",
+    with: {},
+  },
+  ({ container, pod }) => {
+    if (container === undefined || pod === undefined) return pass();
+    const hostFolders = elements(at(pod.value, ["volumes"]))
+      .filter((volume) => at(volume, ["hostPath"]) !== undefined)
+      .flatMap((volume) => mountsOf(pod, text(at(volume, ["name"])) ?? ""))
+      .filter((mount) => mount.container.route.join() === container.route.join())
+      .map(({ mountPath }) => mountPath.replace(/\/+$/, ""));
+    for (const [key, line, route] of commandsOf(container)) {
+      const how = breakoutIn(line, hostFolders);
+      if (how !== undefined)
+        return blame(route, { how, key, container: text(container.value["name"]) ?? "" });
+    }
+    return pass();
+  },
+);
+
+/** Command and arguments are one command line; each hook is another. */
+function commandsOf({
+  value,
+  route,
+}: Routed): readonly (readonly [key: string, line: string, route: Route])[] {
+  const own = ["command", "args"].flatMap((key) => words(at(value, [key])));
+  const ownKey = at(value, ["command"]) === undefined ? "args" : "command";
+  const guiltyKey =
+    at(value, ["args"]) !== undefined && words(at(value, ["command"])).length <= 2 ? "args" : ownKey;
+  const lines: (readonly [string, string, Route])[] = [[guiltyKey, own.join(" "), [...route, guiltyKey]]];
+  for (const hook of hooks) {
+    const line = words(at(value, hook)).join(" ");
+    if (line !== "") lines.push([hook.join("."), line, [...route, ...hook]]);
+  }
+  return lines;
+}
+
+function words(list: Json | undefined): readonly string[] {
+  return elements(list).flatMap((element) => text(element) ?? []);
+}
+
+function breakoutIn(line: string, hostFolders: readonly string[]): string | undefined {
+  if (entersInit.test(line)) return "enters the namespaces of the node's first process";
+  if (mountsDevice.test(line)) return "mounts a block device of the node";
+  if (writesHelper.test(line)) return "writes a path from which the kernel starts programs on the node";
+  const roots = changesRoot.findAll(line).map((match) => (match.groups[0] ?? "").replace(/\/+$/, ""));
+  const isHost = (root: string) =>
+    hostFolders.some((folder) => root === folder || root.startsWith(`${folder}/`));
+  return roots.some((root) => isHost(root)) ? "changes its root into a folder of the node" : undefined;
+}

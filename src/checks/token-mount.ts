@@ -1,0 +1,59 @@
+/**
+ * A pod that nobody has given a right does not need a token for the API. The pod's own field beats the ServiceAccount's, and both absent
+ * mean yes. A projected token volume is a deliberate mount. An account that a binding names has a use for its token.
+ * Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting
+ */
+import { at, elements, isObject, text } from "../core/json.js";
+import { namespaceName, type Resource } from "../core/resource.js";
+import { blame, type Inventory, pass, undecided } from "../core/rule.js";
+import { identityOf, includesServiceAccount } from "../kubernetes/subjects.js";
+import { defineCheck } from "./define.js";
+
+export const check = defineCheck(
+  { match: "workload", reach: "cross", with: {} },
+  ({ pod, resource }, _, inventory) => {
+    const spec = pod.pod.value;
+    const own = at(spec, ["automountServiceAccountToken"]);
+    if (own === false || hasProjectedToken(spec)) return pass();
+    const name = text(at(spec, ["serviceAccountName"])) ?? text(at(spec, ["serviceAccount"])) ?? "default";
+    const account = accountOf(name, resource, inventory);
+    if (own === undefined && at(account?.body, ["automountServiceAccountToken"]) === false) return pass();
+    if (isBound(name, resource, inventory)) return pass();
+    const data = { account: name };
+    if ((account === undefined && name !== "default") || !inventory.complete(resource))
+      return undecided(data);
+    return blame([...pod.route, "automountServiceAccountToken"], data);
+  },
+);
+
+function hasProjectedToken(spec: Parameters<typeof at>[0]): boolean {
+  return elements(at(spec, ["volumes"])).some((volume) =>
+    elements(at(volume, ["projected", "sources"])).some(
+      (source) => at(source, ["serviceAccountToken"]) !== undefined,
+    ),
+  );
+}
+
+/** Inside one rendering an account without namespace is that of a pod without namespace: both go where the release goes. */
+function accountOf(name: string, near: Resource, inventory: Inventory): Resource | undefined {
+  const known = inventory.get("ServiceAccount", "", near.namespace, name, near);
+  if (known !== undefined || near.namespace.state !== "unresolved") return known;
+  return inventory
+    .all("ServiceAccount", "")
+    .find((account) => account.name === name && account.target.id === near.target.id);
+}
+
+function isBound(name: string, near: Resource, inventory: Inventory): boolean {
+  const namespace = namespaceName(near);
+  const account = { type: "service-account", namespace, name } as const;
+  const bindings = [...inventory.all("RoleBinding", "*"), ...inventory.all("ClusterRoleBinding", "*")];
+  return bindings.some((binding) =>
+    elements(at(binding.body, ["subjects"])).some((subject) => {
+      const identity = isObject(subject) ? identityOf(subject, binding.namespace) : undefined;
+      if (identity === undefined || identity.type === "group") return false;
+      if (includesServiceAccount(identity, account)) return true;
+      const isSameRelease = namespace === null && binding.target.id === near.target.id;
+      return isSameRelease && identity.type === "service-account" && identity.name === name;
+    }),
+  );
+}

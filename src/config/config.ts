@@ -1,0 +1,56 @@
+/** What a run is asked to do, whoever asked: built-in defaults, then the configuration file, then the options of the run. */
+import { nearest } from "../core/decode.js";
+import { ConfigurationError } from "../core/errors.js";
+import { thresholds, type Threshold } from "../core/report.js";
+
+/** The settings of a run, frozen. */
+export interface Config {
+  readonly profile: string;
+  readonly failOn: Threshold;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** 34 for 1.34; 0 where nobody declares a version, and then the newest counts. */
+  readonly minor: number;
+}
+
+/** Settings as one source gives them; what it leaves out comes from the next. */
+export interface Settings {
+  readonly profile?: string | undefined;
+  readonly "fail-on"?: string | undefined;
+  readonly include?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly "kubernetes-version"?: string | undefined;
+}
+
+/** Joins settings, the first given winning. @throws ConfigurationError for a value that does not fit. */
+export function configOf(...sources: readonly Settings[]): Config {
+  const first = <K extends keyof Settings>(key: K): Settings[K] =>
+    sources.find((one) => one[key] !== undefined)?.[key];
+  return Object.freeze({
+    profile: first("profile") ?? "default",
+    failOn: thresholdOf(first("fail-on") ?? "critical"),
+    include: first("include") ?? [],
+    exclude: first("exclude") ?? [],
+    minor: minorOf(first("kubernetes-version")),
+  });
+}
+
+/** The threshold of that name. @throws ConfigurationError for any other. */
+export function thresholdOf(name: string): Threshold {
+  const threshold = thresholds.find((candidate) => candidate === name);
+  if (threshold !== undefined) return threshold;
+  const guess = nearest(name, thresholds);
+  const hint = guess === undefined ? `Use one of ${thresholds.join(", ")}.` : `Use "${guess}".`;
+  throw new ConfigurationError(`"fail-on" cannot be "${name}".`, hint);
+}
+
+/** 34 for "1.34", "v1.34" or "1.34.2"; 0 for nothing. @throws ConfigurationError for anything else. */
+export function minorOf(version: string | undefined): number {
+  if (version === undefined) return 0;
+  const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version);
+  if (match?.[1] !== undefined) return Number(match[1]);
+  throw new ConfigurationError(
+    `"kubernetes-version" cannot be "${version}".`,
+    'Write the minor version of the cluster in quotes, as "1.34".',
+  );
+}

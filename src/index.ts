@@ -1,0 +1,5 @@
+/** Entry point of the Action's bundle. */
+import process from "node:process";
+import { main } from "./edge/action.js";
+
+process.exitCode = await main(import.meta.url);

@@ -1,0 +1,51 @@
+/** The source files behind targets, as they stand in the repository: what rules about text judge. */
+import type { RepoPath } from "../core/location.js";
+import type { Rendering } from "../core/rendering.js";
+import type { Resource } from "../core/resource.js";
+import type { Target } from "../core/target.js";
+import { parseText } from "./parse.js";
+
+/** One source file with the targets that read it. Fits `TextView`. */
+export interface SourceFile {
+  readonly view: "text";
+  readonly path: RepoPath;
+  readonly text: string;
+  readonly targets: readonly string[];
+  objects(): readonly Resource[];
+}
+
+/** Files longer than this are not searched as text; they are still rendered and judged. UTF-16 code units. */
+export const maximumSourceLength = 4_000_000;
+
+/** A text file that targets read. */
+export interface ReadSource {
+  readonly path: RepoPath;
+  readonly text: string;
+  readonly readers: readonly Target[];
+}
+
+/** Makes views of source files. The objects of a file are read when a rule first asks; a template or a broken file has none. */
+export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile[] {
+  return sources
+    .filter(({ text }) => text.length <= maximumSourceLength)
+    .map(({ path, text, readers }) => {
+      let objects: readonly Resource[] | undefined;
+      return {
+        view: "text" as const,
+        path,
+        text,
+        targets: readers.map(({ id }) => id),
+        objects() {
+          objects ??= objectsIn(path, text, readers[0]);
+          return objects;
+        },
+      };
+    });
+}
+
+function objectsIn(path: RepoPath, text: string, target: Target | undefined): readonly Resource[] {
+  if (target === undefined || !/\.(ya?ml|json)$/.test(path) || text.includes("{{")) return [];
+  const source = { text, trace: { type: "identity", path } } as const;
+  const rendering: Rendering = { target, texts: [source], namespace: null, complete: false };
+  return parseText(source, rendering).resources;
+}

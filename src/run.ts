@@ -1,0 +1,180 @@
+/**
+ * The whole story, stage by stage: a change goes in, a report comes out.
+ *
+ * discover → render → parse → evaluate, for each side of the change; then triage. Rendering the report as text and publishing it is
+ * the edges' work, and nothing they do changes the verdict.
+ */
+import { type Catalog, selectRules } from "./catalog/load.js";
+import type { Config } from "./config/config.js";
+import type { Finding } from "./core/finding.js";
+import { byCodeUnits, type RepoPath } from "./core/location.js";
+import type { Problem } from "./core/problem.js";
+import type { Rendering } from "./core/rendering.js";
+import type { Report, ReportedTarget } from "./core/report.js";
+import type { Resource } from "./core/resource.js";
+import { type Change, isReadable, type Revision } from "./core/revision.js";
+import type { Rule } from "./core/rule.js";
+import type { Target, TargetState } from "./core/target.js";
+import { discover } from "./discover/discover.js";
+import { evaluate, type Judged } from "./evaluate/evaluate.js";
+import { takeInventory } from "./evaluate/inventory.js";
+import { parseRendering } from "./parse/parse.js";
+import { type ReadSource, sourceFiles } from "./parse/sources.js";
+import type { Engine } from "./render/engine.js";
+import { renderTarget } from "./render/render.js";
+import { fingerprintOf } from "./triage/fingerprint.js";
+import { countFindings } from "./triage/severity.js";
+import { verdictOf } from "./triage/verdict.js";
+import { reportedRules } from "./catalog/reported.js";
+import { decodeText } from "./yaml/decode-text.js";
+
+/** What a run needs. Nothing in it is read from the environment. */
+export interface RunRequest {
+  readonly change: Change;
+  /** What to look at, relative to the root; "" is the whole repository. */
+  readonly paths: readonly (RepoPath | "")[];
+  readonly config: Config;
+  readonly catalog: Catalog;
+  readonly engine: Engine;
+  readonly version: string;
+  /** Told which target is being looked at, for a person who waits. */
+  readonly progress?: (done: number, total: number, target: Target) => void;
+}
+
+/** One revision, looked at and judged. */
+export interface Evaluation extends Judged {
+  readonly targets: readonly ReportedTarget[];
+}
+
+/** Namespaces that belong to the cluster itself. */
+const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
+
+/**
+ * Runs the gate.
+ *
+ * @throws ConfigurationError where the configuration or the catalog has a mistake, EngineIntegrityError where the engine is not ours.
+ */
+export async function run(request: RunRequest): Promise<Report> {
+  const { change, config, catalog, version } = request;
+  const rules = selectRules(catalog, config);
+  const head = await lookAt(change.head, rules, request);
+  const findings = head.findings.map((found) => asNew(found));
+  return {
+    schemaVersion: 1,
+    tool: { name: "hardening-gate", version },
+    catalog: catalog.digest,
+    verdict: verdictOf(findings, head.problems, config.failOn),
+    failOn: config.failOn,
+    profile: config.profile,
+    compared: { base: change.base?.commit ?? null, head: change.head.commit, reason: change.reason },
+    counts: countFindings(findings),
+    targets: head.targets,
+    findings,
+    undecided: head.undecided,
+    problems: head.problems,
+    rules: reportedRules(rules, catalog.frameworks),
+  };
+}
+
+/** Looks at one revision and judges it. */
+async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRequest): Promise<Evaluation> {
+  const { paths, config, catalog, change } = request;
+  const { include, exclude } = config;
+  const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
+  const looked: Looked[] = [];
+  for (const [index, target] of discovered.targets.entries()) {
+    request.progress?.(index, discovered.targets.length, target);
+    looked.push(await lookAtTarget(target, revision, request));
+  }
+  const resources = looked.flatMap((one) => one.resources);
+  const complete = looked.filter(
+    ({ rendering, problems }) => rendering?.complete === true && problems.length === 0,
+  );
+  const inventory = takeInventory(resources, {
+    minor: config.minor,
+    systemNamespaces,
+    completeTargets: new Set(complete.map(({ target }) => target.id)),
+  });
+  const texts = sourceFiles(await readSources(looked, revision));
+  const judged = evaluate(rules, { resources, inventory, texts, ladders: catalog.ladders });
+  const problems = [...discovered.problems, ...looked.flatMap((one) => one.problems), ...judged.problems];
+  return {
+    ...judged,
+    problems: inOrder(problems),
+    targets: looked.map((one) => reported(one, problems)),
+  };
+}
+
+interface Looked {
+  readonly target: Target;
+  readonly rendering: Rendering | null;
+  readonly resources: readonly Resource[];
+  readonly problems: readonly Problem[];
+}
+
+async function lookAtTarget(
+  target: Target,
+  revision: Revision,
+  { engine, config }: RunRequest,
+): Promise<Looked> {
+  const { rendering, problems } = await renderTarget(target, revision, engine, config.minor);
+  if (rendering === null) return { target, rendering, resources: [], problems };
+  const parsed = parseRendering(rendering);
+  return { target, rendering, resources: parsed.resources, problems: [...problems, ...parsed.problems] };
+}
+
+/** The texts behind the targets: of a manifest the one it was rendered from, of charts and overlays every input that is text. */
+async function readSources(looked: readonly Looked[], revision: Revision): Promise<readonly ReadSource[]> {
+  const sources = new Map<RepoPath, { path: RepoPath; text: string; readers: Target[] }>();
+  for (const { target, rendering } of looked) {
+    for (const path of target.inputs) {
+      const known = sources.get(path);
+      if (known !== undefined) {
+        known.readers.push(target);
+        continue;
+      }
+      const own = rendering?.texts.find(({ trace }) => trace.type === "identity" && trace.path === path);
+      const text = own?.text ?? (await readText(path, revision));
+      if (text !== undefined) sources.set(path, { path, text, readers: [target] });
+    }
+  }
+  return [...sources.values()].sort((left, right) => byCodeUnits(left.path, right.path));
+}
+
+async function readText(path: RepoPath, revision: Revision): Promise<string | undefined> {
+  const content = await revision.read(path);
+  if (!isReadable(content)) return undefined; // the target's own collection has said so
+  const decoded = decodeText(content);
+  return "text" in decoded ? decoded.text : undefined;
+}
+
+/** Until a base is compared with, everything that is found is new. */
+function asNew({ part, ...found }: Judged["findings"][number]): Finding {
+  const [{ path }] = found.locations;
+  const { rule, resource, missing } = found;
+  return { ...found, status: "new", fingerprint: fingerprintOf({ rule, path, resource, part, missing }) };
+}
+
+function reported(looked: Looked, problems: readonly Problem[]): ReportedTarget {
+  const { target, rendering, resources } = looked;
+  const hasProblem = problems.some((problem) => problem.target === target.id);
+  const state: TargetState =
+    rendering === null || (resources.length === 0 && hasProblem)
+      ? "not-checked"
+      : hasProblem
+        ? "partial"
+        : "checked";
+  const { id, kind, path, values } = target;
+  return { id, kind, path, values, state, resources: resources.length };
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const unique = new Map(problems.map((one) => [JSON.stringify(one), one]));
+  return [...unique.values()].sort(
+    (left, right) =>
+      byCodeUnits(left.path, right.path) ||
+      (left.line ?? 0) - (right.line ?? 0) ||
+      byCodeUnits(left.target ?? "", right.target ?? "") ||
+      byCodeUnits(left.message, right.message),
+  );
+}
