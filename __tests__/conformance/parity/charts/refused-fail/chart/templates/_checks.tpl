@@ -1,0 +1,4 @@
+{{ define "check" }}
+
+{{ fail "this never works" }}
+{{ end }}

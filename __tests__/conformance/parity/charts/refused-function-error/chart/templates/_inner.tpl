@@ -1,0 +1,2 @@
+{{ define "inner" }}
+{{ index .Values.list 7 }}{{ end }}

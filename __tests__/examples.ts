@@ -1,0 +1,87 @@
+/** Runs one example of a rule file and says which lines were found, in the words of the example's own comments. */
+import type { Example, RuleFile } from "../src/catalog/rule-file.js";
+import { buildRule } from "../src/catalog/build.js";
+import type { CatalogFile } from "../src/catalog/source.js";
+import type { Table } from "../src/catalog/tables.js";
+import { checks } from "../src/checks/index.js";
+import { asRepoPath } from "../src/core/location.js";
+import type { Rendering } from "../src/core/rendering.js";
+import type { Severity } from "../src/core/rule.js";
+import type { Target } from "../src/core/target.js";
+import { evaluate, type Judged } from "../src/evaluate/evaluate.js";
+import { takeInventory } from "../src/evaluate/inventory.js";
+import { parseRendering } from "../src/parse/parse.js";
+
+/** What a line of an example claims, or what the rule said about it. */
+export interface Mark {
+  readonly line: number;
+  readonly severity: Severity | null;
+  readonly missing: string | null;
+}
+
+/** The `# finding` comments of an example: `# finding`, `# finding: high`, `# finding: missing a.b`, or both with a comma. */
+export function marksOf(yaml: string): readonly Mark[] {
+  return yaml.split("\n").flatMap((text, index) => {
+    const match = /# finding(?::\s*(.*))?\s*$/.exec(text);
+    if (match === null) return [];
+    const parts = (match[1] ?? "").split(",").map((part) => part.trim());
+    const missing = parts.find((part) => part.startsWith("missing "))?.slice("missing ".length) ?? null;
+    const severity = parts.find((part) => /^(critical|high|medium|low)$/.test(part)) ?? null;
+    return [{ line: index + 1, severity: severity as Severity | null, missing }];
+  });
+}
+
+/** The example once, or once for every entry of the table that `over` names, with `{entry}` replaced. */
+export function variantsOf(example: Example, tables: ReadonlyMap<string, Table>): readonly string[] {
+  if (example.over === undefined) return [example.yaml];
+  const entries = tables.get(example.over)?.entries;
+  if (!Array.isArray(entries)) throw new Error(`"over" names no table with a list: ${example.over}.`);
+  return entries.map((entry: unknown) => {
+    const value = typeof entry === "object" && entry !== null && "value" in entry ? entry.value : entry;
+    return example.yaml.replaceAll("{entry}", String(value));
+  });
+}
+
+/** Judges an example by its own rule alone. */
+export function runExample(
+  rule: RuleFile,
+  file: CatalogFile,
+  example: Example,
+  yaml: string,
+  tables: ReadonlyMap<string, Table>,
+): Judged {
+  const path = asRepoPath(example.file ?? "example.yaml");
+  const facts = example.facts ?? {};
+  const minor = typeof facts["minor"] === "number" ? facts["minor"] : 0;
+  const target: Target = { id: "example", kind: "manifest", path, values: [], inputs: [path], touched: true };
+  const trace = { type: "identity", path } as const;
+  const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
+  const isYaml = /\.(ya?ml|json)$/.test(path) && !yaml.includes("{{");
+  const { resources, problems } = isYaml ? parseRendering(rendering) : { resources: [], problems: [] };
+  if (problems.length > 0) throw new Error(`The example does not parse: ${JSON.stringify(problems)}`);
+  const inventory = takeInventory(resources, {
+    minor,
+    systemNamespaces: ["kube-system", "kube-public", "kube-node-lease"],
+    completeTargets: new Set(["example"]),
+    facts,
+  });
+  const built = buildRule(rule, file, {
+    minor,
+    tables,
+    checks,
+    with: example.with === undefined ? {} : { [rule.id]: example.with },
+  });
+  const texts = [{ view: "text", path, text: yaml, objects: () => resources, targets: ["example"] }] as const;
+  return evaluate([built], { resources, inventory, texts, ladders: new Map() });
+}
+
+/** The findings of a run as marks, ordered by line. */
+export function foundMarks(judged: Judged): readonly (Mark & { readonly severity: Severity })[] {
+  return judged.findings
+    .map(({ locations: [{ span }], severity, missing }) => ({
+      line: span?.startLine ?? 0,
+      severity,
+      missing,
+    }))
+    .sort((left, right) => left.line - right.line);
+}
