@@ -10,12 +10,12 @@ import type { Finding } from "./core/finding.js";
 import { byCodeUnits, type RepoPath } from "./core/location.js";
 import type { Problem } from "./core/problem.js";
 import type { Rendering } from "./core/rendering.js";
-import type { Report, ReportedTarget } from "./core/report.js";
+import type { Note, Report, ReportedTarget } from "./core/report.js";
 import type { Resource } from "./core/resource.js";
 import { type Change, isReadable, type Revision } from "./core/revision.js";
 import type { Rule } from "./core/rule.js";
 import type { Target, TargetState } from "./core/target.js";
-import { discover } from "./discover/discover.js";
+import { discover, type Discovery } from "./discover/discover.js";
 import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
 import { parseRendering } from "./parse/parse.js";
@@ -44,6 +44,7 @@ export interface RunRequest {
 /** One revision, looked at and judged. */
 export interface Evaluation extends Judged {
   readonly targets: readonly ReportedTarget[];
+  readonly notes: readonly Note[];
 }
 
 /** Namespaces that belong to the cluster itself. */
@@ -72,6 +73,7 @@ export async function run(request: RunRequest): Promise<Report> {
     findings,
     undecided: head.undecided,
     problems: head.problems,
+    notes: head.notes,
     rules: reportedRules(rules, catalog.frameworks),
   };
 }
@@ -102,14 +104,17 @@ async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRe
     ...judged,
     problems: inOrder(problems),
     targets: looked.map((one) => reported(one, problems)),
+    notes: notesOf(discovered.skipped, looked),
   };
 }
 
+/** A target with what became of it. */
 interface Looked {
   readonly target: Target;
   readonly rendering: Rendering | null;
   readonly resources: readonly Resource[];
   readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
 }
 
 async function lookAtTarget(
@@ -117,10 +122,16 @@ async function lookAtTarget(
   revision: Revision,
   { engine, config }: RunRequest,
 ): Promise<Looked> {
-  const { rendering, problems } = await renderTarget(target, revision, engine, config.minor);
-  if (rendering === null) return { target, rendering, resources: [], problems };
+  const { rendering, problems, notes } = await renderTarget(target, revision, engine, config.minor);
+  if (rendering === null) return { target, rendering, resources: [], problems, notes };
   const parsed = parseRendering(rendering);
-  return { target, rendering, resources: parsed.resources, problems: [...problems, ...parsed.problems] };
+  return {
+    target,
+    rendering,
+    notes,
+    resources: parsed.resources,
+    problems: [...problems, ...parsed.problems],
+  };
 }
 
 /** The texts behind the targets: of a manifest the one it was rendered from, of charts and overlays every input that is text. */
@@ -164,8 +175,19 @@ function reported(looked: Looked, problems: readonly Problem[]): ReportedTarget 
       : hasProblem
         ? "partial"
         : "checked";
-  const { id, kind, path, values } = target;
-  return { id, kind, path, values, state, resources: resources.length };
+  const { id, kind, path, values, inputs } = target;
+  return { id, kind, path, values, files: inputs, state, resources: resources.length };
+}
+
+function notesOf(skipped: Discovery["skipped"], looked: readonly Looked[]): readonly Note[] {
+  const left = skipped.map(({ path, reason }) => ({ path, message: reason }));
+  const rendered = looked.flatMap(({ target, notes }) =>
+    notes.map((message) => ({ path: target.path, message })),
+  );
+  const unique = new Map([...left, ...rendered].map((note) => [JSON.stringify(note), note]));
+  return [...unique.values()].sort(
+    (one, other) => byCodeUnits(one.path, other.path) || byCodeUnits(one.message, other.message),
+  );
 }
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {

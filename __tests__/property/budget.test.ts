@@ -147,6 +147,7 @@ function makeReport(shape: Shape): Report {
       kind: index % 2 === 0 ? "helm" : "manifest",
       path,
       values: [path, path],
+      files: [path],
       state: index % 3 === 0 ? "not-checked" : "checked",
       resources: 1,
     })),

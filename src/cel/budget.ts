@@ -3,7 +3,7 @@ import { compilePattern, MAX_INPUT_LENGTH, PatternError } from "../text/regex.js
 import type { Pattern } from "../text/regex.js";
 import { fail } from "./failure.js";
 
-/** Steps of one evaluation: a loop body, an element compared, or 64 characters looked at. About a second at worst. */
+/** Steps of one evaluation: a loop body, an element compared, or 16 characters looked at. About a second at worst. */
 export const MAX_STEPS = 1_000_000;
 
 /** Elements of a list or map that a loop or function walks, and of any list that an expression makes. */
@@ -12,10 +12,11 @@ export const MAX_ELEMENTS = 5_000;
 /** UTF-16 code units of a text that an expression makes. Texts of the input may be longer. */
 export const MAX_TEXT_LENGTH = 1024 * 1024;
 
-const CHARACTERS_PER_STEP = 64;
+const CHARACTERS_PER_STEP = 16;
 
-/** The product of pattern and text length that one step buys, and what compiling a pattern costs. */
-const PATTERN_WORK_PER_STEP = 4_096;
+/** Searching costs more the longer the pattern: with so many characters, twice as much. */
+const PATTERN_LENGTH_OF_DOUBLE_COST = 64;
+/** What compiling a pattern costs that is no literal of the expression. */
 const STEPS_PER_PATTERN = 500;
 
 /** Counts down through one evaluation, and holds the patterns that it compiled. */
@@ -61,7 +62,7 @@ export class Budget {
   /** The pattern for a search in `text`, which is paid for; fails with `bad-pattern` and `text-too-long`. */
   pattern(source: string, text: string): Pattern {
     if (text.length > MAX_INPUT_LENGTH) fail("text-too-long");
-    this.spend(1 + (source.length * text.length) / PATTERN_WORK_PER_STEP);
+    this.spend(1 + (text.length / CHARACTERS_PER_STEP) * (1 + source.length / PATTERN_LENGTH_OF_DOUBLE_COST));
     return this.constants.get(source) ?? this.compiled.get(source) ?? this.compile(source);
   }
 

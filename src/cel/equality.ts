@@ -7,8 +7,16 @@ import { fail } from "./failure.js";
 
 /** Equality across all types: values of different types are unequal, numbers are compared by value. Pays per element. */
 export function isEqual(a: CelValue, b: CelValue, budget: Budget): boolean {
-  if (a === b) return true;
-  if (typeof a === "string" || typeof a === "boolean" || a === null || b === null) return false;
+  if (a === b) {
+    if (typeof a === "string") budget.read(a);
+    return true;
+  }
+  if (typeof a === "string") {
+    // Texts of the same length may have been read to their end.
+    if (typeof b === "string" && a.length === b.length) budget.read(a);
+    return false;
+  }
+  if (typeof a === "boolean" || a === null || b === null) return false;
   const left = numberOf(a);
   if (left !== undefined) {
     const right = numberOf(b);
@@ -28,7 +36,8 @@ export function numberOf(value: CelValue): bigint | number | undefined {
 }
 
 /** Negative, zero or positive. Fails with `no-such-overload` for types without a common order, and for NaN. */
-export function order(a: CelValue, b: CelValue): number {
+export function order(a: CelValue, b: CelValue, budget: Budget): number {
+  if (typeof a === "string" && typeof b === "string") budget.read(a.length < b.length ? a : b);
   const result = compare(a, b);
   return result === undefined || Number.isNaN(result) ? fail("no-such-overload") : result;
 }

@@ -301,13 +301,13 @@ function operatorOf(op: BinaryOp): (a: CelValue, b: CelValue, budget: Budget) =>
     case "in":
       return isIn;
     case "<":
-      return (a, b) => order(a, b) < 0;
+      return (a, b, budget) => order(a, b, budget) < 0;
     case "<=":
-      return (a, b) => order(a, b) <= 0;
+      return (a, b, budget) => order(a, b, budget) <= 0;
     case ">":
-      return (a, b) => order(a, b) > 0;
+      return (a, b, budget) => order(a, b, budget) > 0;
     case ">=":
-      return (a, b) => order(a, b) >= 0;
+      return (a, b, budget) => order(a, b, budget) >= 0;
     default:
       return (a, b, budget) => calculate(op, a, b, budget);
   }

@@ -56,11 +56,11 @@ export function includes(list: CelList, sought: CelValue, budget: Budget): boole
 /** The elements in the order of their keys (`keys[i]` belongs to `list[i]`); fails where keys have no common order. */
 export function sortBy(list: CelList, keys: CelList, budget: Budget): CelList {
   budget.walk(list.length);
-  for (const key of keys) order(load(key), load(key));
+  for (const key of keys) order(load(key), load(key), budget);
   const indexes = keys.map((_, index) => index);
   indexes.sort((a, b) => {
     budget.spend(1);
-    return order(load(keys[a] ?? null), load(keys[b] ?? null));
+    return order(load(keys[a] ?? null), load(keys[b] ?? null), budget);
   });
   return indexes.map((index) => list[index] ?? null);
 }
@@ -69,7 +69,7 @@ function isSorted(list: CelList, budget: Budget): boolean {
   budget.walk(list.length);
   let previous = list[0];
   for (const element of list) {
-    if (order(load(previous ?? null), load(element)) > 0) return false;
+    if (order(load(previous ?? null), load(element), budget) > 0) return false;
     previous = element;
   }
   return true;
@@ -90,7 +90,7 @@ function extreme(list: CelList, direction: 1 | -1, budget: Budget): CelValue {
   let [best] = elements;
   if (best === undefined) return fail("out-of-range");
   for (const element of elements) {
-    if (order(element, best) * direction > 0) best = element;
+    if (order(element, best, budget) * direction > 0) best = element;
   }
   return best;
 }

@@ -77,7 +77,11 @@ function textToInt(text: string): bigint {
   return checkedInt(BigInt(text.startsWith("+") ? text.slice(1) : text));
 }
 
+/** More digits than any double has, and few enough for a pattern that backtracks. */
+const MAX_DOUBLE_LENGTH = 1_100;
+
 function textToDouble(text: string): number {
+  if (text.length > MAX_DOUBLE_LENGTH) return fail("bad-argument");
   if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
     const value = Number(text);
     return Number.isFinite(value) ? value : fail("overflow");

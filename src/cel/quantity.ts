@@ -48,10 +48,13 @@ export class Quantity extends CelObject {
   }
 }
 
+const MAX_LENGTH = 100;
+const QUANTITY = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,4}))?$/;
+
 /** Reads a quantity in Kubernetes' syntax; undefined for any other text. What is finer than 10^-9 is rounded away from zero. */
 export function parseQuantity(text: string): Quantity | undefined {
-  const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,4}))?$/.exec(text);
-  if (parts === null || text.length > 100) return undefined;
+  const parts = text.length > MAX_LENGTH ? null : QUANTITY.exec(text);
+  if (parts === null) return undefined;
   const [, sign, whole = "", fraction = "", suffix = "", exponent = "0"] = parts;
   // NOTE: a unit or sign without digits is a valid zero there, empty text and a lone point are not.
   if (text === "" || (text.includes(".") && whole + fraction === "")) return undefined;
@@ -88,7 +91,8 @@ function scale(digits: bigint, power: number): bigint {
   if (digits === 0n) return 0n;
   // Beyond this the amount is far above the cap.
   if (power >= 0) return digits * 10n ** BigInt(Math.min(power, 100));
-  const divisor = 10n ** BigInt(-power);
+  // Beyond this nothing is left of the longest quantity but the rounding.
+  const divisor = 10n ** BigInt(Math.min(-power, 2 * MAX_LENGTH));
   return digits / divisor + (digits % divisor === 0n ? 0n : 1n);
 }
 

@@ -40,11 +40,12 @@ export class Semver extends CelObject {
   }
 }
 
+const MAX_LENGTH = 256;
 const SEMVER = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 
 /** Reads a version, strictly; undefined for any other text. */
 export function parseSemver(text: string): Semver | undefined {
-  const parts = text.length > 256 ? null : SEMVER.exec(text);
+  const parts = text.length > MAX_LENGTH ? null : SEMVER.exec(text);
   if (parts === null) return undefined;
   const [, major = "", minor = "", patch = "", prerelease = "", build] = parts;
   const numbers = [major, minor, patch];
@@ -82,6 +83,7 @@ export const semverFunctions: readonly Overload[] = [
 ];
 
 function parse(text: string, isTolerant: boolean): Semver | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   return parseSemver(isTolerant ? normalise(text) : text);
 }
 

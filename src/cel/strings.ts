@@ -18,8 +18,14 @@ export const stringFunctions: readonly Overload[] = [
     budget.read(text);
     return text.includes(part);
   }),
-  method("string", "startsWith", ["string"], "bool", (text, part) => text.startsWith(part)),
-  method("string", "endsWith", ["string"], "bool", (text, part) => text.endsWith(part)),
+  method("string", "startsWith", ["string"], "bool", (text, part, budget) => {
+    budget.read(part);
+    return text.startsWith(part);
+  }),
+  method("string", "endsWith", ["string"], "bool", (text, part, budget) => {
+    budget.read(part);
+    return text.endsWith(part);
+  }),
   method("string", "charAt", ["int"], "string", charAt),
   method("string", "indexOf", ["string"], "int", (text, part, budget) => indexOf(text, part, 0n, budget)),
   method("string", "indexOf", ["string", "int"], "int", indexOf),
@@ -68,7 +74,8 @@ function size(text: string, budget: Budget): bigint {
   return BigInt(codePoints(text).length);
 }
 
-function charAt(text: string, index: bigint): string {
+function charAt(text: string, index: bigint, budget: Budget): string {
+  budget.read(text);
   const points = codePoints(text);
   if (index < 0n || index > points.length) fail("out-of-range");
   return points.slice(Number(index), Number(index) + 1);

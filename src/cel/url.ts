@@ -64,8 +64,14 @@ const { call, method } = since(0);
 
 /** `url`, `isURL` and the methods of a URL. */
 export const urlFunctions: readonly Overload[] = [
-  call("url", ["string"], Url, (text) => parseUrl(text) ?? fail("bad-argument")),
-  call("isURL", ["string"], "bool", (text) => parseUrl(text) !== undefined),
+  call("url", ["string"], Url, (text, budget) => {
+    budget.read(text);
+    return parseUrl(text) ?? fail("bad-argument");
+  }),
+  call("isURL", ["string"], "bool", (text, budget) => {
+    budget.read(text);
+    return parseUrl(text) !== undefined;
+  }),
   method(Url, "getScheme", [], "string", (url) => url.scheme),
   method(Url, "getHost", [], "string", (url) => url.host),
   method(Url, "getHostname", [], "string", (url) => splitHost(url.host).name),

@@ -42,11 +42,19 @@ export class Double {
   }
 }
 
+// Bound once, because these run for every value: in a sandbox, such as a test runner's, each look at a global is slow.
+const { isArray } = Array;
+const { isInteger } = Number;
+const { hasOwn } = Object;
+const toBigInt = BigInt;
+const PlainMap = Map;
+const Bytes = Uint8Array;
+
 /** The one place that tells an int from a double. */
 export function load(value: Value): CelValue {
   switch (typeof value) {
     case "number":
-      return Number.isInteger(value) ? BigInt(value) : value;
+      return isInteger(value) ? toBigInt(value) : value;
     case "object":
       return value instanceof Double ? value.value : value;
     default:
@@ -56,7 +64,7 @@ export function load(value: Value): CelValue {
 
 /** The reverse of `load`, for results, elements and members. */
 export function store(value: CelValue): Value {
-  return typeof value === "number" && Number.isInteger(value) ? new Double(value) : value;
+  return typeof value === "number" && isInteger(value) ? new Double(value) : value;
 }
 
 /** Whether the value is a map: whatever is an object and none of the other types. */
@@ -64,17 +72,17 @@ export function isMap(value: CelValue): value is CelMap {
   return (
     typeof value === "object" &&
     value !== null &&
-    !Array.isArray(value) &&
+    !isArray(value) &&
     !(value instanceof CelObject) &&
-    !(value instanceof Uint8Array)
+    !(value instanceof Bytes)
   );
 }
 
 /** The member of a map; undefined where there is none. Keys of a prototype (`constructor`, `__proto__`) are no members. */
 export function member(map: CelMap, key: MapKey): CelValue | undefined {
   let found: Value | undefined;
-  if (map instanceof Map) found = map.get(key);
-  else if (typeof key === "string" && Object.hasOwn(map, key)) found = (map as Members)[key];
+  if (map instanceof PlainMap) found = map.get(key);
+  else if (typeof key === "string" && hasOwn(map, key)) found = (map as Members)[key];
   return found === undefined ? undefined : load(found);
 }
 

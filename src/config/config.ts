@@ -2,6 +2,7 @@
 import { nearest } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
 import { thresholds, type Threshold } from "../core/report.js";
+import { compileGlobs, GlobError } from "../text/glob.js";
 
 /** The settings of a run, frozen. */
 export interface Config {
@@ -29,10 +30,27 @@ export function configOf(...sources: readonly Settings[]): Config {
   return Object.freeze({
     profile: first("profile") ?? "default",
     failOn: thresholdOf(first("fail-on") ?? "critical"),
-    include: first("include") ?? [],
-    exclude: first("exclude") ?? [],
+    include: globsOf("include", first("include") ?? []),
+    exclude: globsOf("exclude", first("exclude") ?? []),
     minor: minorOf(first("kubernetes-version")),
   });
+}
+
+/** Refuses a pattern here, where its name is known, and not in the middle of a run. */
+function globsOf(option: "include" | "exclude", patterns: readonly string[]): readonly string[] {
+  try {
+    compileGlobs(patterns);
+    return patterns;
+  } catch (error) {
+    if (!(error instanceof GlobError)) throw error;
+    const hint = "Write a glob relative to the repository root, as deploy/**/*.yaml.";
+    throw new ConfigurationError(
+      `"${option}" cannot hold "${error.pattern}". ${error.message}`,
+      hint,
+      {},
+      { cause: error },
+    );
+  }
 }
 
 /** The threshold of that name. @throws ConfigurationError for any other. */

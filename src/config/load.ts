@@ -52,7 +52,7 @@ function checked(
 ): Settings {
   try {
     const read = decode(settings, value);
-    for (const key of ["fail-on", "kubernetes-version"] as const) {
+    for (const key of ["fail-on", "kubernetes-version", "include", "exclude"] as const) {
       withPlace(path, lineOf([key]), () => configOf({ [key]: read[key] }));
     }
     return read;

@@ -18,9 +18,19 @@ export interface ReportedTarget {
   readonly kind: TargetKind;
   readonly path: RepoPath | "";
   readonly values: readonly RepoPath[];
+  /** Every file that can change what the target says, ordered. */
+  readonly files: readonly RepoPath[];
   readonly state: TargetState;
   /** How many objects were checked in it. */
   readonly resources: number;
+}
+
+/** Something left alone on purpose, or done otherwise than the real tool does. No problem, and never silent. */
+export interface Note {
+  /** "" for the repository as a whole. */
+  readonly path: RepoPath | "";
+  /** One sentence. */
+  readonly message: string;
 }
 
 /** What a rule of the catalog says about itself, for the formats that explain findings. */
@@ -57,6 +67,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly undecided: readonly UndecidedFinding[];
   readonly problems: readonly Problem[];
+  readonly notes: readonly Note[];
   /** The rules that the findings name, by id, and for SARIF all rules that ran. */
   readonly rules: readonly ReportedRule[];
 }

@@ -15,6 +15,10 @@ export interface Target {
   readonly values: readonly RepoPath[];
   /** Every file that can change what the target says, ordered; the collector gives the engine these and no others. */
   readonly inputs: readonly RepoPath[];
+  /** Folders that the engine sees at a second place: `file://` dependencies of a chart. Absent: none. */
+  readonly mounts?: readonly { readonly from: RepoPath; readonly to: RepoPath }[];
+  /** Kustomization files with the entries taken out that lead nowhere, as the engine gets them. Absent: none. */
+  readonly edited?: ReadonlyMap<RepoPath, string>;
   /** Whether the change touches one of the inputs. */
   readonly touched: boolean;
 }

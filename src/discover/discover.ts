@@ -5,7 +5,7 @@ import type { Problem } from "../core/problem.js";
 import type { Revision } from "../core/revision.js";
 import type { Target, TargetKind } from "../core/target.js";
 import { compileGlobs } from "../text/glob.js";
-import { belongsToChart, type Chart, findCharts, isOfAnyChart, type Mount, sortedPaths } from "./charts.js";
+import { belongsToChart, type Chart, findCharts, isOfAnyChart, sortedPaths } from "./charts.js";
 import { findLooseFiles, type LooseFile } from "./files.js";
 import { type Dependence, isTouched } from "./impact.js";
 import {
@@ -30,13 +30,6 @@ export interface DiscoverOptions {
   readonly changed: ReadonlySet<RepoPath> | null;
 }
 
-/** A target, and how the engine sees its inputs where that is not as they lie in the repository. */
-export interface DiscoveredTarget extends Target {
-  readonly mounts: readonly Mount[];
-  /** Kustomization files with the entries taken out that lead nowhere. */
-  readonly edited: ReadonlyMap<RepoPath, string>;
-}
-
 /** What is left alone on purpose, with a sentence that says why. */
 export interface Skipped {
   readonly path: RepoPath | "";
@@ -45,7 +38,7 @@ export interface Skipped {
 
 /** All lists are ordered. */
 export interface Discovery {
-  readonly targets: readonly DiscoveredTarget[];
+  readonly targets: readonly Target[];
   readonly problems: readonly Problem[];
   readonly skipped: readonly Skipped[];
 }
@@ -125,7 +118,7 @@ function unusedComponents(
 /** Collects what was found, until the PATHs select from it. */
 class Draft {
   readonly skipped: Skipped[] = [];
-  private readonly targets: DiscoveredTarget[] = [];
+  private readonly targets: Target[] = [];
   private readonly problems: Problem[] = [];
   private readonly changed: ReadonlySet<RepoPath> | null;
 
@@ -196,7 +189,7 @@ class Draft {
 
   /** What the PATHs name, ordered. A PATH without a target is a problem of its own. */
   select(paths: readonly (RepoPath | "")[]): Discovery {
-    const selected = new Set<DiscoveredTarget>();
+    const selected = new Set<Target>();
     for (const path of paths) {
       const chosen = this.chosenBy(path);
       if (chosen.length === 0) this.problems.push(nothingIn(path));
@@ -218,8 +211,8 @@ class Draft {
     kind: TargetKind,
     path: RepoPath | "",
     dependence: Dependence,
-    more: Partial<Pick<DiscoveredTarget, "values" | "mounts" | "edited">>,
-  ): DiscoveredTarget {
+    more: Partial<Pick<Target, "values" | "mounts" | "edited">>,
+  ): Target {
     const { inputs } = dependence;
     const values = more.values ?? [];
     const target = {
@@ -231,16 +224,16 @@ class Draft {
       touched: isTouched(dependence, this.changed),
       mounts: more.mounts ?? [],
       edited: more.edited ?? new Map(),
-    } satisfies DiscoveredTarget;
+    } satisfies Target;
     this.targets.push(target);
     return target;
   }
 
   /** The targets inside a PATH, and those elsewhere that alone show what lies in it: a template of a chart, a base of an overlay. */
-  private chosenBy(start: RepoPath | ""): readonly DiscoveredTarget[] {
+  private chosenBy(start: RepoPath | ""): readonly Target[] {
     const inside = this.targets.filter(({ path }) => isInside(path, start));
     const covered = new Set(inside.flatMap(({ inputs }) => inputs));
-    const shows = (target: DiscoveredTarget) =>
+    const shows = (target: Target) =>
       target.inputs.some((path) => isInside(path, start) && !covered.has(path) && isEssential(target, path));
     const others = this.targets.filter((target) => !isInside(target.path, start) && shows(target));
     if (inside.length > 0 || others.length > 0) return [...inside, ...others];
@@ -249,9 +242,9 @@ class Draft {
 }
 
 /** Whether a target is what judges that input, and does not only read it. */
-function isEssential({ kind, path, mounts }: DiscoveredTarget, input: RepoPath): boolean {
+function isEssential({ kind, path, mounts }: Target, input: RepoPath): boolean {
   if (kind !== "helm") return true;
-  return [path, ...mounts.map(({ from }) => from)].some((folder) => belongsToChart(input, folder));
+  return [path, ...(mounts ?? []).map(({ from }) => from)].some((folder) => belongsToChart(input, folder));
 }
 
 function byPathThenId(left: Target, right: Target): number {

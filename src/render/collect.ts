@@ -8,14 +8,6 @@ import type { Revision } from "../core/revision.js";
 import type { Target } from "../core/target.js";
 import type { EngineFile } from "./engine.js";
 
-/** A target, with what discovery says about how the engine sees its inputs. */
-export interface RenderableTarget extends Target {
-  /** Folders that appear at a second place: `file://` dependencies of a chart. Absent: none. */
-  readonly mounts?: readonly { readonly from: RepoPath; readonly to: RepoPath }[];
-  /** Texts that stand in for files. Absent: none. */
-  readonly edited?: ReadonlyMap<RepoPath, string>;
-}
-
 /** What rendering one target gave. A null rendering comes with at least one problem. */
 export interface RenderOutcome {
   readonly rendering: Rendering | null;
@@ -40,7 +32,7 @@ const maximumTotalBytes = 100 * 1024 * 1024;
  * left out with a problem.
  */
 export async function collectFiles(
-  target: RenderableTarget,
+  target: Target,
   revision: Revision,
   placesOf: (input: RepoPath) => readonly string[],
 ): Promise<CollectedFiles> {
@@ -68,7 +60,7 @@ export async function collectFiles(
 }
 
 /** The paths of an input relative to the chart's folder: where it lies, and where it is mounted. */
-export function placesInChart(target: RenderableTarget, input: RepoPath): readonly string[] {
+export function placesInChart(target: Target, input: RepoPath): readonly string[] {
   const places: RepoPath[] = isInside(input, target.path) ? [input] : [];
   for (const { from, to } of target.mounts ?? []) {
     if (isInside(input, from)) places.push(`${to}${input.slice(from.length)}` as RepoPath); // a path below a path is one
@@ -93,11 +85,7 @@ function isValuesSet(path: string): boolean {
   return /^ci\/[^/]*-values\.yaml$/.test(path);
 }
 
-async function readInput(
-  target: RenderableTarget,
-  revision: Revision,
-  path: RepoPath,
-): Promise<Uint8Array | Problem> {
+async function readInput(target: Target, revision: Revision, path: RepoPath): Promise<Uint8Array | Problem> {
   const edited = target.edited?.get(path);
   if (edited !== undefined) return new TextEncoder().encode(edited);
   const bytes = await revision.read(path);
@@ -115,7 +103,7 @@ async function readInput(
   );
 }
 
-function tooMuch(target: RenderableTarget): Problem {
+function tooMuch(target: Target): Problem {
   const message = "The files of this target have more than 100 MiB together, so it was not rendered.";
   const hint = "Move what no template needs out of the folder.";
   return renderProblem(target, { path: target.path }, message, hint);

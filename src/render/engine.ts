@@ -264,7 +264,7 @@ async function loadModule(path: URL | string): Promise<WebAssembly.Module> {
 /** V8's optimising compiler competes with a short run for the same cores. The flag is unsupported: nothing relies on it. */
 function calmTheCompiler(): void {
   try {
-    v8.setFlagsFromString("--wasm-tiering-budget=100000000");
+    v8.setFlagsFromString("--wasm-tiering-budget=2000000000");
   } catch {
     // A runtime without this flag is slower at the start and otherwise the same.
   }

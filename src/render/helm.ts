@@ -2,6 +2,7 @@
 import { elements, field, text as asText } from "../core/json.js";
 import { joinPath } from "../core/location.js";
 import type { RepoPath } from "../core/location.js";
+import type { Target } from "../core/target.js";
 import type { Problem } from "../core/problem.js";
 import type { RenderedText } from "../core/rendering.js";
 import { isReadable } from "../core/revision.js";
@@ -9,13 +10,7 @@ import type { Revision } from "../core/revision.js";
 import { decodeText } from "../yaml/decode-text.js";
 import { lineOf } from "../yaml/lines.js";
 import { readYaml } from "../yaml/read.js";
-import {
-  collectFiles,
-  placesInChart,
-  type RenderableTarget,
-  type RenderOutcome,
-  renderProblem,
-} from "./collect.js";
+import { collectFiles, placesInChart, type RenderOutcome, renderProblem } from "./collect.js";
 import type {
   Engine,
   EngineError,
@@ -34,7 +29,7 @@ export interface HelmOptions {
 
 /** Renders a chart as `helm template` does. Objects without a namespace keep none: whoever releases it decides. */
 export async function renderChart(
-  target: RenderableTarget,
+  target: Target,
   revision: Revision,
   engine: Pick<Engine, "renderHelm">,
   options: HelmOptions = {},
@@ -61,15 +56,12 @@ export async function renderChart(
 
 /** A chart as the engine got it. */
 interface CollectedChart {
-  readonly target: RenderableTarget;
+  readonly target: Target;
   readonly files: readonly EngineFile[];
   readonly origins: ReadonlyMap<string, RepoPath>;
 }
 
-async function readValues(
-  target: RenderableTarget,
-  revision: Revision,
-): Promise<readonly ValuesText[] | Problem> {
+async function readValues(target: Target, revision: Revision): Promise<readonly ValuesText[] | Problem> {
   const values: ValuesText[] = [];
   for (const path of target.values) {
     const bytes = await revision.read(path);
@@ -114,7 +106,7 @@ function failure(chart: CollectedChart, error: EngineError): Problem {
   return renderProblem(target, place, explainError(error, subject), hintFor(error, target));
 }
 
-function hintFor(error: EngineError, target: RenderableTarget): string {
+function hintFor(error: EngineError, target: Target): string {
   const limit = hintForLimit(error);
   if (limit !== null) return limit;
   const folder = target.path === "" ? "." : target.path;
@@ -141,7 +133,7 @@ function needsValue(message: string): boolean {
   );
 }
 
-function valuesHint({ path, values }: RenderableTarget): string {
+function valuesHint({ path, values }: Target): string {
   const [file] = values;
   return file === undefined
     ? `add a \`${joinPath(path, "ci/<name>-values.yaml")}\` that sets it`

@@ -1,15 +1,16 @@
 /** A kustomization → what it builds to. */
 import { joinPath } from "../core/location.js";
 import type { RepoPath } from "../core/location.js";
+import type { Target } from "../core/target.js";
 import type { Problem } from "../core/problem.js";
 import type { Revision } from "../core/revision.js";
-import { collectFiles, type RenderableTarget, type RenderOutcome, renderProblem } from "./collect.js";
+import { collectFiles, type RenderOutcome, renderProblem } from "./collect.js";
 import type { Engine, EngineError, KustomizeOrigin } from "./engine.js";
 import { explainError, hintForLimit } from "./engine-problem.js";
 
 /** Builds a kustomization as `kustomize build` does. A namespace that it sets is in the text. */
 export async function renderKustomization(
-  target: RenderableTarget,
+  target: Target,
   revision: Revision,
   engine: Pick<Engine, "buildKustomize">,
 ): Promise<RenderOutcome> {
@@ -34,7 +35,7 @@ export async function renderKustomization(
 
 /** The file that holds the object; for a generated one the kustomization, as far as kustomize says which. */
 function sourceOf(
-  target: RenderableTarget,
+  target: Target,
   origins: ReadonlyMap<string, RepoPath>,
   origin: KustomizeOrigin | undefined,
 ): RepoPath {
@@ -43,24 +44,20 @@ function sourceOf(
 }
 
 /** The kustomization file of the folder that is built. */
-function fileOf({ path, inputs }: RenderableTarget): RepoPath {
+function fileOf({ path, inputs }: Target): RepoPath {
   const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) =>
     joinPath(path, name),
   );
   return names.find((name) => inputs.includes(name)) ?? joinPath(path, "kustomization.yaml");
 }
 
-function failure(
-  target: RenderableTarget,
-  origins: ReadonlyMap<string, RepoPath>,
-  error: EngineError,
-): Problem {
+function failure(target: Target, origins: ReadonlyMap<string, RepoPath>, error: EngineError): Problem {
   const path = origins.get(error.path ?? "");
   const place = { path: path ?? fileOf(target), line: path === undefined ? null : error.line };
   return renderProblem(target, place, explainError(error, "The kustomization"), hintFor(error, target));
 }
 
-function hintFor(error: EngineError, target: RenderableTarget): string {
+function hintFor(error: EngineError, target: Target): string {
   const limit = hintForLimit(error);
   if (limit !== null) return limit;
   if ((target.edited?.size ?? 0) > 0) {

@@ -1,7 +1,8 @@
 /** Target → rendering, whatever kind it is. */
 import { assertNever } from "../core/errors.js";
 import type { Revision } from "../core/revision.js";
-import type { RenderableTarget, RenderOutcome } from "./collect.js";
+import type { Target } from "../core/target.js";
+import type { RenderOutcome } from "./collect.js";
 import type { Engine } from "./engine.js";
 import { renderChart } from "./helm.js";
 import { renderKustomization } from "./kustomize.js";
@@ -9,7 +10,7 @@ import { renderManifest } from "./plain.js";
 
 /** What one target says. `minor` is the declared version of the cluster; 0 leaves it to the engine, which knows the newest. */
 export async function renderTarget(
-  target: RenderableTarget,
+  target: Target,
   revision: Revision,
   engine: Engine,
   minor: number,

@@ -55,6 +55,7 @@ function toJson(value: Report): unknown {
     findings: value.findings.map(findingToJson),
     undecided: value.undecided.map(undecidedToJson),
     problems: value.problems.map(problemToJson),
+    notes: value.notes.map(({ path, message }) => ({ path, message })),
     catalog,
     failOn,
     profile,
@@ -62,8 +63,8 @@ function toJson(value: Report): unknown {
   };
 }
 
-function targetToJson({ id, kind, path, values, state, resources }: ReportedTarget): unknown {
-  return { id, kind, path, values, state, resources };
+function targetToJson({ id, kind, path, values, files, state, resources }: ReportedTarget): unknown {
+  return { id, kind, path, values, files, state, resources };
 }
 
 function findingToJson(finding: Finding): unknown {
@@ -214,6 +215,7 @@ const report: Decoder<Report> = object({
       kind: oneOf("manifest", "helm", "kustomize"),
       path: repoPathOrRoot,
       values: listOf(repoPath),
+      files: listOf(repoPath),
       state: oneOf("checked", "partial", "not-checked"),
       resources: count,
     }),
@@ -231,6 +233,7 @@ const report: Decoder<Report> = object({
       hint: string,
     }),
   ),
+  notes: listOf(object({ path: repoPathOrRoot, message: string })),
   catalog: string,
   failOn: oneOf(...thresholds),
   profile: string,

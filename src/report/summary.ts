@@ -82,6 +82,7 @@ function version(report: Report, context: ReportContext, step: number): string {
     ...problemSection(report, context, extent),
     ...ruleSections(report, context, extent),
     ...targetSection(report, context, extent),
+    ...(extent.hasOld ? noteSection(report) : []),
     ...(extent.hasOld ? oldSections(report, context) : [asideSentences(report)]),
     ...runSection(context),
     ...notes,
@@ -115,6 +116,14 @@ function problemSection(
     problemTable(problems.slice(0, extent.rows), report, context),
     more > 0 ? [`And ${counted(more, "more problem")}.`] : [],
   ];
+}
+
+/** What was left alone on purpose. */
+function noteSection({ notes }: Report): readonly (readonly string[])[] {
+  if (notes.length === 0) return [];
+  const line = ({ path, message }: Report["notes"][number]) =>
+    `- ${path === "" ? "" : `${forMarkdown(path)}: `}${proseForMarkdown(message)}`;
+  return [["### Noted"], notes.map(line)];
 }
 
 /**

@@ -49,6 +49,7 @@ export function text(report: Report, options: TextOptions): string {
       .flatMap((status) => findingBlocks(findingsOf(report, status), report, paint, isVerbose)),
     ...problemsInOrder(report).map((problem) => problemBlock(problem, report, paint)),
     undecidedBlock(report.undecided, isVerbose),
+    noteBlock(report, isVerbose),
     checkedBlock(report, isVerbose),
     verdictBlock(report, paint),
   ];
@@ -182,6 +183,19 @@ function undecidedBlock(undecided: readonly UndecidedFinding[], isVerbose: boole
     title,
     ...reasons.slice(0, 10).map(([reason, group]) => `  ${group.length} x ${forTerminal(reason)}`),
     ...(reasons.length > 10 ? [`  And ${counted(reasons.length - 10, "more reason")}.`] : []),
+  ];
+}
+
+function noteBlock({ notes }: Report, isVerbose: boolean): readonly string[] {
+  if (notes.length === 0) return [];
+  const shown = isVerbose ? notes : notes.slice(0, 10);
+  const more = notes.length - shown.length;
+  return [
+    "Noted:",
+    ...shown.map(
+      ({ path, message }) => `  ${path === "" ? "" : `${forTerminal(path)}: `}${forTerminal(message)}`,
+    ),
+    ...(more > 0 ? [`  And ${counted(more, "more note")}.`] : []),
   ];
 }
 

@@ -11,6 +11,8 @@ import type { CelMap, MapKey, Value } from "../../../src/cel/values.js";
 
 type ProtoValue = Extract<IncrementalTest["original"]["resultMatcher"], { case: "value" }>["value"];
 
+type ProtoEntry = Extract<ProtoValue["kind"], { case: "mapValue" }>["value"]["entries"][number];
+
 /** One test: file, section and name, with what it expects. */
 export interface SpecTest {
   readonly id: string;
@@ -111,9 +113,7 @@ function allOf(values: readonly (Value | undefined)[]): Value | undefined {
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-function mapOf(
-  entries: readonly { readonly key?: ProtoValue; readonly value?: ProtoValue }[],
-): Value | undefined {
+function mapOf(entries: readonly Pick<ProtoEntry, "key" | "value">[]): Value | undefined {
   const map = new Map<MapKey, Value>();
   for (const { key, value } of entries) {
     const [keyValue, valueValue] = [key && valueOf(key), value && valueOf(value)];

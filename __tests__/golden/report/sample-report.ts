@@ -96,6 +96,7 @@ export function reportOf(parts: Partial<Report>): Report {
     targets: [],
     undecided: [],
     problems: [],
+    notes: [],
     rules: sampleRules().filter((rule) => findings.some((finding) => finding.rule === rule.id)),
     ...parts,
     findings,
@@ -360,6 +361,7 @@ function sampleTargets(): readonly ReportedTarget[] {
     kind: "manifest",
     path: asRepoPath(path),
     values: [],
+    files: [],
     state: "checked",
     resources,
   });
@@ -368,6 +370,7 @@ function sampleTargets(): readonly ReportedTarget[] {
     kind: "helm",
     path: asRepoPath(path),
     values: values.map(asRepoPath),
+    files: [],
     state: "checked",
     resources,
   });
@@ -376,6 +379,7 @@ function sampleTargets(): readonly ReportedTarget[] {
     kind: "kustomize",
     path: asRepoPath(path),
     values: [],
+    files: [],
     state: "checked",
     resources,
   });

@@ -297,7 +297,7 @@ describe("kustomizations", () => {
     expect(found.problems.map(({ message }) => message).join("\n")).not.toContain("token");
     const edited = found.targets
       .find(({ id }) => id === "kustomize:k")
-      ?.edited.get(asRepoPath("k/kustomization.yaml"));
+      ?.edited?.get(asRepoPath("k/kustomization.yaml"));
     expect(edited?.split("\n")[1]).toBe("- pod.yaml");
     expect(edited).not.toMatch(/github|outside|gone|folder|redis|Sops/);
   });
@@ -312,7 +312,7 @@ describe("kustomizations", () => {
     expect(ids(found)).toEqual(["kustomize:a"]);
     expect(places(found)).toEqual(["b/kustomization.yaml:2 kustomize:a"]);
     expect(found.problems[0]?.message).toContain("a -> b -> a");
-    expect(found.targets[0]?.edited.get(asRepoPath("b/kustomization.yaml"))).toContain("generatorOptions");
+    expect(found.targets[0]?.edited?.get(asRepoPath("b/kustomization.yaml"))).toContain("generatorOptions");
   });
 
   test("that are broken are problems where they are broken, for each target that needs them", async () => {

@@ -1,10 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { asRepoPath } from "../../../src/core/location.js";
-import { collectFiles, type RenderableTarget } from "../../../src/render/collect.js";
+import type { Target } from "../../../src/core/target.js";
+import { collectFiles } from "../../../src/render/collect.js";
 import { renderManifest } from "../../../src/render/plain.js";
 import { revisionOf } from "../../fakes/revision.js";
 
-function targetOf(...inputs: string[]): RenderableTarget {
+function targetOf(...inputs: string[]): Target {
   return {
     id: "kustomize:.",
     kind: "kustomize",

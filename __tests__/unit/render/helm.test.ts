@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { asRepoPath } from "../../../src/core/location.js";
-import type { RenderableTarget } from "../../../src/render/collect.js";
+import type { Target } from "../../../src/core/target.js";
 import type { EngineError } from "../../../src/render/engine.js";
 import { renderChart } from "../../../src/render/helm.js";
 import { helmEngine } from "../../fakes/engine.js";
@@ -23,7 +23,7 @@ const revision = revisionOf({
   "common/Chart.yaml": "name: common\ndependencies:\n- name: gone\n",
   "common/templates/map.yaml": "kind: ConfigMap\n",
 });
-const target: RenderableTarget = {
+const target: Target = {
   id: "helm:web",
   kind: "helm",
   path: asRepoPath("web"),
@@ -32,14 +32,14 @@ const target: RenderableTarget = {
   touched: true,
   mounts: [{ from: asRepoPath("common"), to: asRepoPath("web/charts/common") }],
 };
-const prod: RenderableTarget = {
+const prod: Target = {
   ...target,
   id: "helm:web+web/ci/prod-values.yaml",
   values: [asRepoPath("web/ci/prod-values.yaml")],
   inputs: [...target.inputs, asRepoPath("web/ci/prod-values.yaml")],
 };
 
-function failing(error: EngineError, chart: RenderableTarget = target) {
+function failing(error: EngineError, chart: Target = target) {
   return renderChart(chart, revision, helmEngine({ error }));
 }
 

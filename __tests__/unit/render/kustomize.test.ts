@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { asRepoPath } from "../../../src/core/location.js";
-import type { RenderableTarget } from "../../../src/render/collect.js";
+import type { Target } from "../../../src/core/target.js";
 import { renderKustomization } from "../../../src/render/kustomize.js";
 import { kustomizeEngine } from "../../fakes/engine.js";
 import { revisionOf } from "../../fakes/revision.js";
@@ -11,7 +11,7 @@ const revision = revisionOf({
   "prod/kustomization.yml": "resources: [../base, 'https://example.com/x.yaml']\n",
   "other.yaml": "kind: Pod\n",
 });
-const target: RenderableTarget = {
+const target: Target = {
   id: "kustomize:prod",
   kind: "kustomize",
   path: asRepoPath("prod"),

@@ -70,6 +70,7 @@ describe("json", () => {
       "findings",
       "undecided",
       "problems",
+      "notes",
       "catalog",
       "failOn",
       "profile",

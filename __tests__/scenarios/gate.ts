@@ -1,0 +1,126 @@
+/** The gate as a whole, for tests: the catalog as it stands in `rules/`, the real engine, and any repository. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Settings, configOf } from "../../src/config/config.js";
+import { configurationFile, readConfiguration } from "../../src/config/load.js";
+import type { Catalog } from "../../src/catalog/load.js";
+import type { RepoPath } from "../../src/core/location.js";
+import type { Report } from "../../src/core/report.js";
+import { isReadable, type Revision } from "../../src/core/revision.js";
+import { type Engine, type EngineLimits, startEngine } from "../../src/render/engine.js";
+import { type FormatName, formatNames, print } from "../../src/report/index.js";
+import { changeOf } from "../../src/repository/change.js";
+import { openWorkingTree } from "../../src/repository/working-tree.js";
+import { run } from "../../src/run.js";
+import { exitCodes } from "../../src/triage/verdict.js";
+import { readCatalog } from "../catalog.js";
+import { revisionOf } from "../fakes/revision.js";
+import { compileWorker } from "../unit/render/worker-file.js";
+
+/** Files by path, as text or bytes. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** A run and what a user sees of it. */
+export interface Outcome {
+  readonly report: Report;
+  readonly exitCode: number;
+  print(format: FormatName): string;
+}
+
+/** A gate that is ready; its engine starts with the first chart or overlay. */
+export interface Gate {
+  readonly catalog: Catalog;
+  /** Looks at files that live in memory. */
+  scan(files: Files, settings?: Settings): Promise<Outcome>;
+  /** Looks at a folder on disk. */
+  scanFolder(folder: string, settings?: Settings): Promise<Outcome>;
+  /** Looks at any revision, with the rules of any catalog. */
+  scanRevision(revision: Revision, settings?: Settings, catalog?: Catalog): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+const enginePath = fileURLToPath(new URL("../../dist/engine.wasm.br", import.meta.url));
+
+/** Opens a gate. `limits` are the engine's; the default time is generous, because a busy machine takes seconds to start it. */
+export function openGate(limits: Partial<EngineLimits> = { timeMs: 60_000 }): Gate {
+  const worker = compileWorker();
+  const engine = startEngine({ enginePath, workerPath: worker.path, limits });
+  const catalog = readCatalog();
+  return {
+    catalog,
+    scan: (files, settings = {}) => judge(revisionOf(files), [""], { settings, catalog, engine }),
+    async scanFolder(folder, settings = {}) {
+      const { revision, paths } = await openWorkingTree([folder]);
+      return judge(revision, paths, { settings, catalog, engine });
+    },
+    scanRevision: (revision, settings = {}, other = catalog) =>
+      judge(revision, [""], { settings, catalog: other, engine }),
+    async close() {
+      await engine.close();
+      worker.remove();
+    },
+  };
+}
+
+interface Means {
+  readonly settings: Settings;
+  readonly catalog: Catalog;
+  readonly engine: Engine;
+}
+
+async function judge(
+  revision: Revision,
+  paths: readonly (RepoPath | "")[],
+  { settings, catalog, engine }: Means,
+): Promise<Outcome> {
+  const config = configOf(settings, await settingsIn(revision));
+  const report = await run({ change: changeOf(revision), paths, config, catalog, engine, version: "0.0.0" });
+  return {
+    report,
+    exitCode: exitCodes[report.verdict],
+    print: (format) => print(format, report),
+  };
+}
+
+async function settingsIn(revision: Revision): Promise<Settings> {
+  const file = revision.files.find(({ path }) => path === configurationFile);
+  const content = file === undefined ? undefined : await revision.read(file.path);
+  return content !== undefined && isReadable(content) ? readConfiguration(configurationFile, content) : {};
+}
+
+/** Every format's output, by its name. */
+export function everyFormat(outcome: Outcome): readonly (readonly [FormatName, string])[] {
+  return formatNames.map((name) => [name, outcome.print(name)] as const);
+}
+
+/** A pod that is privileged and otherwise hardened: exactly one finding blocks. It stands beside what cannot be checked. */
+export const privilegedPod = `apiVersion: v1
+kind: Pod
+metadata:
+  name: beside
+  namespace: shop
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.0.0
+      securityContext:
+        privileged: true
+`;
+
+/** A folder on disk that holds these files. `remove` deletes it. */
+export interface DiskFolder {
+  readonly path: string;
+  remove(): void;
+}
+
+/** Writes files into a new folder. */
+export function folderOf(files: Files): DiskFolder {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), "scenario-")));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), content);
+  }
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
