@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expect } from "@jest/globals";
 import { type Settings, configOf } from "../../src/config/config.js";
 import { configurationFile, readConfiguration } from "../../src/config/load.js";
 import type { Catalog } from "../../src/catalog/load.js";
@@ -123,4 +124,28 @@ export function folderOf(files: Files): DiskFolder {
     writeFileSync(join(path, name), content);
   }
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/**
+ * Expects that a run says exactly these problems (`path:line message`, or `path message`), in its text as well, that it is
+ * incomplete and not passed, and that the privileged pod of beside.yaml was checked all the same.
+ */
+export function expectIncomplete(outcome: Outcome, problems: readonly string[]): void {
+  const { report, exitCode } = outcome;
+  const said = report.problems.map(({ path, line, message }) =>
+    line === null ? `${path} ${message}` : `${path}:${line} ${message}`,
+  );
+  const text = outcome.print("text");
+  const beside = report.findings.filter(
+    ({ rule, locations: [{ path, span }] }) =>
+      rule === "privileged-container" && path === "beside.yaml" && span?.startLine === 11,
+  );
+
+  expect(said).toEqual(problems);
+  expect([report.verdict, exitCode]).toEqual(["incomplete", 3]);
+  for (const { path, line, message } of report.problems) {
+    expect(text).toContain(line === null ? `${path}  not checked` : `${path}:${line}  not checked`);
+    expect(text).toContain(message);
+  }
+  expect(beside).toHaveLength(1);
 }

@@ -8611,7 +8611,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 817:
+/***/ 9905:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -17529,7 +17529,8 @@ const token_mount_check = defineCheck({ match: "workload", reach: "cross", with:
     const own = (0,json.at)(spec, ["automountServiceAccountToken"]);
     if (own === false || hasProjectedToken(spec))
         return (0,core_rule/* pass */.IX)();
-    const name = (0,json/* text */.Qq)((0,json.at)(spec, ["serviceAccountName"])) ?? (0,json/* text */.Qq)((0,json.at)(spec, ["serviceAccount"])) ?? "default";
+    const named = [(0,json/* text */.Qq)((0,json.at)(spec, ["serviceAccountName"])), (0,json/* text */.Qq)((0,json.at)(spec, ["serviceAccount"]))];
+    const name = named.find((one) => one !== undefined && one !== "") ?? "default";
     const account = accountOf(name, resource, inventory);
     if (own === undefined && (0,json.at)(account?.body, ["automountServiceAccountToken"]) === false)
         return (0,core_rule/* pass */.IX)();
@@ -17636,15 +17637,16 @@ function absorb(thrown) {
 /** What one evaluation may cost. Steps are counted, not seconds, so that the same input always gives the same answer. */
 
 
-/** Steps of one evaluation: a loop body, an element compared, or 64 characters looked at. About a second at worst. */
+/** Steps of one evaluation: a loop body, an element compared, or 16 characters looked at. About a second at worst. */
 const MAX_STEPS = 1_000_000;
 /** Elements of a list or map that a loop or function walks, and of any list that an expression makes. */
 const MAX_ELEMENTS = 5_000;
 /** UTF-16 code units of a text that an expression makes. Texts of the input may be longer. */
 const MAX_TEXT_LENGTH = 1024 * 1024;
-const CHARACTERS_PER_STEP = 64;
-/** The product of pattern and text length that one step buys, and what compiling a pattern costs. */
-const PATTERN_WORK_PER_STEP = 4_096;
+const CHARACTERS_PER_STEP = 16;
+/** Searching costs more the longer the pattern: with so many characters, twice as much. */
+const PATTERN_LENGTH_OF_DOUBLE_COST = 64;
+/** What compiling a pattern costs that is no literal of the expression. */
 const STEPS_PER_PATTERN = 500;
 /** Counts down through one evaluation, and holds the patterns that it compiled. */
 class Budget {
@@ -17686,7 +17688,7 @@ class Budget {
     pattern(source, text) {
         if (text.length > MAX_INPUT_LENGTH)
             fail("text-too-long");
-        this.spend(1 + (source.length * text.length) / PATTERN_WORK_PER_STEP);
+        this.spend(1 + (text.length / CHARACTERS_PER_STEP) * (1 + source.length / PATTERN_LENGTH_OF_DOUBLE_COST));
         return this.constants.get(source) ?? this.compiled.get(source) ?? this.compile(source);
     }
     compile(source) {
@@ -17861,40 +17863,65 @@ function splitParameters(text) {
 /** A value of any type that JavaScript lacks: uint, timestamp, optional, quantity ... */
 class CelObject {
 }
-/** A double without a fraction, as a result: a plain number without a fraction would be taken for an int again. */
+/** A double without a fraction, where a plain number would be taken for an int. */
 class Double {
     value;
     constructor(value) {
         this.value = value;
     }
 }
-/** Levels of lists and maps in one value. The YAML reader has a lower limit of its own. */
-const MAX_DEPTH = 200;
-const converted = new WeakMap();
-/**
- * The CEL value of manifest data or of an earlier result. Lists and objects are converted once, with everything below them,
- * and remembered by identity, so the data must be frozen or left alone. Integers become ints, other numbers doubles.
- * Throws a RangeError for data nested deeper than 200 levels.
- */
-function toCel(input) {
-    if (typeof input !== "object" || input === null)
-        return scalarToCel(input);
-    const known = converted.get(input);
-    if (known !== undefined)
-        return known;
-    if (input instanceof Map || input instanceof CelObject || input instanceof Uint8Array)
-        return input;
-    if (input instanceof Double)
-        return input.value;
-    return containerToCel(input, 0);
+// Bound once, because these run for every value: in a sandbox, such as a test runner's, each look at a global is slow.
+const { isArray } = Array;
+const { isInteger } = Number;
+const { hasOwn } = Object;
+const toBigInt = BigInt;
+const PlainMap = Map;
+const Bytes = Uint8Array;
+/** The one place that tells an int from a double. */
+function load(value) {
+    switch (typeof value) {
+        case "number":
+            return isInteger(value) ? toBigInt(value) : value;
+        case "object":
+            return value instanceof Double ? value.value : value;
+        default:
+            return value;
+    }
 }
-/** Marks a result so that `toCel` gives back the same value. */
-function toValue(result) {
-    if (typeof result === "number")
-        return Number.isInteger(result) ? new Double(result) : result;
-    if (Array.isArray(result))
-        converted.set(result, result);
-    return result;
+/** The reverse of `load`, for results, elements and members. */
+function store(value) {
+    return typeof value === "number" && isInteger(value) ? new Double(value) : value;
+}
+/** Whether the value is a list. */
+function isList(value) {
+    return isArray(value);
+}
+/** Whether the value is a map: whatever is an object and none of the other types. */
+function isMap(value) {
+    return (typeof value === "object" &&
+        value !== null &&
+        !isArray(value) &&
+        !(value instanceof CelObject) &&
+        !(value instanceof Bytes));
+}
+/** The member of a map; undefined where there is none. Keys of a prototype (`constructor`, `__proto__`) are no members. */
+function member(map, key) {
+    let found;
+    if (map instanceof PlainMap)
+        found = map.get(key);
+    else if (typeof key === "string" && hasOwn(map, key))
+        found = map[key];
+    return found === undefined ? undefined : load(found);
+}
+/** The keys of a map in order. */
+function values_keysOf(map) {
+    if (map instanceof Map)
+        return [...map.keys()];
+    return Object.keys(map).filter((key) => map[key] !== undefined);
+}
+/** The number of members of a map. */
+function sizeOf(map) {
+    return map instanceof Map ? map.size : values_keysOf(map).length;
 }
 /**
  * Plain data for messages and patches: ints become numbers where exact, else stay bigint; doubles numbers; maps objects
@@ -17912,52 +17939,21 @@ function toPlain(value) {
         return objectToPlain(value);
     if (value instanceof Uint8Array)
         return Buffer.from(value).toString("latin1");
-    if (value instanceof Map)
-        return mapToPlain(value);
-    return value.map(toPlain);
-}
-/** The one place that tells an int from a double. */
-function scalarToCel(scalar) {
-    if (typeof scalar !== "number")
-        return scalar;
-    return Number.isInteger(scalar) ? BigInt(scalar) : scalar;
-}
-function containerToCel(container, depth) {
-    const known = converted.get(container);
-    if (known !== undefined)
-        return known;
-    if (depth > MAX_DEPTH)
-        throw new RangeError("The value is nested too deeply.");
-    const made = Array.isArray(container)
-        ? container.map((element) => memberToCel(element, depth))
-        : objectToCel(container, depth);
-    converted.set(container, made);
-    return made;
-}
-function objectToCel(object, depth) {
-    const map = new Map();
-    for (const key of Object.keys(object)) {
-        const member = object[key];
-        if (member !== undefined)
-            map.set(key, memberToCel(member, depth));
-    }
-    return map;
-}
-function memberToCel(member, depth) {
-    return typeof member === "object" && member !== null
-        ? containerToCel(member, depth + 1)
-        : scalarToCel(member);
+    return Array.isArray(value) ? value.map(toPlain) : mapToPlain(value);
 }
 function objectToPlain(object) {
     if (!("plain" in object))
         return String(object);
     const plain = object.plain();
-    return plain === undefined ? null : toPlain(plain);
+    return plain === undefined ? null : toPlain(store(plain));
 }
 function mapToPlain(map) {
     const object = Object.create(null);
-    for (const [key, member] of map)
-        object[String(key)] = toPlain(member);
+    for (const key of values_keysOf(map)) {
+        const value = member(map, key);
+        if (value !== undefined)
+            object[String(key)] = toPlain(store(value));
+    }
     return object;
 }
 //# sourceMappingURL=values.js.map
@@ -18006,12 +18002,12 @@ function fitOf(parameter) {
         case "null_type":
             return (value) => value === null;
         case "map<K, V>":
-            return (value) => value instanceof Map;
+            return isMap;
         case "dyn":
         case "T":
             return () => true;
         default:
-            return (value) => Array.isArray(value);
+            return (value) => isList(value);
     }
 }
 //# sourceMappingURL=overload.js.map
@@ -18040,6 +18036,9 @@ class Optional extends CelObject {
     plain() {
         return this.content;
     }
+    toString() {
+        return this.content === undefined ? "optional.none" : "optional";
+    }
 }
 /** The optional without a value. */
 const none = new Optional(undefined);
@@ -18054,10 +18053,10 @@ const optionalFunctions = [
 function isZero(value) {
     if (value === null || value === false || value === "" || value === 0 || value === 0n)
         return true;
-    if (Array.isArray(value) || value instanceof Uint8Array)
+    if (isList(value) || value instanceof Uint8Array)
         return value.length === 0;
-    if (value instanceof Map)
-        return value.size === 0;
+    if (isMap(value))
+        return sizeOf(value) === 0;
     return value instanceof CelObject && "isZero" in value && value.isZero === true;
 }
 //# sourceMappingURL=optional.js.map
@@ -18121,8 +18120,14 @@ function parseUrl(text) {
 const { call, method } = since(0);
 /** `url`, `isURL` and the methods of a URL. */
 const urlFunctions = [
-    call("url", ["string"], Url, (text) => parseUrl(text) ?? fail("bad-argument")),
-    call("isURL", ["string"], "bool", (text) => parseUrl(text) !== undefined),
+    call("url", ["string"], Url, (text, budget) => {
+        budget.read(text);
+        return parseUrl(text) ?? fail("bad-argument");
+    }),
+    call("isURL", ["string"], "bool", (text, budget) => {
+        budget.read(text);
+        return parseUrl(text) !== undefined;
+    }),
     method(Url, "getScheme", [], "string", (url) => url.scheme),
     method(Url, "getHost", [], "string", (url) => url.host),
     method(Url, "getHostname", [], "string", (url) => splitHost(url.host).name),
@@ -18255,6 +18260,7 @@ function isDate(text) {
 ;// CONCATENATED MODULE: ./lib/cel/grants.js
 /** `grants(rule, group, resources, verbs)`: the one function that is ours, RBAC matching of a rule of a Role or ClusterRole. */
 
+
 /**
  * True if the rule allows any of the verbs on any of the resources of the API group, as Kubernetes' RBAC authorizer matches
  * (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources):
@@ -18268,20 +18274,22 @@ function isDate(text) {
  * each rule to say. Absent fields grant nothing, so rules of `nonResourceURLs` never match.
  */
 const grantFunctions = [
-    since(0).call("grants", ["map<K, V>", "string", "list<string>", "list<string>"], "bool", (rule, group, resources, verbs, budget) => holdsAny(rule.get("apiGroups"), [group], budget) &&
-        holdsAny(rule.get("verbs"), verbs, budget) &&
-        holdsAny(rule.get("resources"), resources.flatMap(withSubresourceWildcard), budget)),
+    since(0).call("grants", ["map<K, V>", "string", "list<string>", "list<string>"], "bool", (rule, group, resources, verbs, budget) => holdsAny(member(rule, "apiGroups"), [group], budget) &&
+        holdsAny(member(rule, "verbs"), verbs, budget) &&
+        holdsAny(member(rule, "resources"), resources.flatMap(withSubresourceWildcard), budget)),
 ];
 function holdsAny(entries, sought, budget) {
-    if (!Array.isArray(entries))
+    if (!isList(entries))
         return false;
+    // Only text can match, and text is stored as it is.
     budget.walk(entries.length);
     return entries.includes("*") || entries.some((entry) => sought.includes(entry));
 }
 /** `pods/exec` is also met by `*` + `/exec`. */
 function withSubresourceWildcard(resource) {
-    const slash = typeof resource === "string" ? resource.indexOf("/") : -1;
-    return slash < 0 ? [resource] : [resource, `*${String(resource).slice(slash)}`];
+    if (typeof resource !== "string" || !resource.includes("/"))
+        return [resource];
+    return [resource, `*${resource.slice(resource.indexOf("/"))}`];
 }
 //# sourceMappingURL=grants.js.map
 ;// CONCATENATED MODULE: ./lib/cel/uint.js
@@ -18384,7 +18392,11 @@ function textToInt(text) {
         fail("bad-argument");
     return checkedInt(BigInt(text.startsWith("+") ? text.slice(1) : text));
 }
+/** More digits than any double has, and few enough for a pattern that backtracks. */
+const MAX_DOUBLE_LENGTH = 1_100;
 function textToDouble(text) {
+    if (text.length > MAX_DOUBLE_LENGTH)
+        return fail("bad-argument");
     if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
         const value = Number(text);
         return Number.isFinite(value) ? value : fail("overflow");
@@ -18630,6 +18642,7 @@ function sign(value) {
 
 
 
+
 /** Fails with `no-such-overload` for types without the operator, `overflow` and `divide-by-zero`. */
 function calculate(op, a, b, budget) {
     if (typeof a === "bigint" && typeof b === "bigint")
@@ -18681,7 +18694,7 @@ function arithmetic_join(a, b, budget) {
         budget.write(a.length + b.length);
         return a + b;
     }
-    if (Array.isArray(a) && Array.isArray(b)) {
+    if (isList(a) && isList(b)) {
         if (a.length + b.length > MAX_ELEMENTS)
             fail("list-too-long");
         budget.spend(a.length + b.length);
@@ -18716,24 +18729,36 @@ function subtractTime(a, b) {
 /** When two CEL values are equal, and which of two comes first. */
 
 
+
+// Bound once, as in values.ts.
+const { isNaN: equality_isNaN } = Number;
+const equality_Bytes = Uint8Array;
 /** Equality across all types: values of different types are unequal, numbers are compared by value. Pays per element. */
 function isEqual(a, b, budget) {
-    if (a === b)
+    if (a === b) {
+        if (typeof a === "string")
+            budget.read(a);
         return true;
-    if (typeof a === "string" || typeof a === "boolean" || a === null || b === null)
+    }
+    if (typeof a === "string") {
+        // Texts of the same length may have been read to their end.
+        if (typeof b === "string" && a.length === b.length)
+            budget.read(a);
+        return false;
+    }
+    if (typeof a === "boolean" || a === null || b === null)
         return false;
     const left = numberOf(a);
     if (left !== undefined) {
         const right = numberOf(b);
-        // biome-ignore lint/suspicious/noDoubleEquals: the loose operator compares bigint and number by exact value
-        return right !== undefined && left == right;
+        return right !== undefined && compareNumbers(left, right) === 0;
     }
-    if (Array.isArray(a))
-        return Array.isArray(b) && areListsEqual(a, b, budget);
-    if (a instanceof Map)
-        return b instanceof Map && areMapsEqual(a, b, budget);
-    if (a instanceof Uint8Array)
-        return b instanceof Uint8Array && compareBytes(a, b) === 0;
+    if (isList(a))
+        return isList(b) && areListsEqual(a, b, budget);
+    if (a instanceof equality_Bytes)
+        return b instanceof equality_Bytes && compareBytes(a, b) === 0;
+    if (isMap(a))
+        return isMap(b) && areMapsEqual(a, b, budget);
     if (!(a instanceof CelObject && b instanceof CelObject))
         return false;
     return a.typeName === b.typeName && a.equals(b, (x, y) => isEqual(x, y, budget));
@@ -18744,25 +18769,12 @@ function numberOf(value) {
         return value;
     return value instanceof Uint ? value.value : undefined;
 }
-/**
- * Negative, zero or positive; NaN where the values have no order because one of them is not a number; undefined where their
- * types cannot be compared.
- */
-function compare(a, b) {
-    if (typeof a === "string")
-        return typeof b === "string" ? compareText(a, b) : undefined;
-    const left = numberOf(a);
-    if (left !== undefined) {
-        const right = numberOf(b);
-        return right === undefined ? undefined : compareNumbers(left, right);
-    }
-    if (typeof a === "boolean")
-        return typeof b === "boolean" ? Number(a) - Number(b) : undefined;
-    if (a instanceof Uint8Array)
-        return b instanceof Uint8Array ? compareBytes(a, b) : undefined;
-    if (!(a instanceof CelObject && b instanceof CelObject) || a.typeName !== b.typeName)
-        return undefined;
-    return isOrdered(a) ? a.compareTo(b) : undefined;
+/** Negative, zero or positive. Fails with `no-such-overload` for types without a common order, and for NaN. */
+function order(a, b, budget) {
+    if (typeof a === "string" && typeof b === "string")
+        budget.read(a.length < b.length ? a : b);
+    const result = compare(a, b);
+    return result === undefined || equality_isNaN(result) ? fail("no-such-overload") : result;
 }
 /** The key under which a map holds a value; undefined for values that can be no key. Ints, uints and doubles share keys. */
 function mapKey(value) {
@@ -18777,32 +18789,50 @@ function mapKey(value) {
             return value instanceof Uint ? value.value : undefined;
     }
 }
+function compare(a, b) {
+    if (typeof a === "string")
+        return typeof b === "string" ? compareText(a, b) : undefined;
+    const left = numberOf(a);
+    if (left !== undefined) {
+        const right = numberOf(b);
+        return right === undefined ? undefined : compareNumbers(left, right);
+    }
+    if (typeof a === "boolean")
+        return typeof b === "boolean" ? Number(a) - Number(b) : undefined;
+    if (a instanceof equality_Bytes)
+        return b instanceof equality_Bytes ? compareBytes(a, b) : undefined;
+    if (!(a instanceof CelObject && b instanceof CelObject) || a.typeName !== b.typeName)
+        return undefined;
+    return isOrdered(a) ? a.compareTo(b) : undefined;
+}
 function areListsEqual(a, b, budget) {
     if (a.length !== b.length)
         return false;
     budget.spend(a.length);
-    return a.every((element, i) => isEqual(element, b[i] ?? null, budget));
+    return a.every((element, i) => isEqual(load(element), load(b[i] ?? null), budget));
 }
 function areMapsEqual(a, b, budget) {
-    if (a.size !== b.size)
+    const keys = values_keysOf(a);
+    if (keys.length !== values_keysOf(b).length)
         return false;
-    budget.spend(a.size);
-    for (const [key, member] of a) {
-        const other = b.get(key);
-        if (other === undefined || !isEqual(member, other, budget))
-            return false;
-    }
-    return true;
+    budget.spend(keys.length);
+    return keys.every((key) => {
+        const [left, right] = [member(a, key), member(b, key)];
+        return left !== undefined && right !== undefined && isEqual(left, right, budget);
+    });
 }
 function isOrdered(value) {
     return "compareTo" in value;
 }
+/** An int beside a double is rounded to a double first, as the specification wants. */
 function compareNumbers(a, b) {
+    if (typeof a !== typeof b)
+        return compareNumbers(Number(a), Number(b));
     if (a < b)
         return -1;
     if (a > b)
         return 1;
-    return Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : 0;
+    return a === b ? 0 : Number.NaN;
 }
 /** By code point, as UTF-8 sorts; JavaScript sorts by code unit, which puts U+1F600 before U+FFFD. */
 function compareText(a, b) {
@@ -18830,25 +18860,27 @@ function compareBytes(a, b) {
 
 
 
+
+
 const { call: lists_call, method: lists_method } = since(0);
 const recent = since(35);
 /** Functions whose receiver is a list or a map. */
 const listFunctions = [
     lists_call("size", ["list<T>"], "int", (list) => BigInt(list.length)),
-    lists_call("size", ["map<K, V>"], "int", (map) => BigInt(map.size)),
+    lists_call("size", ["map<K, V>"], "int", (map) => BigInt(sizeOf(map))),
     lists_method("list<T>", "size", [], "int", (list) => BigInt(list.length)),
-    lists_method("map<K, V>", "size", [], "int", (map) => BigInt(map.size)),
+    lists_method("map<K, V>", "size", [], "int", (map) => BigInt(sizeOf(map))),
     lists_method("list<T>", "isSorted", [], "bool", isSorted),
     lists_method("list<T>", "sum", [], "T", sum),
     lists_method("list<T>", "min", [], "T", (list, budget) => extreme(list, -1, budget)),
     lists_method("list<T>", "max", [], "T", (list, budget) => extreme(list, 1, budget)),
     lists_method("list<T>", "indexOf", ["T"], "int", (list, sought, budget) => {
         budget.walk(list.length);
-        return BigInt(list.findIndex((element) => isEqual(element, sought, budget)));
+        return BigInt(list.findIndex((element) => isEqual(load(element), sought, budget)));
     }),
     lists_method("list<T>", "lastIndexOf", ["T"], "int", (list, sought, budget) => {
         budget.walk(list.length);
-        return BigInt(list.findLastIndex((element) => isEqual(element, sought, budget)));
+        return BigInt(list.findLastIndex((element) => isEqual(load(element), sought, budget)));
     }),
     recent.method("list<T>", "distinct", [], "list<T>", distinct),
     recent.method("list<list<T>>", "flatten", [], "list<T>", (list, budget) => flatten(list, 1n, budget)),
@@ -18860,54 +18892,54 @@ const listFunctions = [
     recent.method("list<T>", "slice", ["int", "int"], "list<T>", slice),
     recent.method("list<T>", "sort", [], "list<T>", (list, budget) => sortBy(list, list, budget)),
     recent.call("lists.range", ["int"], "list<int>", range),
-    // Kubernetes lets device attributes be scalars or lists; a scalar includes itself.
-    since(38).method("list<T>", "includes", ["T"], "bool", includes),
-    ...["string", "int", "bool", "double"].map((scalar) => since(38).method(scalar, "includes", [scalar], "bool", (value, sought) => value === sought)),
+    // Meant for device attributes, which may be one value or several; one value includes itself.
+    since(38).method("dyn", "includes", ["dyn"], "bool", (container, sought, budget) => isList(container) ? includes(container, sought, budget) : isEqual(container, sought, budget)),
 ];
 /** Whether the list holds an equal element. */
 function includes(list, sought, budget) {
     budget.walk(list.length);
-    return list.some((element) => isEqual(element, sought, budget));
+    return list.some((element) => isEqual(load(element), sought, budget));
 }
 /** The elements in the order of their keys (`keys[i]` belongs to `list[i]`); fails where keys have no common order. */
 function sortBy(list, keys, budget) {
     budget.walk(list.length);
+    for (const key of keys)
+        order(load(key), load(key), budget);
     const indexes = keys.map((_, index) => index);
     indexes.sort((a, b) => {
         budget.spend(1);
-        return order(keys[a] ?? null, keys[b] ?? null);
+        return order(load(keys[a] ?? null), load(keys[b] ?? null), budget);
     });
     return indexes.map((index) => list[index] ?? null);
 }
-function order(a, b) {
-    const result = compare(a, b);
-    return result === undefined ? fail("no-such-overload") : result;
-}
 function isSorted(list, budget) {
     budget.walk(list.length);
-    for (let i = 1; i < list.length; i++) {
-        if (order(list[i - 1] ?? null, list[i] ?? null) > 0)
+    let previous = list[0];
+    for (const element of list) {
+        if (order(load(previous ?? null), load(element), budget) > 0)
             return false;
+        previous = element;
     }
     return true;
 }
 function sum(list, budget) {
     budget.walk(list.length);
-    let total = list[0] ?? 0n;
-    if (typeof total === "string" || Array.isArray(total))
+    const [first, ...others] = list.map(load);
+    if (first === undefined)
+        return 0n;
+    if (numberOf(first) === undefined && !(first instanceof Duration))
         return fail("no-such-overload");
-    for (const element of list.slice(1))
-        total = calculate("+", total, element, budget);
-    return total;
+    return others.reduce((total, element) => calculate("+", total, element, budget), first);
 }
 /** `direction` 1 gives the largest element, -1 the smallest. */
 function extreme(list, direction, budget) {
     budget.walk(list.length);
-    let best = list[0];
+    const elements = list.map(load);
+    let [best] = elements;
     if (best === undefined)
         return fail("out-of-range");
-    for (const element of list) {
-        if (order(element, best) * direction > 0)
+    for (const element of elements) {
+        if (order(element, best, budget) * direction > 0)
             best = element;
     }
     return best;
@@ -18922,7 +18954,7 @@ function distinct(list, budget) {
                 continue;
             scalars.add(element);
         }
-        else if (includes(found, element, budget))
+        else if (includes(found, load(element), budget))
             continue;
         found.push(element);
     }
@@ -18931,12 +18963,14 @@ function distinct(list, budget) {
 function flatten(list, depth, budget) {
     if (depth < 0n)
         return fail("bad-argument");
+    if (depth === 0n)
+        return list;
     budget.walk(list.length);
     const flat = [];
     for (const element of list) {
-        if (Array.isArray(element)) {
+        if (isList(element)) {
             const inner = element;
-            flat.push(...(depth > 1n ? flatten(inner, depth - 1n, budget) : inner));
+            flat.push(...flatten(inner, depth - 1n, budget));
         }
         else
             flat.push(element);
@@ -19208,10 +19242,12 @@ class Quantity extends CelObject {
         return `${this.nanos}n`;
     }
 }
+const quantity_MAX_LENGTH = 100;
+const QUANTITY = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,4}))?$/;
 /** Reads a quantity in Kubernetes' syntax; undefined for any other text. What is finer than 10^-9 is rounded away from zero. */
 function parseQuantity(text) {
-    const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,4}))?$/.exec(text);
-    if (parts === null || text.length > 100)
+    const parts = text.length > quantity_MAX_LENGTH ? null : QUANTITY.exec(text);
+    if (parts === null)
         return undefined;
     const [, sign, whole = "", fraction = "", suffix = "", exponent = "0"] = parts;
     // NOTE: a unit or sign without digits is a valid zero there, empty text and a lone point are not.
@@ -19250,7 +19286,8 @@ function scale(digits, power) {
     // Beyond this the amount is far above the cap.
     if (power >= 0)
         return digits * 10n ** BigInt(Math.min(power, 100));
-    const divisor = 10n ** BigInt(-power);
+    // Beyond this nothing is left of the longest quantity but the rounding.
+    const divisor = 10n ** BigInt(Math.min(-power, 2 * quantity_MAX_LENGTH));
     return digits / divisor + (digits % divisor === 0n ? 0n : 1n);
 }
 function quantity(text) {
@@ -19316,10 +19353,11 @@ class Semver extends CelObject {
         return this.text;
     }
 }
+const semver_MAX_LENGTH = 256;
 const SEMVER = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 /** Reads a version, strictly; undefined for any other text. */
 function parseSemver(text) {
-    const parts = text.length > 256 ? null : SEMVER.exec(text);
+    const parts = text.length > semver_MAX_LENGTH ? null : SEMVER.exec(text);
     if (parts === null)
         return undefined;
     const [, major = "", minor = "", patch = "", prerelease = "", build] = parts;
@@ -19348,6 +19386,8 @@ const semverFunctions = [
     semver_method(Semver, "isLessThan", [Semver], "bool", (a, b) => a.compareTo(b) < 0),
 ];
 function parse(text, isTolerant) {
+    if (text.length > semver_MAX_LENGTH)
+        return undefined;
     return parseSemver(isTolerant ? normalise(text) : text);
 }
 /** `v1.2` → `1.2.0`: without the v and leading zeros, with all three numbers unless a pre-release or build follows. */
@@ -19379,6 +19419,7 @@ function compareAll(a, b) {
 ;// CONCATENATED MODULE: ./lib/cel/sets.js
 
 
+
 const { call: sets_call } = since(30);
 /** `sets.contains`, `sets.equivalent`, `sets.intersects`. */
 const setFunctions = [
@@ -19386,10 +19427,10 @@ const setFunctions = [
     sets_call("sets.equivalent", ["list<T>", "list<T>"], "bool", (a, b, budget) => {
         return containsAll(a, b, budget) && containsAll(b, a, budget);
     }),
-    sets_call("sets.intersects", ["list<T>", "list<T>"], "bool", (a, b, budget) => a.some((element) => includes(b, element, budget))),
+    sets_call("sets.intersects", ["list<T>", "list<T>"], "bool", (a, b, budget) => a.some((element) => includes(b, load(element), budget))),
 ];
 function containsAll(list, sought, budget) {
-    return sought.every((element) => includes(list, element, budget));
+    return sought.every((element) => includes(list, load(element), budget));
 }
 //# sourceMappingURL=sets.js.map
 ;// CONCATENATED MODULE: ./lib/cel/code-points.js
@@ -19398,7 +19439,7 @@ function containsAll(list, sought, budget) {
 function codePoints(text) {
     if (!/[\ud800-\udfff]/.test(text))
         return text;
-    const points = [...text];
+    const points = Array.from(text);
     return { length: points.length, slice: (start, end) => points.slice(start, end).join("") };
 }
 /** The index in code points of a position in code units; -1 stays -1. */
@@ -19425,7 +19466,7 @@ function formatText(template, args, budget) {
         const value = args[next++];
         if (value === undefined)
             return fail("out-of-range");
-        const formatted = formatOne(letter, value, precision === undefined ? undefined : Number(precision), budget);
+        const formatted = formatOne(letter, load(value), precision === undefined ? undefined : Number(precision), budget);
         budget.write(formatted.length);
         return formatted;
     });
@@ -19443,13 +19484,13 @@ function valueToText(value, budget) {
         return String(value);
     if (value instanceof Uint8Array)
         return new TextDecoder().decode(value);
-    if (value instanceof Map)
+    if (isMap(value))
         return mapToText(value, budget);
     if (value instanceof CelObject)
         return value.typeName === "optional" ? fail("no-such-overload") : String(value);
     const elements = value;
     budget.walk(elements.length);
-    return `[${elements.map((element) => valueToText(element, budget)).join(", ")}]`;
+    return `[${elements.map((element) => valueToText(load(element), budget)).join(", ")}]`;
 }
 function formatOne(letter, value, precision, budget) {
     if (precision !== undefined && (precision > MAX_PRECISION || !(letter === "f" || letter === "e")))
@@ -19510,10 +19551,11 @@ function scientific(value, precision) {
     return `${digits}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, "0")}`;
 }
 function mapToText(map, budget) {
-    budget.walk(map.size);
-    const entries = [...map].map(([key, member]) => [String(key), valueToText(member, budget)]);
+    const keys = values_keysOf(map);
+    budget.walk(keys.length);
+    const entries = keys.map((key) => [String(key), valueToText(member(map, key) ?? null, budget)]);
     entries.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
-    return `{${entries.map(([key, member]) => `${key}: ${member}`).join(", ")}}`;
+    return `{${entries.map(([key, text]) => `${key}: ${text}`).join(", ")}}`;
 }
 //# sourceMappingURL=format-text.js.map
 ;// CONCATENATED MODULE: ./lib/cel/strings.js
@@ -19531,8 +19573,14 @@ const stringFunctions = [
         budget.read(text);
         return text.includes(part);
     }),
-    strings_method("string", "startsWith", ["string"], "bool", (text, part) => text.startsWith(part)),
-    strings_method("string", "endsWith", ["string"], "bool", (text, part) => text.endsWith(part)),
+    strings_method("string", "startsWith", ["string"], "bool", (text, part, budget) => {
+        budget.read(part);
+        return text.startsWith(part);
+    }),
+    strings_method("string", "endsWith", ["string"], "bool", (text, part, budget) => {
+        budget.read(part);
+        return text.endsWith(part);
+    }),
     strings_method("string", "charAt", ["int"], "string", charAt),
     strings_method("string", "indexOf", ["string"], "int", (text, part, budget) => indexOf(text, part, 0n, budget)),
     strings_method("string", "indexOf", ["string", "int"], "int", indexOf),
@@ -19569,7 +19617,8 @@ function size(text, budget) {
     budget.read(text);
     return BigInt(codePoints(text).length);
 }
-function charAt(text, index) {
+function charAt(text, index, budget) {
+    budget.read(text);
     const points = codePoints(text);
     if (index < 0n || index > points.length)
         fail("out-of-range");
@@ -19607,7 +19656,7 @@ function replace(text, old, replacement, limit, budget) {
     budget.read(text);
     if (limit === 0n)
         return text;
-    const pieces = old === "" ? ["", ...text, ""] : text.split(old);
+    const pieces = old === "" ? ["", ...Array.from(text), ""] : text.split(old);
     const kept = limit > 0n && BigInt(pieces.length) > limit + 1n ? Number(limit) : pieces.length - 1;
     budget.write(text.length + kept * (replacement.length - (old === "" ? 0 : old.length)));
     const head = pieces.slice(0, kept + 1).join(replacement);
@@ -19619,7 +19668,7 @@ function split(text, separator, limit, budget) {
         return [];
     if (limit === 1n)
         return [text];
-    const pieces = separator === "" ? [...text] : text.split(separator);
+    const pieces = separator === "" ? Array.from(text) : text.split(separator);
     if (limit < 0n || BigInt(pieces.length) <= limit)
         return withinLimit(pieces, budget);
     const head = pieces.slice(0, Number(limit) - 1);
@@ -19658,14 +19707,9 @@ function isSpace(unit) {
 }
 function strings_join(parts, separator, budget) {
     budget.walk(parts.length);
-    let length = separator.length * parts.length;
-    for (const part of parts) {
-        if (typeof part !== "string")
-            return fail("no-such-overload");
-        length += part.length;
-    }
-    budget.write(length);
-    return parts.join(separator);
+    const texts = parts.map((part) => (typeof part === "string" ? part : fail("no-such-overload")));
+    budget.write(texts.reduce((length, text) => length + separator.length + text.length, 0));
+    return texts.join(separator);
 }
 function matches(text, pattern, budget) {
     return budget.pattern(pattern, text).test(text);
@@ -19694,7 +19738,7 @@ function quote(text, budget) {
     budget.write(text.length * 2);
     // A lone surrogate becomes U+FFFD on the way through UTF-8.
     const wellFormed = Buffer.from(text, "utf8").toString("utf8");
-    return `"${wellFormed.replaceAll(/[\x07-\r\\"]/g, (character) => escapes[character] ?? character)}"`;
+    return `"${Array.from(wellFormed, (character) => escapes[character] ?? character).join("")}"`;
 }
 //# sourceMappingURL=strings.js.map
 ;// CONCATENATED MODULE: ./lib/cel/type-value.js
@@ -19749,9 +19793,9 @@ function typeNameOf(value) {
     }
     if (value === null)
         return "null_type";
-    if (Array.isArray(value))
+    if (isList(value))
         return "list";
-    if (value instanceof Map)
+    if (isMap(value))
         return "map";
     if (value instanceof CelObject)
         return value.typeName === "optional" ? "optional_type" : value.typeName;
@@ -20123,8 +20167,34 @@ function unwrapped(type) {
     return type.name === "optional" ? (type.parameters[0] ?? dyn) : type;
 }
 //# sourceMappingURL=check.js.map
+;// CONCATENATED MODULE: ./lib/cel/frame.js
+
+/** Runs, and notes the place on a failure that has none yet. */
+function located(node, run) {
+    const range = rangeOf(node);
+    return (frame) => {
+        try {
+            return run(frame);
+        }
+        catch (thrown) {
+            if (thrown instanceof Failure)
+                thrown.range ??= range;
+            throw thrown;
+        }
+    };
+}
+/** The value, if it is a bool; fails with `no-such-overload` otherwise. */
+function asBool(value) {
+    return typeof value === "boolean" ? value : fail("no-such-overload");
+}
+/** The place of a node. */
+function rangeOf({ start, end }) {
+    return { start, end };
+}
+//# sourceMappingURL=frame.js.map
 ;// CONCATENATED MODULE: ./lib/cel/loops.js
 /** What the macros do. */
+
 
 
 
@@ -20162,7 +20232,7 @@ function buildMacro(builder, node, locals) {
         case "sortBy":
             return (frame) => {
                 const list = loop.range(frame);
-                if (!Array.isArray(list))
+                if (!isList(list))
                     return fail("no-such-overload");
                 return sortBy(list, collect(frame, { ...loop, range: () => list }, undefined, body), frame.budget);
             };
@@ -20175,25 +20245,28 @@ function failingRun() {
 }
 function itemsOf(frame, loop) {
     const range = loop.range(frame);
-    if (Array.isArray(range)) {
+    if (isList(range)) {
         frame.budget.admit(range.length);
         return { keys: undefined, values: range };
     }
-    if (!(range instanceof Map))
+    if (!isMap(range))
         return fail("no-such-overload");
-    frame.budget.admit(range.size);
-    const map = range;
-    return { keys: [...map.keys()], values: [...map.values()] };
+    const keys = values_keysOf(range);
+    frame.budget.admit(keys.length);
+    return {
+        keys,
+        values: loop.variables.length < 2 ? keys : keys.map((key) => store(member(range, key) ?? null)),
+    };
 }
 /** Starts turn `i`: pays for it and binds the variables. */
 function turn(frame, loop, { keys, values }, i) {
     frame.budget.spend(1);
     const [first = 0, second] = loop.variables;
     if (second === undefined)
-        frame.slots[first] = (keys ?? values)[i] ?? null;
+        frame.slots[first] = load((keys ?? values)[i] ?? null);
     else {
         frame.slots[first] = keys === undefined ? BigInt(i) : (keys[i] ?? null);
-        frame.slots[second] = values[i] ?? null;
+        frame.slots[second] = load(values[i] ?? null);
     }
 }
 /** `all` ends at the first false, `exists` at the first true; failures of other turns then do not matter. */
@@ -20242,7 +20315,7 @@ function collect(frame, loop, filter, result) {
         turn(frame, loop, items, i);
         if (filter !== undefined && !asBool(filter(frame)))
             continue;
-        collected.push(result === undefined ? ((items.keys ?? items.values)[i] ?? null) : result(frame));
+        collected.push(result === undefined ? ((items.keys ?? items.values)[i] ?? null) : store(result(frame)));
     }
     return collected;
 }
@@ -20253,8 +20326,7 @@ function transformMap(frame, loop, filter, result) {
         turn(frame, loop, items, i);
         if (filter !== undefined && !asBool(filter(frame)))
             continue;
-        // Keys come from a map, or are the indexes of a list.
-        map.set((items.keys?.[i] ?? BigInt(i)), result(frame));
+        map.set(items.keys?.[i] ?? BigInt(i), store(result(frame)));
     }
     return map;
 }
@@ -20288,29 +20360,30 @@ function asOptional(value) {
 
 
 
+
 /** `value.name`; of an optional it is an optional again. Fails with `no-such-key`. */
 function selectField(value, name) {
-    if (value instanceof Map)
-        return value.get(name) ?? absentOrNull(value, name);
-    if (!(value instanceof Optional))
-        return fail(value === null ? "no-such-key" : "no-such-overload");
-    if (value.content === undefined)
-        return none;
-    return value.content instanceof Map ? selection_optionalOf(value.content.get(name)) : fail("no-such-key");
+    if (value instanceof Optional) {
+        if (value.content === undefined)
+            return none;
+        return isMap(value.content) ? selection_optionalOf(member(value.content, name)) : fail("no-such-key");
+    }
+    const found = isMap(value) ? member(value, name) : undefined;
+    return found === undefined ? fail("no-such-key") : found;
 }
 /** `value.?name`: what has no such field, and what has no fields at all, gives none; a list fails, as in cel-go. */
 function selectOptionalField(value, name) {
     const content = value instanceof Optional ? value.content : value;
-    if (Array.isArray(content))
+    if (isList(content))
         return fail("no-such-overload");
-    return content instanceof Map ? selection_optionalOf(content.get(name)) : none;
+    return content !== undefined && isMap(content) ? selection_optionalOf(member(content, name)) : none;
 }
 /** `has(value.name)`: what has no fields at all has none of that name; a list fails, as in cel-go. */
 function hasField(value, name) {
     const content = value instanceof Optional ? value.content : value;
-    if (Array.isArray(content))
+    if (isList(content))
         return fail("no-such-overload");
-    return content instanceof Map && content.has(name);
+    return content !== undefined && isMap(content) && member(content, name) !== undefined;
 }
 /** `value[index]`; of an optional it is an optional again. Fails with `no-such-key` and `out-of-range`. */
 function selectIndex(value, index) {
@@ -20319,39 +20392,36 @@ function selectIndex(value, index) {
     const found = lookUp(value, index);
     if (found !== undefined)
         return found;
-    return fail(Array.isArray(value) ? "out-of-range" : "no-such-key");
+    return fail(isList(value) ? "out-of-range" : "no-such-key");
 }
 /** `value[?index]`: what is not there gives none. */
 function selectOptionalIndex(value, index) {
     const content = value instanceof Optional ? value.content : value;
     if (typeof index !== "number" && mapKey(index) === undefined)
         return fail("no-such-overload");
-    if (Array.isArray(content) || content instanceof Map)
-        return selection_optionalOf(lookUp(content, index));
-    return none;
+    if (content === undefined || !(isList(content) || isMap(content)))
+        return none;
+    return selection_optionalOf(lookUp(content, index));
 }
 function lookUp(value, index) {
-    if (Array.isArray(value))
+    if (isList(value))
         return elementAt(value, index);
-    if (!(value instanceof Map))
+    if (!isMap(value))
         return fail("no-such-overload");
     const key = mapKey(index);
-    return key === undefined ? undefined : value.get(key);
+    return key === undefined ? undefined : member(value, key);
 }
 function elementAt(list, index) {
     const position = index instanceof Uint ? index.value : index;
-    if (typeof position === "bigint")
-        return list[Number(position)];
-    if (typeof position !== "number")
+    if (typeof position !== "bigint" && typeof position !== "number")
         return fail("no-such-overload");
-    return Number.isInteger(position) ? list[position] : fail("bad-argument");
+    if (typeof position === "number" && !Number.isInteger(position))
+        return fail("bad-argument");
+    const element = list[Number(position)];
+    return element === undefined ? undefined : load(element);
 }
 function selection_optionalOf(value) {
     return value === undefined ? none : new Optional(value);
-}
-/** A key may hold null, which `??` takes for absence. */
-function absentOrNull(map, name) {
-    return map.has(name) ? null : fail("no-such-key");
 }
 //# sourceMappingURL=selection.js.map
 ;// CONCATENATED MODULE: ./lib/cel/evaluate.js
@@ -20366,18 +20436,20 @@ function absentOrNull(map, name) {
 
 
 
+
+
 /** Builds the program of a tree that has been checked. Throws a CelError (`bad-pattern`). */
 function buildProgram(tree, checked) {
     const builder = new Builder(checked);
     const run = builder.build(tree, new Map());
-    return { run, slotCount: builder.slotCount, patterns: builder.patterns };
+    return { run, patterns: builder.patterns };
 }
 /** Holds what one program collects while it is built. */
 class Builder {
-    slotCount = 0;
     patterns = new Map();
     checked;
     inputs = new Map();
+    slotCount = 0;
     constructor(checked) {
         this.checked = checked;
     }
@@ -20399,16 +20471,16 @@ class Builder {
                 return buildField(this.build(node.args[0], locals), node.args[1], node);
             case "optionalField": {
                 const [target, name] = [this.build(node.args[0], locals), node.args[1]];
-                return (frame) => selectOptionalField(target(frame), name);
+                return located(node, (frame) => selectOptionalField(target(frame), name));
             }
             case "has": {
                 const [target, name] = [this.build(node.args[0], locals), node.args[1]];
                 return located(node, (frame) => hasField(target(frame), name));
             }
             case "index":
-                return this.buildPair(node, locals, selectIndex);
+                return this.buildIndex(node, locals, selectIndex);
             case "optionalIndex":
-                return this.buildPair(node, locals, selectOptionalIndex);
+                return this.buildIndex(node, locals, selectOptionalIndex);
             case "call":
                 return this.buildCall(node, node.args[0], node.args[1], locals);
             case "method":
@@ -20450,6 +20522,14 @@ class Builder {
         this.inputs.set(name, slot);
         return located(node, (frame) => frame.slots[slot] ?? readInput(frame, name, slot));
     }
+    /** An empty optional gives none without a look at the index. */
+    buildIndex(node, locals, select) {
+        const [target, index] = [this.build(node.args[0], locals), this.build(node.args[1], locals)];
+        return located(node, (frame) => {
+            const value = target(frame);
+            return value === none ? none : select(value, index(frame));
+        });
+    }
     buildPair(node, locals, operate) {
         const [left, right] = [this.build(node.args[0], locals), this.build(node.args[1], locals)];
         return located(node, (frame) => operate(left(frame), right(frame), frame.budget));
@@ -20483,20 +20563,20 @@ class Builder {
     }
     buildList(node, locals) {
         const elements = node.args.map((element) => this.build(element, locals));
-        return (frame) => elements.map((element) => element(frame));
+        return (frame) => elements.map((element) => store(element(frame)));
     }
     buildMap(node, locals) {
-        const entries = node.args.map(([key, member]) => [this.build(key, locals), this.build(member, locals)]);
+        const entries = node.args.map(([key, value]) => [this.build(key, locals), this.build(value, locals)]);
         return located(node, (frame) => {
             const map = new Map();
-            for (const [keyRun, member] of entries) {
+            for (const [keyRun, valueRun] of entries) {
                 const value = keyRun(frame);
                 const key = typeof value === "number" ? undefined : mapKey(value);
                 if (key === undefined)
                     return fail("no-such-overload");
                 if (map.has(key))
                     return fail("duplicate-key");
-                map.set(key, member(frame));
+                map.set(key, store(valueRun(frame)));
             }
             return map;
         });
@@ -20534,27 +20614,6 @@ class Builder {
         };
     }
 }
-/** Runs, and notes the place on a failure that has none yet. */
-function located(node, run) {
-    const range = rangeOf(node);
-    return (frame) => {
-        try {
-            return run(frame);
-        }
-        catch (thrown) {
-            if (thrown instanceof Failure)
-                thrown.range ??= range;
-            throw thrown;
-        }
-    };
-}
-/** The value, if it is a bool; fails otherwise. */
-function asBool(value) {
-    return typeof value === "boolean" ? value : fail("no-such-overload");
-}
-function rangeOf({ start, end }) {
-    return { start, end };
-}
 /** The value of literals and of lists of them, made once. */
 function constantOf(node) {
     if (node.op === "literal")
@@ -20566,7 +20625,7 @@ function constantOf(node) {
         const constant = constantOf(element);
         if (constant === undefined)
             return undefined;
-        elements.push(constant);
+        elements.push(store(constant));
     }
     return elements;
 }
@@ -20576,27 +20635,17 @@ function readInput(frame, name, slot) {
     const input = Object.hasOwn(frame.values, name) ? frame.values[name] : undefined;
     if (input === undefined)
         return fail("no-input");
-    const value = convert(input);
+    const value = load(input);
     frame.slots[slot] = value;
     return value;
-}
-function convert(input) {
-    try {
-        return toCel(input);
-    }
-    catch (thrown) {
-        if (thrown instanceof RangeError)
-            return fail("too-deep");
-        throw thrown;
-    }
 }
 /** The one kind of node that nearly every expression is made of, so it looks into maps itself. */
 function buildField(target, name, node) {
     const slow = (value) => located(node, () => selectField(value, name));
     return (frame) => {
         const value = target(frame);
-        if (value instanceof Map) {
-            const found = value.get(name);
+        if (isMap(value)) {
+            const found = member(value, name);
             if (found !== undefined)
                 return found;
         }
@@ -20612,27 +20661,24 @@ function operatorOf(op) {
         case "in":
             return isIn;
         case "<":
-            return (a, b) => evaluate_order(a, b) < 0;
+            return (a, b, budget) => order(a, b, budget) < 0;
         case "<=":
-            return (a, b) => evaluate_order(a, b) <= 0;
+            return (a, b, budget) => order(a, b, budget) <= 0;
         case ">":
-            return (a, b) => evaluate_order(a, b) > 0;
+            return (a, b, budget) => order(a, b, budget) > 0;
         case ">=":
-            return (a, b) => evaluate_order(a, b) >= 0;
+            return (a, b, budget) => order(a, b, budget) >= 0;
         default:
             return (a, b, budget) => calculate(op, a, b, budget);
     }
 }
-function evaluate_order(a, b) {
-    return compare(a, b) ?? fail("no-such-overload");
-}
 function isIn(value, container, budget) {
-    if (Array.isArray(container))
+    if (isList(container))
         return includes(container, value, budget);
-    if (!(container instanceof Map))
+    if (!isMap(container))
         return fail("no-such-overload");
     const key = mapKey(value);
-    return key !== undefined && container.has(key);
+    return key !== undefined && member(container, key) !== undefined;
 }
 function callOne(overloads, first) {
     const candidates = overloads.map(({ fits: [fits], run }) => ({ fits, run }));
@@ -20977,11 +21023,11 @@ function register(registry) {
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/globals.js
-const hasOwn = Object.hasOwn
+const globals_hasOwn = Object.hasOwn
 const objKeys = Object.keys
 const objFreeze = Object.freeze
 const objEntries = Object.entries
-const isArray = Array.isArray
+const globals_isArray = Array.isArray
 const arrayFrom = Array.from
 
 const MIN_UINT = 0n
@@ -21767,7 +21813,7 @@ class TypeDeclaration {
 
   #getMapField(obj, key, ast, ev) {
     // eslint-disable-next-line no-nested-ternary
-    const value = obj instanceof Map ? obj.get(key) : obj && hasOwn(obj, key) ? obj[key] : undefined
+    const value = obj instanceof Map ? obj.get(key) : obj && globals_hasOwn(obj, key) ? obj[key] : undefined
     if (value === undefined) return
     if (this.valueType.matchesValueType(value, ev)) return value
 
@@ -23483,7 +23529,7 @@ function toIterable(ev, args, coll) {
 }
 
 function runQualifier(items, args, ev, ctx) {
-  if (!isArray(items)) items = toIterable(ev, args, items)
+  if (!globals_isArray(items)) items = toIterable(ev, args, items)
   const accu = ev.run(args.init, (ctx = args.iterCtx.reuse(ctx)))
   ctx.accuValue = accu
   if (ctx === args.iterCtx) return iterateQuantifier(ev, ctx, args, items, accu, 0)
@@ -23491,7 +23537,7 @@ function runQualifier(items, args, ev, ctx) {
 }
 
 function runComprehension(items, args, ev, ctx) {
-  if (!isArray(items)) items = toIterable(ev, args, items)
+  if (!globals_isArray(items)) items = toIterable(ev, args, items)
   const accu = ev.run(args.init, (ctx = args.iterCtx.reuse(ctx)))
   ctx.accuValue = accu
   if (ctx === args.iterCtx) return iterateLoop(ev, ctx, args, items, accu, 0)
@@ -23574,7 +23620,7 @@ function fieldAccess(left, right, ast, ev) {
   switch (left?.constructor) {
     case undefined:
     case Object: {
-      const v = hasOwn(left || empty, right) ? left[right] : undefined
+      const v = globals_hasOwn(left || empty, right) ? left[right] : undefined
       if (v !== undefined) return (ev.debugType(v), v)
       break
     }
@@ -24204,7 +24250,7 @@ function registerOverloads(registry) {
 
   function mapIncludes(a, b) {
     if (b instanceof Map) return b.get(a) !== undefined
-    return hasOwn(b, a) ? b[a] !== undefined : false
+    return globals_hasOwn(b, a) ? b[a] !== undefined : false
   }
 
   function listMembership(value, list, ast, ev) {
@@ -24230,7 +24276,7 @@ function registerOverloads(registry) {
   binaryOverload('list<V>', `==`, 'list<V>', (a, b, ast, ev) => {
     if (a === b) return true
 
-    if (isArray(a) && isArray(b)) {
+    if (globals_isArray(a) && globals_isArray(b)) {
       const length = a.length
       if (length !== b.length) return false
       for (let i = 0; i < length; i++) {
@@ -24247,7 +24293,7 @@ function registerOverloads(registry) {
 
     const arr = a instanceof Set ? b : a
     const set = a instanceof Set ? a : b
-    if (!isArray(arr)) return false
+    if (!globals_isArray(arr)) return false
     if (arr.length !== set?.size) return false
     for (let i = 0; i < arr.length; i++) if (!set.has(arr[i])) return false
     return true
@@ -25917,7 +25963,7 @@ function wrap(ast, parentOp) {
 /** UTF-16 code units of one expression. */
 const MAX_SOURCE_LENGTH = 20_000;
 /** Levels of the tree; keeps every walk over it far from the end of the stack. */
-const tree_MAX_DEPTH = 400;
+const MAX_DEPTH = 400;
 const tree_MAX_INT = 2n ** 63n - 1n;
 const parser = new Environment({
     enableOptionalTypes: true,
@@ -25935,7 +25981,7 @@ function tree_parse(source, known) {
     if (source.length > MAX_SOURCE_LENGTH)
         return new CelError("too-large", whole);
     try {
-        return tree_convert(parser.parse(source).ast, known, 0);
+        return convert(parser.parse(source).ast, known, 0);
     }
     catch (thrown) {
         if (thrown instanceof CelError)
@@ -25987,11 +26033,11 @@ function errorOfLibrary(error, whole) {
         return new CelError("bad-macro", place);
     return new CelError("syntax", place);
 }
-function tree_convert(ast, known, depth) {
+function convert(ast, known, depth) {
     const place = { start: ast.start, end: ast.end };
-    if (depth > tree_MAX_DEPTH)
+    if (depth > MAX_DEPTH)
         throw new CelError("too-large", place);
-    const below = (child) => tree_convert(child, known, depth + 1);
+    const below = (child) => convert(child, known, depth + 1);
     switch (ast.op) {
         case "value":
             return { op: "literal", args: [literal(ast.args, place, tree_MAX_INT)], ...place };
@@ -26189,15 +26235,18 @@ const knownNames = {
 };
 function cel_evaluate(program, tree, values) {
     const budget = new Budget(MAX_STEPS, program.patterns);
-    const slots = new Array(program.slotCount).fill(undefined);
-    const frame = { values, budget, slots };
+    const frame = { values, budget, slots: [] };
     try {
-        return toValue(program.run(frame));
+        return store(program.run(frame));
     }
     catch (thrown) {
-        if (!(thrown instanceof Failure))
-            throw thrown;
-        return new CelError(thrown.code, thrown.range ?? { start: tree.start, end: tree.end });
+        const whole = { start: tree.start, end: tree.end };
+        if (thrown instanceof Failure)
+            return new CelError(thrown.code, thrown.range ?? whole);
+        // The stack ends where data is nested deeper than any manifest; the tree itself is far too shallow for that.
+        if (thrown instanceof RangeError)
+            return new CelError("too-deep", whole);
+        throw thrown;
     }
 }
 //# sourceMappingURL=cel.js.map
@@ -27411,7 +27460,7 @@ function withoutExamples(key, value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _edge_assets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4943);
-/* harmony import */ var _edge_command_line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5452);
+/* harmony import */ var _edge_command_line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5488);
 /* harmony import */ var _edge_terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2831);
 /** Entry point of the CLI's bundle. */
 
@@ -27831,10 +27880,10 @@ const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 ;// CONCATENATED MODULE: ./lib/catalog/catalog-hash.js
 // Generated by `npm run build`. Do not edit.
 /** SHA-256 of dist/catalog.json. */
-const CATALOG_SHA256 = "770c5354b47ad92a6bbbd45a6bc9497f8d003b3b9fc21c3e5de5cec4a5714cda";
+const CATALOG_SHA256 = "f396087d4e30cf162c65fe1be4ee96ad76c0dc8cf26609a788c08bffb08f59cf";
 //# sourceMappingURL=catalog-hash.js.map
-// EXTERNAL MODULE: ./lib/catalog/load.js + 98 modules
-var load = __nccwpck_require__(817);
+// EXTERNAL MODULE: ./lib/catalog/load.js + 99 modules
+var load = __nccwpck_require__(9905);
 // EXTERNAL MODULE: ./lib/core/decode.js
 var decode = __nccwpck_require__(9733);
 ;// CONCATENATED MODULE: external "node:fs/promises"
@@ -27850,9 +27899,9 @@ const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 ;// CONCATENATED MODULE: ./lib/render/engine-hash.js
 /** Made by `npm run build-engine`: what the committed engine must be. */
 /** The hash of dist/engine.wasm.br. */
-const ENGINE_SHA256 = "2013a1dbb477d1bc85a1bef49caf0c13638f2a41585239bd052e8ae1b4801789";
+const ENGINE_SHA256 = "cad15f885dbe8b07eea64cdf1e1e22580e37a85d65d77928d35b7a462bf0d828";
 /** The hash of the module in it. */
-const ENGINE_WASM_SHA256 = "e1513eb1e9711b3cfacd62c5349bd30c9050ce55b2a7e5111706a7adf0e5ed4c";
+const ENGINE_WASM_SHA256 = "c9dbaced4472a84cc01ebbd5b2df8cdd89477f8a85d828870b7c09a1292114f2";
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 const ENGINE_VERSIONS = {
     helm: "v4.3.1",
@@ -27918,7 +27967,7 @@ async function loadModule(path) {
 /** V8's optimising compiler competes with a short run for the same cores. The flag is unsupported: nothing relies on it. */
 function calmTheCompiler() {
     try {
-        external_node_v8_namespaceObject.setFlagsFromString("--wasm-tiering-budget=100000000");
+        external_node_v8_namespaceObject.setFlagsFromString("--wasm-tiering-budget=2000000000");
     }
     catch {
         // A runtime without this flag is slower at the start and otherwise the same.
@@ -28074,7 +28123,7 @@ function openEngine(folder) {
 
 /***/ }),
 
-/***/ 5452:
+/***/ 5488:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28087,8 +28136,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./lib/catalog/load.js + 98 modules
-var load = __nccwpck_require__(817);
+// EXTERNAL MODULE: ./lib/catalog/load.js + 99 modules
+var load = __nccwpck_require__(9905);
 ;// CONCATENATED MODULE: ./lib/core/group.js
 /** Values by a key of theirs. `Map.groupBy` does not exist in Node 20. */
 /** Groups in the order in which their keys first appear; members keep their order. */
@@ -28137,2460 +28186,6 @@ var errors = __nccwpck_require__(3828);
 /** The severities that block: these and all above. `never` blocks on none. */
 const thresholds = ["critical", "high", "medium", "low", "never"];
 //# sourceMappingURL=report.js.map
-;// CONCATENATED MODULE: ./lib/config/config.js
-/** What a run is asked to do, whoever asked: built-in defaults, then the configuration file, then the options of the run. */
-
-
-
-/** Joins settings, the first given winning. @throws ConfigurationError for a value that does not fit. */
-function configOf(...sources) {
-    const first = (key) => sources.find((one) => one[key] !== undefined)?.[key];
-    return Object.freeze({
-        profile: first("profile") ?? "default",
-        failOn: thresholdOf(first("fail-on") ?? "critical"),
-        include: first("include") ?? [],
-        exclude: first("exclude") ?? [],
-        minor: minorOf(first("kubernetes-version")),
-    });
-}
-/** The threshold of that name. @throws ConfigurationError for any other. */
-function thresholdOf(name) {
-    const threshold = thresholds.find((candidate) => candidate === name);
-    if (threshold !== undefined)
-        return threshold;
-    const guess = (0,core_decode/* nearest */.pA)(name, thresholds);
-    const hint = guess === undefined ? `Use one of ${thresholds.join(", ")}.` : `Use "${guess}".`;
-    throw new errors/* ConfigurationError */.j(`"fail-on" cannot be "${name}".`, hint);
-}
-/** 34 for "1.34", "v1.34" or "1.34.2"; 0 for nothing. @throws ConfigurationError for anything else. */
-function minorOf(version) {
-    if (version === undefined)
-        return 0;
-    const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version);
-    if (match?.[1] !== undefined)
-        return Number(match[1]);
-    throw new errors/* ConfigurationError */.j(`"kubernetes-version" cannot be "${version}".`, 'Write the minor version of the cluster in quotes, as "1.34".');
-}
-//# sourceMappingURL=config.js.map
-// EXTERNAL MODULE: ./lib/yaml/lines.js
-var yaml_lines = __nccwpck_require__(5912);
-;// CONCATENATED MODULE: ./lib/yaml/anchor-line.js
-
-/** 1-based. A route that leads nowhere gives the line of the deepest part that exists. */
-function anchorLine(root, text, route) {
-    let node = root;
-    let offset = root.start;
-    for (const step of route) {
-        const entry = typeof step === "string" ? node.entries?.get(step) : undefined;
-        const next = typeof step === "number" ? node.items?.[step] : entry?.value;
-        if (next === undefined)
-            break;
-        node = next;
-        offset = entry?.keyStart ?? next.start;
-    }
-    return (0,yaml_lines/* lineOf */.cA)(text, offset);
-}
-//# sourceMappingURL=anchor-line.js.map
-;// CONCATENATED MODULE: ./lib/yaml/decode-text.js
-/** Bytes of a file → text, strictly: what is no UTF-8 text is said, never guessed. */
-/** The text of a file without its byte order mark, or why it is none. */
-function decodeText(bytes) {
-    const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    if (utf16) {
-        return {
-            message: "The file is encoded in UTF-16.",
-            hint: "Save it as UTF-8, which Kubernetes tools read.",
-            line: null,
-        };
-    }
-    const nul = bytes.indexOf(0);
-    if (nul !== -1) {
-        return {
-            message: "The file is binary, although its name says YAML or JSON.",
-            hint: "Rename it, or take it out with `exclude`.",
-            line: null,
-        };
-    }
-    try {
-        return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-    }
-    catch {
-        return {
-            message: "The file is not valid UTF-8.",
-            hint: "Save it as UTF-8, or take it out with `exclude`.",
-            line: lineOfInvalidByte(bytes),
-        };
-    }
-}
-/** Decodes line by line: a line feed never lies inside a longer UTF-8 sequence, so the first bad line is the place. */
-function lineOfInvalidByte(bytes) {
-    const decoder = new TextDecoder("utf-8", { fatal: true });
-    let line = 1;
-    let start = 0;
-    while (start < bytes.length) {
-        const feed = bytes.indexOf(10, start);
-        const end = feed === -1 ? bytes.length : feed + 1;
-        try {
-            decoder.decode(bytes.subarray(start, end));
-        }
-        catch {
-            return line;
-        }
-        start = end;
-        line++;
-    }
-    return line;
-}
-//# sourceMappingURL=decode-text.js.map
-// EXTERNAL MODULE: ./lib/yaml/read.js + 3 modules
-var read = __nccwpck_require__(3575);
-;// CONCATENATED MODULE: ./lib/config/load.js
-/** The configuration file → settings, or the line of its first mistake. */
-
-
-
-
-
-
-/** Where the configuration is looked for, relative to the root. */
-const configurationFile = ".hardening-gate.yaml";
-const settings = (0,core_decode/* object */.Ik)({
-    profile: (0,core_decode/* optional */.lq)(core_decode/* string */.Yj, undefined),
-    "fail-on": (0,core_decode/* optional */.lq)(core_decode/* string */.Yj, undefined),
-    include: (0,core_decode/* optional */.lq)((0,core_decode/* listOf */.c3)(core_decode/* string */.Yj), undefined),
-    exclude: (0,core_decode/* optional */.lq)((0,core_decode/* listOf */.c3)(core_decode/* string */.Yj), undefined),
-    "kubernetes-version": (0,core_decode/* optional */.lq)(versionText, undefined),
-});
-/**
- * Reads the configuration file. An empty file sets nothing.
- *
- * @throws ConfigurationError with file and line: no YAML, an unknown key, a wrong type, or a value that no option takes.
- */
-function readConfiguration(path, bytes) {
-    const decoded = decodeText(bytes);
-    if ("message" in decoded) {
-        throw new errors/* ConfigurationError */.j(decoded.message, decoded.hint, { file: path, line: decoded.line });
-    }
-    const { documents, problems } = (0,read/* readYaml */.g)(decoded.text);
-    const problem = problems[0];
-    if (problem !== undefined) {
-        throw new errors/* ConfigurationError */.j(problem.message, problem.hint, { file: path, line: problem.line });
-    }
-    const [document, second] = documents;
-    if (second !== undefined) {
-        throw new errors/* ConfigurationError */.j("The configuration holds more than one document.", "Keep one.", {
-            file: path,
-            line: second.line,
-        });
-    }
-    if (document?.value === undefined || document.node === undefined)
-        return {};
-    const { value, node } = document;
-    const lineOf = (route) => anchorLine(node, decoded.text, route);
-    return checked(value, path, lineOf);
-}
-function checked(value, path, lineOf) {
-    try {
-        const read = (0,core_decode/* decode */.D4)(settings, value);
-        for (const key of ["fail-on", "kubernetes-version"]) {
-            withPlace(path, lineOf([key]), () => configOf({ [key]: read[key] }));
-        }
-        return read;
-    }
-    catch (error) {
-        if (!(error instanceof core_decode/* DecodeError */.Xc))
-            throw error;
-        const hint = "Correct the key; docs/options.md lists every one of them.";
-        const place = { file: path, line: lineOf(error.mismatch.path) };
-        throw new errors/* ConfigurationError */.j(error.message, hint, place, { cause: error });
-    }
-}
-/** Adds file and line to a mistake that was found in a value. */
-function withPlace(file, line, work) {
-    try {
-        work();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ConfigurationError */.j))
-            throw error;
-        throw new errors/* ConfigurationError */.j(error.message, error.hint, { file, line }, { cause: error });
-    }
-}
-/** YAML reads 1.30 as the number 1.3, which names another version: only a text says what was meant. */
-function versionText(value, path) {
-    if (typeof value === "number") {
-        throw new core_decode/* DecodeError */.Xc({ path, expected: 'a text in quotes, as "1.34"', found: "a number" });
-    }
-    return (0,core_decode/* string */.Yj)(value, path);
-}
-//# sourceMappingURL=load.js.map
-// EXTERNAL MODULE: ./lib/core/location.js
-var core_location = __nccwpck_require__(6244);
-;// CONCATENATED MODULE: ./lib/core/revision.js
-/** Whether reading gave bytes. */
-function isReadable(content) {
-    return content instanceof Uint8Array;
-}
-//# sourceMappingURL=revision.js.map
-;// CONCATENATED MODULE: ./lib/core/version.js
-/** The version of this package, as reports print it. A test keeps it equal to package.json. */
-const version = "0.1.0";
-//# sourceMappingURL=version.js.map
-// EXTERNAL MODULE: ./lib/core/rule.js
-var rule = __nccwpck_require__(7849);
-;// CONCATENATED MODULE: ./lib/report/verdict.js
-/** The verdict in words, the same in every format. */
-
-
-/** The heading. The texts are fixed. */
-function headlineOf(report) {
-    switch (report.verdict) {
-        case "error":
-            return { emoji: "⚙️", word: "Error", rest: errorOf(report) };
-        case "blocked":
-            return { emoji: "⛔", word: "Blocked", rest: blockedBy(report) };
-        case "incomplete":
-            return { emoji: "⚠️", word: "Incomplete", rest: missingFrom(report) };
-        case "passed":
-            return { emoji: "✅", word: "Passed", rest: passedWith(report) };
-        default:
-            return (0,errors/* assertNever */.x)(report.verdict);
-    }
-}
-/** The severities that block, the worst first. */
-function blockingSeverities(failOn) {
-    return failOn === "never" ? [] : rule/* severities */.gO.slice(0, rule/* severities */.gO.indexOf(failOn) + 1);
-}
-/** Whether new findings of that severity block. */
-function isBlocking(severity, failOn) {
-    return blockingSeverities(failOn).includes(severity);
-}
-/** Whether there was a base to compare with. Without one every finding counts as new. */
-function isCompared(report) {
-    return report.compared.base !== null;
-}
-/** How many findings of a status there are, of these severities. */
-function verdict_countOf(report, status, among = rule/* severities */.gO) {
-    return among.reduce((sum, severity) => sum + report.counts[severity][status], 0);
-}
-/** A number with its noun: `1 finding`, `2 findings`. */
-function counted(count, singular, plural = `${singular}s`) {
-    return `${count} ${count === 1 ? singular : plural}`;
-}
-/** Pieces as a sentence lists them: `a`, `a and b`, `a, b and c`. */
-function listed(pieces) {
-    if (pieces.length <= 1)
-        return pieces.join("");
-    return `${pieces.slice(0, -1).join(", ")} and ${pieces.at(-1)}`;
-}
-/** `2 critical and 3 high`; empty where there are none. */
-function severityCounts(report, status, among = rule/* severities */.gO) {
-    return listed(severityPieces(report, status, among, ""));
-}
-/** `38 resources from 11 of 12 targets`; the second number only where something was not checked. */
-function checkedPhrase(targets) {
-    const looked = targets.filter((target) => target.state !== "not-checked");
-    const resources = looked.reduce((sum, target) => sum + target.resources, 0);
-    const all = counted(targets.length, "target");
-    const from = looked.length === targets.length ? all : `${looked.length} of ${all}`;
-    return `${counted(resources, "resource")} from ${from}`;
-}
-/** The problems, those that the change touches first, each kind in the order of the report. */
-function problemsInOrder(report) {
-    return [
-        ...report.problems.filter((problem) => problem.touched),
-        ...report.problems.filter((problem) => !problem.touched),
-    ];
-}
-/** A sentence without its final period, to stand inside another one. */
-function withoutPeriod(sentence) {
-    return sentence.replace(/\.\s*$/, "");
-}
-function blockedBy(report) {
-    const pieces = severityPieces(report, "new", blockingSeverities(report.failOn), "new ");
-    const total = verdict_countOf(report, "new", blockingSeverities(report.failOn));
-    return pieces.length === 0 ? "new findings" : `${listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
-}
-function passedWith(report) {
-    if (report.targets.length === 0)
-        return "nothing to check";
-    const pieces = severityPieces(report, "new", rule/* severities */.gO, "new ");
-    if (pieces.length === 0)
-        return "no new findings that block";
-    const total = verdict_countOf(report, "new");
-    return total === 1
-        ? `${listed(pieces)} finding, which does not block`
-        : `${listed(pieces)} findings, none blocks`;
-}
-function missingFrom(report) {
-    const touched = report.problems.filter((problem) => problem.touched);
-    const targets = new Set(touched.flatMap((problem) => (problem.target === null ? [] : [problem.target])));
-    if (targets.size === 0)
-        return `${counted(Math.max(1, touched.length), "problem")} kept this change from being checked`;
-    const unchecked = report.targets
-        .filter((target) => target.state === "not-checked")
-        .map((target) => target.id);
-    const isInPart = unchecked.every((id) => !targets.has(id)) && report.targets.some(({ id }) => targets.has(id));
-    const verb = targets.size === 1 ? "was" : "were";
-    return `${counted(targets.size, "target")} of this change ${verb} not checked${isInPart ? " in full" : ""}`;
-}
-function errorOf(report) {
-    const problem = report.problems.find((candidate) => candidate.stage === "configuration") ?? problemsInOrder(report)[0];
-    return problem === undefined ? "the run could not be completed" : withoutPeriod(problem.message);
-}
-function severityPieces(report, status, among, adjective) {
-    return among
-        .filter((severity) => report.counts[severity][status] > 0)
-        .map((severity) => `${report.counts[severity][status]} ${adjective}${severity}`);
-}
-//# sourceMappingURL=verdict.js.map
-;// CONCATENATED MODULE: ./lib/report/names.js
-/**
- * What things are called in every format: resources, targets, places. Each takes the quoting of its channel.
- */
-
-
-/**
- * `Deployment shop/api`, or `Deployment api` where the namespace is not known. Kind and name are quoted
- * apart.
- */
-function resourceName(resource, quoteKind, quote) {
-    const name = resource.name === "" ? "without a name" : quote(qualified(resource));
-    return `${quoteKind(resource.kind)} ${name}`;
-}
-/** Whose fault it is: `Deployment api, container web`; null for a finding about a file. */
-function culprit(finding, quoteKind, quote) {
-    if (finding.resource === null)
-        return null;
-    const owner = resourceName(finding.resource, quoteKind, quote);
-    return finding.container === null ? owner : `${owner}, container ${quote(finding.container)}`;
-}
-/** The same where a message follows that may already name the container. */
-function culpritBeside(finding, quoteKind, quote) {
-    const isNamed = finding.container !== null && finding.message.includes(`"${finding.container}"`);
-    return culprit(isNamed ? { ...finding, container: null } : finding, quoteKind, quote);
-}
-/** `deploy/api.yaml:41`, or the path alone where no line is known. Raw text. */
-function placeOf(location) {
-    return location.span === null ? location.path : `${location.path}:${location.span.startLine}`;
-}
-/** How sure the place is, where it is not exact; null where it is. */
-function precisionNote(location) {
-    switch (location.precision) {
-        case "exact":
-            return null;
-        case "mapped":
-            return "line mapped from the rendering";
-        case "file":
-            return "line not known";
-        default:
-            return (0,errors/* assertNever */.x)(location.precision);
-    }
-}
-/** `charts/agent with values-prod.yaml`: the folder or file, and values files as seen from it. */
-function targetName(target, quote) {
-    const values = target.values.map((path) => quote(target.path !== "" && (0,core_location/* isInside */.FK)(path, target.path) ? path.slice(target.path.length + 1) : path));
-    const path = quote(target.path === "" ? "." : target.path);
-    return values.length === 0 ? path : `${path} with ${values.join(", ")}`;
-}
-/** `Helm chart`, `Kustomize`, `manifest file`. */
-function kindName(kind) {
-    switch (kind) {
-        case "manifest":
-            return "manifest file";
-        case "helm":
-            return "Helm chart";
-        case "kustomize":
-            return "Kustomize";
-        default:
-            return (0,errors/* assertNever */.x)(kind);
-    }
-}
-/** The targets of the report by id. */
-function targetsById(report) {
-    return new Map(report.targets.map((target) => [target.id, target]));
-}
-/**
- * Where the finding shows: `rendered from chart charts/web with prod.yaml`, `in 3 overlays: a, b, c`. Null
- * for a single manifest
- * file, whose path says it all. At most five are named.
- */
-function showingIn(finding, targets, quote) {
-    const shown = finding.targets.flatMap((id) => targets.get(id) ?? []);
-    const [first] = shown;
-    if (first === undefined)
-        return null;
-    if (shown.length === 1)
-        return first.kind === "manifest" ? null : `rendered from ${sourceName(first, quote)}`;
-    const kinds = new Set(shown.map((target) => target.kind));
-    const noun = kinds.size === 1 ? pluralOf(first.kind) : "targets";
-    const names = shown.slice(0, 5).map((target) => targetName(target, quote));
-    const more = shown.length > names.length ? ` and ${shown.length - names.length} more` : "";
-    return `in ${shown.length} ${noun}: ${names.join(", ")}${more}`;
-}
-function sourceName(target, quote) {
-    const noun = target.kind === "helm" ? "chart" : "overlay";
-    return `${noun} ${targetName(target, quote)}`;
-}
-function pluralOf(kind) {
-    switch (kind) {
-        case "manifest":
-            return "manifest files";
-        case "helm":
-            return "chart renderings";
-        case "kustomize":
-            return "overlays";
-        default:
-            return (0,errors/* assertNever */.x)(kind);
-    }
-}
-function qualified(resource) {
-    return resource.namespace === null ? resource.name : `${resource.namespace}/${resource.name}`;
-}
-//# sourceMappingURL=names.js.map
-;// CONCATENATED MODULE: ./lib/text/escape.js
-/**
- * The one place that quotes hostile text, per channel. Every name and every sentence of a report passes
- * through here last.
- */
-/** What one log line may hold, in code points; GitHub's runner slows down on longer ones. */
-const lineLimit = 2_000;
-/** What a name may take in Markdown, in code points: Kubernetes allows 253, a person reads fewer. */
-const nameLimit = 120;
-/** What a sentence may take in Markdown, in code points. */
-const sentenceLimit = 1_000;
-/** What cannot be shown: U+FFFD, the replacement character. */
-const unshowable = "\u{FFFD}";
-/** Ends a token without being seen. */
-const zeroWidthSpace = "\u{200B}";
-/**
- * ECMA-48 control sequences, device and operating system commands (OSC 8 makes links), and two-character
- * escapes.
- */
-const escapeSequences = new RegExp([
-    "(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]",
-    "(?:\\u001b[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
-    "\\u001b[ -/]+[0-~]",
-    "\\u001b[0-Z\\\\^-~]",
-].join("|"), "g");
-/**
- * Control characters, lone surrogates, line and paragraph separators, and whatever has no glyph of its own or
- * turns the reading
- * direction (Unicode's Default_Ignorable_Code_Point and Cf).
- */
-const invisible = /[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-/** The names that a backtick span holds safely, in a table too. */
-const plainName = /^[A-Za-z0-9._/:@+=,…-]+$/;
-/** Words that no Markdown dialect and no filter of GitHub reads as anything but text. */
-const plainWord = /^[\p{L}\p{N}\p{M}…–—’“”×]+(?:['’-][\p{L}\p{N}\p{M}]+)*$/u;
-const plainNumber = /^\d+(?:\.\d+)*$/;
-/**
- * What GitHub turns into a link without any sign: commit ids, references such as GH-12, and `www` before a
- * dot.
- */
-const reference = /\b[0-9a-f]{7,40}\b|-\d|^www$/iu;
-/**
- * One piece of text for a terminal: one line, without escape sequences, with line breaks and tabs written as
- * `\n`, `\r`, `\t`, and
- * with other invisible characters as U+FFFD. What a runner would read as a command is broken by U+200B.
- *
- * @param limit in code points; a longer text ends with "…".
- */
-function forTerminal(text, limit = lineLimit) {
-    return breakCommands(cut(visible(withoutSequences(text, limit)), limit));
-}
-/**
- * One whole line for a log, where runners look for commands; like `forTerminal`, capped at 2,000 characters.
- */
-function forLog(line) {
-    return forTerminal(line, lineLimit);
-}
-/**
- * Breaks what a runner would take for a command, in a line that was put together from quoted pieces. The
- * runner tries `::` at the
- * start after spaces and `##[` anywhere (`##vso[` in Azure Pipelines).
- */
-function breakCommands(line) {
-    return line
-        .replace(/^(\s*:)(?=:)/, `$1${zeroWidthSpace}`)
-        .replace(/##(?=\[|vso\[)/gi, `#${zeroWidthSpace}#`);
-}
-/** A name in Markdown as inline code, safe in a sentence, a table cell and the text of a link. */
-function forMarkdown(name) {
-    const shown = flat(name, nameLimit);
-    if (shown === "")
-        return "(empty)";
-    return plainName.test(shown) ? `\`${shown}\`` : codeElement(shown);
-}
-/** The same name between HTML tags, where Markdown is not read. */
-function forHtml(name) {
-    const shown = flat(name, nameLimit);
-    return shown === "" ? "(empty)" : codeElement(shown);
-}
-/**
- * A sentence in Markdown. Ordinary words stay as they are; whatever could mean something to Markdown or to
- * GitHub (field paths,
- * `@name`, `#12`, addresses, markup) becomes inline code, and so does a single word in double quotes.
- */
-function proseForMarkdown(sentence) {
-    return prose(sentence, forMarkdown);
-}
-/** The same sentence between HTML tags, where Markdown is not read. */
-function proseForHtml(sentence) {
-    return prose(sentence, forHtml);
-}
-/** A fenced block. The fence is longer than every run of backticks in the text; the language is ours. */
-function fence(text, language) {
-    const lines = text
-        .replace(/\r\n?/g, "\n")
-        .replace(/\n+$/, "")
-        .split("\n")
-        .map((line) => line.replace(escapeSequences, "").replaceAll("\t", "    ").replace(invisible, unshowable));
-    const longest = lines
-        .join("\n")
-        .match(/`+/g)
-        ?.reduce((most, run) => Math.max(most, run.length), 0) ?? 0;
-    const ticks = "`".repeat(Math.max(3, longest + 1));
-    return [`${ticks}${language}`, ...lines, ticks].join("\n");
-}
-/** A path as part of an address: every segment percent-encoded, parentheses and quotes too. */
-function forUrl(path) {
-    return path
-        .replace(/\p{Cs}/gu, unshowable)
-        .split("/")
-        .map((segment) => encodeURIComponent(segment).replace(/[!'()*]/g, percentEncoded))
-        .join("/");
-}
-/** Plain text for an annotation or a mail: one line, no invisible characters, at most `limit` code points. */
-function forPlainText(text, limit) {
-    return flat(text, limit);
-}
-/** The plain text of a SARIF message, in which `[text](target)` would be a link (SARIF 2.1.0, 3.11.6). */
-function forSarif(text, limit) {
-    return flat(text, limit).replaceAll("](", `]${zeroWidthSpace}(`);
-}
-/** The data of a workflow command (after the second `::`). */
-function forCommandData(text) {
-    return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-/** The value of a workflow command's property, where colon and comma separate. */
-function forCommandProperty(text) {
-    return forCommandData(text).replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-/** The first `limit` code points of a text, the last of them "…" where something was cut. */
-function cut(text, limit) {
-    if (text.length <= limit)
-        return text;
-    const points = Array.from(text.slice(0, 2 * limit + 2));
-    return points.length <= limit ? text : `${points.slice(0, limit - 1).join("")}…`;
-}
-/** The last `limit` code points of a path, where it is longer: its end is what tells it from others. */
-function cutLeft(path, limit) {
-    const points = Array.from(path);
-    if (points.length <= limit)
-        return path;
-    const kept = points.slice(points.length - limit + 1).join("");
-    const slash = kept.indexOf("/");
-    return `…${slash === -1 || slash > limit / 2 ? kept : kept.slice(slash)}`;
-}
-/**
- * Sequences are taken out before the text is cut, or a cut could leave half a sequence. Far more than the
- * limit is never looked at.
- */
-function withoutSequences(text, limit) {
-    return text.slice(0, 50 * limit).replace(escapeSequences, "");
-}
-function visible(text) {
-    return text
-        .replaceAll("\n", "\\n")
-        .replaceAll("\r", "\\r")
-        .replaceAll("\t", "\\t")
-        .replace(invisible, unshowable);
-}
-function flat(text, limit) {
-    const collapsed = withoutSequences(text, limit)
-        .replace(/[\s\u0085]+/g, " ")
-        .replace(/^ | $/g, "");
-    return cut(collapsed.replace(invisible, unshowable), limit);
-}
-function codeElement(shown) {
-    return `<code>${shown.replace(/[!-/:-@[-`{-~ ]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
-}
-function prose(sentence, code) {
-    return wordsOf(flat(sentence, sentenceLimit))
-        .map((word, index) => proseWord(word, index === 0, code))
-        .join(" ");
-}
-/** The words of a text. What stands between two backticks is one word. */
-function wordsOf(text) {
-    const words = [];
-    let open;
-    for (const word of text.split(" ")) {
-        const joined = open === undefined ? word : `${open} ${word}`;
-        const isOpen = (joined.split("`").length - 1) % 2 === 1;
-        if (isOpen)
-            open = joined;
-        else
-            words.push(joined);
-        if (!isOpen)
-            open = undefined;
-    }
-    if (open !== undefined)
-        words.push(...open.split(" "));
-    return words;
-}
-function proseWord(word, isFirst, code) {
-    let start = 0;
-    while (start < word.length && `("'`.includes(word.charAt(start)))
-        start += 1;
-    let end = word.length;
-    while (end > start && `.,;:!?)"'%`.includes(word.charAt(end - 1)))
-        end -= 1;
-    const [before, core, after] = [word.slice(0, start), word.slice(start, end), word.slice(end)];
-    if (core === "")
-        return word === "" ? "" : code(word);
-    if (before.endsWith('"') && after.startsWith('"'))
-        return before.slice(0, -1) + code(core) + after.slice(1);
-    if (/^`[^`]+`$/.test(core))
-        return before + code(core.slice(1, -1)) + after;
-    const isListMarker = isFirst && /^\d+$/.test(core) && /^[.)]/.test(after);
-    const isPlain = (plainWord.test(core) || plainNumber.test(core)) && !reference.test(core);
-    return isPlain && !isListMarker ? word : before + code(core) + after;
-}
-function percentEncoded(character) {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-}
-//# sourceMappingURL=escape.js.map
-;// CONCATENATED MODULE: ./lib/report/order.js
-/** The order in which people read findings: the worst first, then by place. */
-
-
-/** The findings of one status, the worst first, then by path, line, column, rule. */
-function findingsOf(report, status) {
-    return report.findings.filter((finding) => finding.status === status).toSorted(byUrgency);
-}
-/** The place that a person has to edit. */
-function primaryOf(finding) {
-    return finding.locations[0];
-}
-/** Compares two severities, the worst first. */
-function bySeverity(left, right) {
-    return rule/* severities */.gO.indexOf(left) - rule/* severities */.gO.indexOf(right);
-}
-/** Compares two findings: severity, then path, line, column, rule, fingerprint. */
-function byUrgency(left, right) {
-    return bySeverity(left.severity, right.severity) || byPlace(left, right);
-}
-/**
- * Compares two findings: path, line, column, rule, fingerprint. A place without a line comes before the lines
- * of its file.
- */
-function byPlace(left, right) {
-    const [one, other] = [primaryOf(left), primaryOf(right)];
-    return ((0,core_location/* byCodeUnits */.CA)(one.path, other.path) ||
-        (one.span?.startLine ?? 0) - (other.span?.startLine ?? 0) ||
-        (one.span?.startColumn ?? 0) - (other.span?.startColumn ?? 0) ||
-        (0,core_location/* byCodeUnits */.CA)(left.rule, right.rule) ||
-        (0,core_location/* byCodeUnits */.CA)(left.fingerprint, right.fingerprint));
-}
-//# sourceMappingURL=order.js.map
-;// CONCATENATED MODULE: ./lib/report/context.js
-/**
- * What a format needs to know beside the report, to make links and to name the base. Nothing here is made up:
- * null gives plain text.
- */
-
-
-/** A context that knows nothing: the report says all in plain text. */
-const noContext = {
-    serverUrl: null,
-    repository: null,
-    headSha: null,
-    runUrl: null,
-    docUrlOf: () => null,
-};
-/**
- * Text that is already Markdown, as a link; the text alone where there is no address, or one that could not
- * stand in a link.
- */
-function context_link(markdown, url) {
-    return isLinkable(url) ? `[${markdown}](${url})` : markdown;
-}
-/** Whether the address can stand in a link as it is: http or https, nothing that ends it early. */
-function isLinkable(url) {
-    return typeof url === "string" && /^https?:\/\/[A-Za-z0-9._~:/?#@!$&*+,;=%-]+$/.test(url);
-}
-/** A place as a link to its line. `limit` cuts a long path from the left, in code points. */
-function placeLink(location, context, limit) {
-    const suffix = placeOf(location).slice(location.path.length);
-    return context_link(forMarkdown(cutLeft(location.path, limit) + suffix), lineUrl(location, context));
-}
-/** A file or folder as a link. "" is the repository. */
-function pathLink(path, line, context) {
-    if (path === "")
-        return "the repository";
-    const label = line === null ? path : `${path}:${line}`;
-    const url = blobUrl(path, context);
-    return context_link(forMarkdown(label), url === null || line === null ? url : `${url}#L${line}`);
-}
-function lineUrl({ path, span }, context) {
-    const url = blobUrl(path, context);
-    if (url === null || span === null)
-        return url;
-    const last = lastLine(span);
-    return last === span.startLine ? `${url}#L${last}` : `${url}#L${span.startLine}-L${last}`;
-}
-/** The last line that a span touches: an end in column 1 is the end of the line before. */
-function lastLine(span) {
-    return span.endColumn === 1 && span.endLine > span.startLine ? span.endLine - 1 : span.endLine;
-}
-function blobUrl(path, { serverUrl, repository, headSha }) {
-    if (serverUrl === null || repository === null || headSha === null)
-        return null;
-    return `${serverUrl}/${forUrl(repository)}/blob/${forUrl(headSha)}/${forUrl(path)}`;
-}
-//# sourceMappingURL=context.js.map
-;// CONCATENATED MODULE: ./lib/report/markdown.js
-/** The pieces that the comment and the job summary are made of, as Markdown. */
-
-
-
-
-
-
-
-
-
-/** How long a path may be where space is short, in code points. */
-const shortPath = 48;
-/** Long enough for any path that a person can tell from others, in code points. */
-const wholePath = 110;
-/** `## ⛔ Blocked: 2 new critical findings`. */
-function heading(report) {
-    const { emoji, word, rest } = headlineOf(report);
-    return `## ${emoji} ${word}: ${proseForMarkdown(rest)}`;
-}
-/** The first sentences: what the change brings and what to do about it. */
-function opening(report, context) {
-    const blocking = blockingSeverities(report.failOn).filter((severity) => report.counts[severity].new > 0);
-    const isOne = verdict_countOf(report, "new", blocking) === 1;
-    const action = report.verdict !== "blocked" || blocking.length === 0
-        ? []
-        : [`Fix the ${listed(blocking)} ${isOne ? "one" : "ones"} to merge.`];
-    return [...changeSentences(report, context), ...action].join(" ");
-}
-function changeSentences(report, context) {
-    if (report.targets.length === 0)
-        return [noTargets(report)];
-    const isQuiet = report.verdict !== "blocked";
-    const checked = isQuiet ? [`${checkedPhrase(report.targets)} checked.`] : [];
-    const added = boldCounts(report, "new");
-    if (!isCompared(report)) {
-        const { reason } = report.compared;
-        const why = reason === null ? "" : ` (${proseForMarkdown(withoutPeriod(reason))})`;
-        const found = added === "" ? "The files hold no findings." : `The files hold ${added}.`;
-        const note = added === "" ? "" : ", so every finding counts as new";
-        return [...checked, `${found} Nothing was compared${why}${note}.`];
-    }
-    const fixed = boldCounts(report, "fixed");
-    const fixes = fixed === "" ? [] : [`fixes ${fixed}`];
-    const adds = `adds ${added === "" ? (fixed === "" ? "no findings" : "none") : added}`;
-    const older = verdict_countOf(report, "existing");
-    const rest = isQuiet && older > 0
-        ? [`${counted(older, "older finding")} ${older === 1 ? "remains" : "remain"} on ${baseName(context)}.`]
-        : [];
-    const pieces = isQuiet ? [...fixes, adds] : [adds];
-    return [...checked, `This pull request ${listed(pieces)}.`, ...rest];
-}
-function noTargets(report) {
-    if (report.problems.length > 0)
-        return "Nothing was checked.";
-    return "No manifest, chart or overlay had to be checked.";
-}
-/** `**2 critical** and **3 high** findings`; empty where there are none. */
-function boldCounts(report, status) {
-    const pieces = rule/* severities */.gO
-        .filter((severity) => report.counts[severity][status] > 0)
-        .map((severity) => `**${report.counts[severity][status]} ${severity}**`);
-    if (pieces.length === 0)
-        return "";
-    return `${listed(pieces)} ${verdict_countOf(report, status) === 1 ? "finding" : "findings"}`;
-}
-/** The name of the base branch, or words where it is not known. */
-function baseName(context) {
-    const name = context.baseName ?? null;
-    return name === null ? "the base" : forMarkdown(name);
-}
-/**
- * One sentence about what was not looked at; null where everything was. For a report whose table of problems
- * stands further down.
- */
-function uncheckedSentence(report, context) {
-    const unchecked = report.targets.filter((target) => target.state !== "checked");
-    const details = context_link("details", context.runUrl);
-    const more = details === "details" ? "" : ` (${details})`;
-    if (unchecked.length > 0) {
-        const isInPart = unchecked.some((target) => target.state === "partial");
-        const verb = unchecked.length === 1 ? "was" : "were";
-        return `${counted(unchecked.length, "target")} ${verb} **not checked**${isInPart ? " in full" : ""}${more}.`;
-    }
-    if (report.problems.length === 0)
-        return null;
-    return `${counted(report.problems.length, "problem")} left something **not checked**${more}.`;
-}
-/** What must be fixed, one row per finding: rule and resource on the left, the place on the right. */
-function findingTable(header, findings, report, context) {
-    const targets = targetsById(report);
-    return [
-        `| ${header} | Where |`,
-        "|:--|:--|",
-        ...findings.map((finding) => {
-            const isBlocked = isBlocking(finding.severity, report.failOn);
-            const title = context_link(proseForMarkdown(finding.title), context.docUrlOf(finding.rule));
-            const name = isBlocked ? `**${title}**` : title;
-            const what = culprit(finding, proseForMarkdown, forMarkdown);
-            const shown = showingIn(finding, targets, forMarkdown);
-            const about = [what, shown].filter((part) => part !== null).join(", ");
-            return `| ${name} · ${forMarkdown(finding.rule)}${about === "" ? "" : `<br>${about}`} | ${placeCell(finding, context)} |`;
-        }),
-    ];
-}
-function placeCell(finding, context) {
-    const place = primaryOf(finding);
-    const note = precisionNote(place);
-    return placeLink(place, context, shortPath) + (note === null ? "" : `<br>${note}`);
-}
-/** Findings next to others of the same rule, the worst rule first. */
-function byRule(findings) {
-    return [...groupBy(findings, (finding) => `${finding.severity} ${finding.rule}`).values()];
-}
-/** New findings of these severities, grouped by rule and flattened again. */
-function newFindings(report, among) {
-    return byRule(findingsOf(report, "new").filter((finding) => among.includes(finding.severity))).flat();
-}
-/** Counts by severity. Without a base every finding is new, and there is nothing else to count. */
-function countsTable(report, context) {
-    const isWhole = isCompared(report);
-    return [
-        isWhole ? `| Severity | New | Already on ${baseName(context)} | Fixed here |` : "| Severity | New |",
-        isWhole ? "|:--|--:|--:|--:|" : "|:--|--:|",
-        ...rule/* severities */.gO.map((severity) => {
-            const { new: added, existing, fixed } = report.counts[severity];
-            const blocks = isBlocking(severity, report.failOn);
-            const name = severity.charAt(0).toUpperCase() + severity.slice(1);
-            const first = blocks ? `| **${name}** (blocks) | **${added}** |` : `| ${name} | ${added} |`;
-            return isWhole ? `${first} ${existing} | ${fixed} |` : first;
-        }),
-    ];
-}
-/** A finding as an item of a list: its place, whose fault it is, and the message. */
-function findingItem(finding, targets, context) {
-    const place = primaryOf(finding);
-    const owner = culpritBeside(finding, proseForMarkdown, forMarkdown);
-    const notes = [showingIn(finding, targets, forMarkdown), precisionNote(place)].filter((note) => note !== null);
-    return [
-        placeLink(place, context, wholePath),
-        ` ${owner === null ? "" : `${owner}: `}${proseForMarkdown(finding.message)}`,
-        notes.length === 0 ? "" : ` (${notes.join("; ")})`,
-    ].join("");
-}
-/** The snippets of findings of one rule, each different one once, at most three, as fenced blocks. */
-function snippets(findings) {
-    const firsts = [...groupBy(findings, (finding) => finding.fix.snippet ?? "")].flatMap(([snippet, [first]]) => (snippet === "" || first === undefined ? [] : [{ snippet, first }]));
-    return firsts.slice(0, 3).map(({ snippet, first }) => {
-        const owner = culprit(first, forTerminal, forTerminal);
-        const comment = [forTerminal(primaryOf(first).path, wholePath), owner]
-            .filter((part) => part !== null)
-            .join(", ");
-        return fence(`# ${comment}\n${snippet}`, "yaml");
-    });
-}
-/** The advice of findings of one rule, each different one once. */
-function advice(findings) {
-    return [...new Set(findings.map((finding) => finding.fix.advice))]
-        .slice(0, 3)
-        .map(proseForMarkdown)
-        .join(" ");
-}
-/** What was not looked at: where, why, what to do. */
-function problemTable(problems, report, context) {
-    const targets = targetsById(report);
-    const first = report.verdict === "error" ? "Where" : "Not checked";
-    return [
-        `| ${first} | Why | What to do |`,
-        "|:--|:--|:--|",
-        ...problems.map((problem) => {
-            const target = problem.target === null ? undefined : targets.get(problem.target);
-            const place = pathLink(problem.path, problem.line, context);
-            const isElsewhere = target !== undefined && target.path !== problem.path;
-            const where = isElsewhere ? `${targetName(target, forMarkdown)}<br>${place}` : place;
-            return `| ${where} | ${proseForMarkdown(problem.message)} | ${proseForMarkdown(problem.hint)} |`;
-        }),
-    ];
-}
-/** One row per target; manifest files of one folder share a row. What was not checked in full comes first. */
-function targetTable(report, limit, context) {
-    const reasons = new Map([...groupBy(problemsInOrder(report), (problem) => problem.target ?? "")].map(([id, [first]]) => [
-        id,
-        first,
-    ]));
-    const unchecked = report.targets.filter((target) => target.state !== "checked");
-    const checked = report.targets.filter((target) => target.state === "checked");
-    const manifests = groupBy(checked.filter((target) => target.kind === "manifest"), ({ path }) => (path === "" ? "" : (0,core_location/* folderOf */.yS)(path)));
-    const rows = [
-        ...unchecked.map((target) => targetRow(target, reasons.get(target.id), context)),
-        ...[...manifests].toSorted(([left], [right]) => (0,core_location/* byCodeUnits */.CA)(left, right)).map(folderRow),
-        ...checked
-            .filter((target) => target.kind !== "manifest")
-            .map((target) => targetRow(target, undefined, context)),
-    ];
-    return [
-        "| Target | Kind | Resources | State |",
-        "|:--|:--|--:|:--|",
-        ...rows.slice(0, limit),
-        ...(rows.length > limit ? ["", `And ${counted(rows.length - limit, "more row")} of targets.`] : []),
-    ];
-}
-function folderRow([folder, targets]) {
-    const resources = targets.reduce((sum, target) => sum + target.resources, 0);
-    const name = forMarkdown(folder === "" ? "./" : `${folder}/`);
-    return `| ${name} | ${counted(targets.length, "manifest file")} | ${resources} | checked |`;
-}
-function targetRow(target, problem, context) {
-    const resources = target.state === "not-checked" ? "–" : String(target.resources);
-    const kind = kindName(target.kind);
-    return `| ${targetName(target, forMarkdown)} | ${kind} | ${resources} | ${stateCell(target, problem, context)} |`;
-}
-function stateCell(target, problem, context) {
-    const place = problem === undefined || problem.path === target.path
-        ? ""
-        : ` (${pathLink(problem.path, problem.line, context)})`;
-    const why = problem === undefined ? "" : `: ${proseForMarkdown(withoutPeriod(problem.message))}${place}`;
-    switch (target.state) {
-        case "checked":
-            return "checked";
-        case "partial":
-            return `**checked in part**${why}`;
-        case "not-checked":
-            return `**not checked**${why}`;
-        default:
-            return (0,errors/* assertNever */.x)(target.state);
-    }
-}
-/** Sentences about waived findings and undecided rules; nothing where there are none. */
-function asideSentences(report) {
-    const waived = verdict_countOf(report, "waived");
-    const rules = [...new Set(findingsOf(report, "waived").map((finding) => finding.rule))].toSorted(core_location/* byCodeUnits */.CA);
-    const names = rules.slice(0, 10).map(forMarkdown).join(", ") + (rules.length > 10 ? " and others" : "");
-    const undecided = report.undecided.length;
-    return [
-        ...(waived === 0
-            ? []
-            : [`${counted(waived, "finding is", "findings are")} waived${names === "" ? "" : ` (${names})`}.`]),
-        ...(undecided === 0
-            ? []
-            : [
-                `${counted(undecided, "answer is", "answers are")} undecided: files cannot give them. They never block.`,
-            ]),
-    ];
-}
-/**
- * `Full report · commit 3f2c1ab · policy .hardening-gate.yaml of main · catalog 0123456789ab · hardening-gate
- * 0.1.0`.
- */
-function footer(report, context) {
-    const commit = context.headSha ?? report.compared.head;
-    const fullReport = context_link("Full report", context.runUrl);
-    const policy = context.policy ?? null;
-    return `<sub>${[
-        ...(fullReport === "Full report" ? [] : [fullReport]),
-        ...(commit === null ? [] : [`commit ${forMarkdown(commit.slice(0, 7))}`]),
-        ...(policy === null ? [] : [`policy ${forMarkdown(policy)} of ${baseName(context)}`]),
-        `catalog ${forMarkdown(report.catalog)}`,
-        `hardening-gate ${proseForMarkdown(report.tool.version)}`,
-    ].join(" · ")}</sub>`;
-}
-/** Lines of a text with an empty line between the blocks. Empty blocks are left out. */
-function joined(blocks) {
-    return blocks
-        .filter((lines) => lines.length > 0)
-        .map((lines) => lines.join("\n"))
-        .join("\n\n");
-}
-//# sourceMappingURL=markdown.js.map
-;// CONCATENATED MODULE: ./lib/report/budget.js
-/** Channels have limits. A text is written again with less in it until it fits, and says what it left out. */
-/**
- * What a comment may hold, in UTF-8 bytes. GitHub refuses more than 65,536, of which unit is not documented.
- */
-const commentLimit = 60_000;
-/** What a job summary may hold, in UTF-8 bytes. GitHub drops the whole summary of a step above 1 MiB. */
-const summaryLimit = (/* unused pure expression or super */ null && (900 * 1024));
-/**
- * The first version that fits; the last one where none does, so that one must have a constant size.
- *
- * @param write makes the version of a step; step 0 is the full one.
- * @param limit in UTF-8 bytes.
- */
-function firstThatFits(write, steps, limit) {
-    for (let step = 0; step < steps - 1; step++) {
-        const version = write(step);
-        if (byteLength(version) <= limit)
-            return version;
-    }
-    return write(steps - 1);
-}
-/** The size of a text in UTF-8 bytes. */
-function byteLength(text) {
-    return new TextEncoder().encode(text).length;
-}
-//# sourceMappingURL=budget.js.map
-;// CONCATENATED MODULE: ./lib/report/comment.js
-/**
- * The comment of a pull request (`--format markdown`): the verdict and what to do in sight, the rest one
- * click away.
- */
-
-
-
-
-
-
-
-
-/** How many rows the first table has; the others are a number. */
-const firstRows = 10;
-const full = { hasOtherSnippets: true, hasOtherLists: true, blockingRows: Infinity, targetRows: 50 };
-/** What each step of the ladder leaves out, and the line that says so. The last step is `shortest`. */
-const ladder = [
-    { extent: full, note: null },
-    {
-        extent: { ...full, hasOtherSnippets: false },
-        note: "Left out for length: fixes of findings that do not block.",
-    },
-    {
-        extent: { ...full, hasOtherSnippets: false, hasOtherLists: false },
-        note: "Left out for length: lists of findings that do not block.",
-    },
-    {
-        extent: { hasOtherSnippets: false, hasOtherLists: false, blockingRows: 50, targetRows: 50 },
-        note: "Left out for length: all but 50 of the findings that block.",
-    },
-    {
-        extent: { hasOtherSnippets: false, hasOtherLists: false, blockingRows: 10, targetRows: 10 },
-        note: "Left out for length: all but 10 of the findings that block, and all but 10 targets.",
-    },
-];
-/** The comment, below 60,000 bytes of UTF-8. Its first line is the marker by which it is found again. */
-function comment(report, context) {
-    return firstThatFits((step) => (step < ladder.length ? comment_version(report, context, step) : shortest(report, context)), ladder.length + 1, commentLimit);
-}
-/** The first line of every comment of ours. The id is ours too; another text counts as `default`. */
-function markerOf(context) {
-    const id = context.id ?? "default";
-    return `<!-- hardening-gate:comment:v1 id=${/^[a-z0-9-]{1,40}$/.test(id) ? id : "default"} -->`;
-}
-/**
- * Whether there is anything to tell: silence is the default. A comment that exists is updated all the same.
- */
-function worthSaying(report) {
-    return countOf(report, "new") > 0 || countOf(report, "fixed") > 0 || report.problems.length > 0;
-}
-function comment_version(report, context, step) {
-    const extent = ladder[step]?.extent ?? full;
-    const notes = ladder.slice(1, step + 1).flatMap(({ note }) => (note === null ? [] : [note]));
-    return comment_document(report, context, [...body(report, context, extent), ...notes.map((note) => [note])]);
-}
-function comment_document(report, context, blocks) {
-    const head = `${markerOf(context)}\n${heading(report)}`;
-    return `${joined([[head], ...blocks, [footer(report, context)]])}\n`;
-}
-function body(report, context, extent) {
-    switch (report.verdict) {
-        case "error":
-            return problemBlocks(report, context);
-        case "incomplete":
-            return [
-                ...problemBlocks(report, context),
-                [opening(report, context)],
-                countsTable(report, context),
-                ...findingLists(report, context, extent),
-                ...checkedBlocks(report, context, extent),
-            ];
-        case "passed":
-            return [
-                [opening(report, context)],
-                ...problemBlocks(report, context),
-                ...(verdict_countOf(report, "new") === 0
-                    ? []
-                    : [
-                        countsTable(report, context),
-                        ...findingLists(report, context, extent),
-                        ...checkedBlocks(report, context, extent),
-                    ]),
-            ];
-        case "blocked":
-            return [
-                blockedOpening(report, context),
-                ...firstTable(report, context),
-                countsTable(report, context),
-                ...findingLists(report, context, extent),
-                ...checkedBlocks(report, context, extent),
-            ];
-        default:
-            return (0,errors/* assertNever */.x)(report.verdict);
-    }
-}
-function blockedOpening(report, context) {
-    const unchecked = uncheckedSentence(report, context);
-    return [opening(report, context), ...(unchecked === null ? [] : [unchecked])];
-}
-function firstTable(report, context) {
-    const blocking = newFindings(report, blockingSeverities(report.failOn));
-    if (blocking.length === 0)
-        return [];
-    const table = findingTable("Fix before merging", blocking.slice(0, firstRows), report, context);
-    return [table, moreLine(blocking.length - firstRows, context)];
-}
-function moreLine(count, context) {
-    return count > 0 ? [`And ${count} more in the ${context_link("full report", context.runUrl)}.`] : [];
-}
-function problemBlocks(report, context) {
-    const problems = problemsInOrder(report);
-    if (problems.length === 0)
-        return [];
-    return [
-        problemTable(problems.slice(0, firstRows), report, context),
-        moreLine(problems.length - firstRows, context),
-    ];
-}
-function findingLists(report, context, extent) {
-    const blocking = newFindings(report, blockingSeverities(report.failOn)).slice(0, extent.blockingRows);
-    const others = rule/* severities */.gO.filter((severity) => severity !== "low" && !isBlocking(severity, report.failOn));
-    return [
-        ...byRule(blocking).map((group) => howToFix(group, report, context)),
-        ...(extent.hasOtherLists
-            ? others.map((severity) => otherFindings(newFindings(report, [severity]), report, context, extent))
-            : []),
-    ];
-}
-function howToFix(group, report, context) {
-    const [first] = group;
-    if (first === undefined)
-        return [];
-    const targets = targetsById(report);
-    const rule = report.rules.find((candidate) => candidate.id === first.rule);
-    const title = `How to fix: ${proseForHtml(first.title)}`;
-    const waivers = context_link("How waivers work", context.waiverUrl);
-    const waiverLink = waivers === "How waivers work" ? "" : ` ${waivers}`;
-    const merged = (context.baseName ?? null) === null ? "merged first" : `merged to ${baseName(context)}`;
-    return details(`<b>${title}</b> — ${first.severity}, ${counted(group.length, "place")}`, [
-        rule === undefined ? [] : [proseForMarkdown(rule.why)],
-        [advice(group)],
-        ...snippets(group).map((snippet) => [snippet]),
-        group.map((finding) => `- ${findingItem(finding, targets, context)}`),
-        [
-            `To accept the risk instead, get a waiver for ${forMarkdown(first.rule)}, with a reason, an owner and an end date, ${merged}.${waiverLink}`,
-        ],
-    ]);
-}
-function otherFindings(findings, report, context, extent) {
-    const [first] = findings;
-    if (first === undefined)
-        return [];
-    const title = `<b>${counted(findings.length, `${first.severity} finding`)}</b>`;
-    const verb = findings.length === 1 ? "does" : "do";
-    return details(`${title} — ${verb} not block`, [
-        findingTable("Finding", findings, report, context),
-        ...(extent.hasOtherSnippets ? byRule(findings).flatMap(fixOf) : []),
-    ]);
-}
-function fixOf(group) {
-    const [first] = group;
-    if (first === undefined)
-        return [];
-    return [
-        [`How to fix ${forMarkdown(first.rule)}: ${advice(group)}`],
-        ...snippets(group).map((snippet) => [snippet]),
-    ];
-}
-function checkedBlocks(report, context, extent) {
-    if (report.targets.length === 0 && report.problems.length === 0)
-        return [];
-    const problems = report.verdict === "blocked" ? problemBlocks(report, context) : [];
-    return [
-        details(`<b>What was checked</b> — ${checkedPhrase(report.targets)}`, [
-            report.targets.length === 0 ? [] : targetTable(report, extent.targetRows, context),
-            ...problems,
-            asideSentences(report),
-        ]),
-    ];
-}
-/** A part that opens on a click. The summary is HTML and already quoted; the blocks are Markdown. */
-function details(summary, blocks) {
-    return ["<details>", `<summary>${summary}</summary>`, "<br>", "", joined(blocks), "", "</details>"];
-}
-/** Heading, counts and link: as long for one finding as for a million. */
-function shortest(report, context) {
-    return comment_document(report, context, [
-        countsTable(report, context),
-        [
-            `Left out for length: everything but the counts. It stands in the ${context_link("full report", context.runUrl)}.`,
-        ],
-    ]);
-}
-//# sourceMappingURL=comment.js.map
-;// CONCATENATED MODULE: ./lib/report/annotations.js
-/**
- * Annotations at lines of a change, within what a runner keeps of one step; and as workflow commands
- * (`--format github`).
- */
-
-
-
-
-
-/** What the runner keeps: ten per step and level. The tenth error is the verdict. */
-const budget = { error: 9, warning: 10, notice: 10 };
-/** In code points. */
-const titleLimit = 80;
-/** In code points. */
-const messageLimit = 400;
-/**
- * New findings in changed files and problems of the change: what blocks is an error, high a warning, medium a
- * notice.
- *
- * @param isChanged whether the change touches a file; compared with nothing, every file counts as changed.
- * @param allStandIn where all findings can be read, for example "the job summary"; null where nothing is
- * known.
- */
-function annotations(report, context, isChanged, allStandIn) {
-    const added = findingsOf(report, "new");
-    const candidates = added.filter((finding) => isChanged(primaryOf(finding).path));
-    const level = (finding) => levelOf(finding, report);
-    const at = (wanted) => candidates.filter((finding) => level(finding) === wanted);
-    const annotate = (wanted) => at(wanted)
-        .slice(0, budget[wanted])
-        .map((finding) => annotationOf(finding, wanted, context));
-    const found = [...annotate("error"), ...annotate("warning"), ...annotate("notice")];
-    const list = withProblems(found, problemsInOrder(report).filter(isTouched), report);
-    const total = Math.max(added.length, verdict_countOf(report, "new"));
-    const isCut = found.length < total;
-    const where = allStandIn === null ? "" : `, all in ${allStandIn}`;
-    const share = isCut ? `${found.length} of ${total} findings shown as annotations${where}` : null;
-    return { list, verdict: verdictOf(report, share), leftOut: share === null ? null : `${share}.` };
-}
-/** The same as workflow commands, one a line, the verdict last. */
-function github(report, context, isChanged) {
-    const { list, verdict, leftOut } = annotations(report, context, isChanged, null);
-    const { word, rest } = headlineOf(report);
-    const notes = leftOut === null ? "" : ` ${leftOut}`;
-    const last = verdict === null ? forLog(`${word}: ${rest}.${notes}`) : commandOf(verdict);
-    return `${[...list.map(commandOf), last].join("\n")}\n`;
-}
-/** `::error file=deploy/api.yaml,line=41,endLine=41,title=privileged-container (critical)::…`. */
-function commandOf(annotation) {
-    const { file, line, endLine, title } = annotation;
-    const properties = Object.entries({ file, line, endLine, title }).flatMap(([name, value]) => value === null ? [] : [`${name}=${forCommandProperty(breakCommands(String(value)))}`]);
-    return `::${annotation.level} ${properties.join(",")}::${forCommandData(breakCommands(annotation.message))}`;
-}
-function levelOf(finding, report) {
-    if (isBlocking(finding.severity, report.failOn))
-        return "error";
-    if (finding.severity === "medium")
-        return "notice";
-    return finding.severity === "low" ? null : "warning";
-}
-function annotationOf(finding, level, context) {
-    const place = primaryOf(finding);
-    const owner = culpritBeside(finding, plain, plain);
-    const note = precisionNote(place);
-    const url = context.docUrlOf(finding.rule);
-    const link = url === null ? "" : ` Fix and waiver: ${url}`;
-    const what = `${owner === null ? "" : `${owner}: `}${finding.message} ${finding.fix.advice}`;
-    const about = note === null ? what : `${what} (${note})`;
-    return {
-        level,
-        title: forPlainText(`${finding.rule} (${finding.severity})`, titleLimit),
-        message: forPlainText(about, Math.max(1, messageLimit - link.length)) + cut(link, messageLimit - 1),
-        file: place.path,
-        line: place.span?.startLine ?? null,
-        endLine: place.span === null ? null : lastLine(place.span),
-    };
-}
-/** Problems take what the findings of their level leave. They are errors where they decide the verdict. */
-function withProblems(found, problems, report) {
-    const level = report.verdict === "passed" ? "warning" : "error";
-    const isBefore = (annotation) => annotation.level === "error" || annotation.level === level;
-    const before = found.filter(isBefore);
-    const room = budget[level] - found.filter((annotation) => annotation.level === level).length;
-    return [
-        ...before,
-        ...problems.slice(0, room).map((problem) => problemAnnotation(problem, level)),
-        ...found.filter((annotation) => !isBefore(annotation)),
-    ];
-}
-function problemAnnotation(problem, level) {
-    const { path, line } = problem;
-    return {
-        level,
-        title: "hardening-gate: not checked",
-        message: forPlainText(`${problem.message} ${problem.hint}`, messageLimit),
-        file: path === "" ? null : path,
-        line: path === "" ? null : line,
-        endLine: path === "" ? null : line,
-    };
-}
-function verdictOf(report, share) {
-    if (report.verdict === "passed")
-        return null;
-    const { word, rest } = headlineOf(report);
-    const note = share === null ? "" : ` (${share})`;
-    const message = forPlainText(`${word}: ${rest}`, messageLimit - note.length) + note;
-    return { level: "error", title: "hardening-gate", message, file: null, line: null, endLine: null };
-}
-function isTouched(problem) {
-    return problem.touched;
-}
-function plain(name) {
-    return forPlainText(name, 120);
-}
-//# sourceMappingURL=annotations.js.map
-;// CONCATENATED MODULE: ./lib/core/finding.js
-/** `new`: the change brings it; `existing`: the base has it; `fixed`: the change removes it; `waived`: accepted. */
-const statuses = ["new", "existing", "fixed", "waived"];
-//# sourceMappingURL=finding.js.map
-;// CONCATENATED MODULE: ./lib/report/json.js
-/** The report as JSON, the published contract (`schema/report.json`), and back. */
-
-
-
-
-
-/**
- * The report with two spaces of indentation and a line break at its end. The order of the keys never changes.
- */
-function json(report) {
-    return `${JSON.stringify(toJson(report), null, 2)}\n`;
-}
-/**
- * Reads what `json` wrote: every format prints the same from the result.
- *
- * @throws DecodeError with the first place that is not as `schema/report.json` says.
- */
-function readJson(text) {
-    return decode(report, parse(text));
-}
-function toJson(value) {
-    const { schemaVersion, tool, verdict, compared, counts, catalog, failOn, profile } = value;
-    return {
-        schemaVersion,
-        tool: { name: tool.name, version: tool.version },
-        verdict,
-        compared: { base: compared.base, head: compared.head, reason: compared.reason },
-        counts: Object.fromEntries(rule/* severities */.gO.map((severity) => [
-            severity,
-            Object.fromEntries(statuses.map((status) => [status, counts[severity][status]])),
-        ])),
-        targets: value.targets.map(targetToJson),
-        findings: value.findings.map(findingToJson),
-        undecided: value.undecided.map(undecidedToJson),
-        problems: value.problems.map(problemToJson),
-        catalog,
-        failOn,
-        profile,
-        rules: value.rules.map(ruleToJson),
-    };
-}
-function targetToJson({ id, kind, path, values, state, resources }) {
-    return { id, kind, path, values, state, resources };
-}
-function findingToJson(finding) {
-    const { rule, title, severity, status, message, container, field } = finding;
-    const { advice, safety, snippet } = finding.fix;
-    return {
-        rule,
-        title,
-        severity,
-        status,
-        message,
-        resource: resourceToJson(finding.resource),
-        container,
-        field,
-        locations: finding.locations.map(locationToJson),
-        targets: finding.targets,
-        fingerprint: finding.fingerprint,
-        missing: finding.missing,
-        also: finding.also,
-        fix: { advice, safety, snippet },
-    };
-}
-function resourceToJson(resource) {
-    if (resource === null)
-        return null;
-    const { apiVersion, kind, namespace, name } = resource;
-    return { apiVersion, kind, namespace, name };
-}
-function locationToJson({ role, path, span, precision }) {
-    return {
-        role,
-        path,
-        startLine: span?.startLine ?? null,
-        startColumn: span?.startColumn ?? null,
-        endLine: span?.endLine ?? null,
-        endColumn: span?.endColumn ?? null,
-        precision,
-    };
-}
-function undecidedToJson({ rule, resource, path, reason }) {
-    return { rule, resource: resourceToJson(resource), path, reason };
-}
-function problemToJson({ stage, path, line, target, touched, message, hint }) {
-    return { stage, path, line, target, touched, message, hint };
-}
-function ruleToJson(value) {
-    const { id, title, severity, family, what, why, advice, references } = value;
-    const controls = value.controls.map((control) => ({
-        framework: control.framework,
-        id: control.id,
-        title: control.title,
-    }));
-    return { id, title, severity, family, what, why, advice, references, controls };
-}
-function parse(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        if (!(cause instanceof SyntaxError))
-            throw cause;
-        // the library's message quotes the text, which may be anything
-        throw new DecodeError({ path: [], expected: "JSON", found: "text that is not JSON" });
-    }
-}
-const count = atLeast(0);
-const position = atLeast(1);
-const repoPath = (value, path) => {
-    const read = (0,core_decode/* string */.Yj)(value, path);
-    try {
-        return (0,core_location/* asRepoPath */.I)(read);
-    }
-    catch {
-        return fail(path, "a path inside the repository", "another text");
-    }
-};
-const repoPathOrRoot = (value, path) => (value === "" ? "" : repoPath(value, path));
-const route = (0,core_decode/* listOf */.c3)((value, path) => typeof value === "number" ? count(value, path) : (0,core_decode/* string */.Yj)(value, path));
-const resource = (0,core_decode/* object */.Ik)({ apiVersion: core_decode/* string */.Yj, kind: core_decode/* string */.Yj, namespace: nullable(core_decode/* string */.Yj), name: core_decode/* string */.Yj });
-const flatLocation = (0,core_decode/* object */.Ik)({
-    role: (0,core_decode/* oneOf */.yL)("primary", "related"),
-    path: repoPath,
-    startLine: nullable(position),
-    startColumn: nullable(position),
-    endLine: nullable(position),
-    endColumn: nullable(position),
-    precision: (0,core_decode/* oneOf */.yL)("exact", "mapped", "file"),
-});
-const json_location = (value, path) => {
-    const { startLine, startColumn, endLine, endColumn, ...rest } = flatLocation(value, path);
-    if (rest.precision === "file") {
-        const isEmpty = startLine === null && startColumn === null && endLine === null && endColumn === null;
-        return isEmpty
-            ? { ...rest, span: null }
-            : fail(path, "without lines, as only the file is known", "lines");
-    }
-    if (startLine === null || startColumn === null || endLine === null || endColumn === null)
-        return fail(path, `a place with lines and columns, as it is ${rest.precision}`, "null");
-    return { ...rest, span: { startLine, startColumn, endLine, endColumn } };
-};
-const locations = (value, path) => {
-    const [first, ...others] = (0,core_decode/* listOf */.c3)(json_location)(value, path);
-    return first === undefined
-        ? fail(path, "a list with at least one place", "an empty list")
-        : [first, ...others];
-};
-const finding = (0,core_decode/* object */.Ik)({
-    rule: core_decode/* string */.Yj,
-    title: core_decode/* string */.Yj,
-    severity: (0,core_decode/* oneOf */.yL)(...rule/* severities */.gO),
-    status: (0,core_decode/* oneOf */.yL)(...statuses),
-    message: core_decode/* string */.Yj,
-    resource: nullable(resource),
-    container: nullable(core_decode/* string */.Yj),
-    field: route,
-    locations,
-    targets: (0,core_decode/* listOf */.c3)(core_decode/* string */.Yj),
-    fingerprint: core_decode/* string */.Yj,
-    missing: nullable(core_decode/* string */.Yj),
-    also: (0,core_decode/* listOf */.c3)(core_decode/* string */.Yj),
-    fix: (0,core_decode/* object */.Ik)({ advice: core_decode/* string */.Yj, safety: (0,core_decode/* oneOf */.yL)("safe", "review", "none"), snippet: nullable(core_decode/* string */.Yj) }),
-});
-const byStatus = (0,core_decode/* object */.Ik)({ new: count, existing: count, fixed: count, waived: count });
-const report = (0,core_decode/* object */.Ik)({
-    schemaVersion: literal(1),
-    tool: (0,core_decode/* object */.Ik)({ name: (0,core_decode/* oneOf */.yL)("hardening-gate"), version: core_decode/* string */.Yj }),
-    verdict: (0,core_decode/* oneOf */.yL)("passed", "blocked", "incomplete", "error"),
-    compared: (0,core_decode/* object */.Ik)({ base: nullable(core_decode/* string */.Yj), head: nullable(core_decode/* string */.Yj), reason: nullable(core_decode/* string */.Yj) }),
-    counts: (0,core_decode/* object */.Ik)({ critical: byStatus, high: byStatus, medium: byStatus, low: byStatus }),
-    targets: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({
-        id: core_decode/* string */.Yj,
-        kind: (0,core_decode/* oneOf */.yL)("manifest", "helm", "kustomize"),
-        path: repoPathOrRoot,
-        values: (0,core_decode/* listOf */.c3)(repoPath),
-        state: (0,core_decode/* oneOf */.yL)("checked", "partial", "not-checked"),
-        resources: count,
-    })),
-    findings: (0,core_decode/* listOf */.c3)(finding),
-    undecided: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({ rule: core_decode/* string */.Yj, resource: nullable(resource), path: repoPath, reason: core_decode/* string */.Yj })),
-    problems: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({
-        stage: (0,core_decode/* oneOf */.yL)("repository", "discover", "render", "parse", "evaluate", "configuration"),
-        path: repoPathOrRoot,
-        line: nullable(position),
-        target: nullable(core_decode/* string */.Yj),
-        touched: core_decode/* boolean */.zM,
-        message: core_decode/* string */.Yj,
-        hint: core_decode/* string */.Yj,
-    })),
-    catalog: core_decode/* string */.Yj,
-    failOn: (0,core_decode/* oneOf */.yL)(...thresholds),
-    profile: core_decode/* string */.Yj,
-    rules: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({
-        id: core_decode/* string */.Yj,
-        title: core_decode/* string */.Yj,
-        severity: (0,core_decode/* oneOf */.yL)(...rule/* severities */.gO),
-        family: core_decode/* string */.Yj,
-        what: core_decode/* string */.Yj,
-        why: core_decode/* string */.Yj,
-        advice: core_decode/* string */.Yj,
-        references: (0,core_decode/* listOf */.c3)(core_decode/* string */.Yj),
-        controls: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({ framework: core_decode/* string */.Yj, id: core_decode/* string */.Yj, title: core_decode/* string */.Yj })),
-    })),
-});
-function nullable(decoder) {
-    return (value, path) => (value === null ? null : decoder(value, path));
-}
-function atLeast(least) {
-    return (value, path) => {
-        const read = (0,core_decode/* integer */.nd)(value, path);
-        return read >= least ? read : fail(path, `a whole number from ${least}`, "a smaller one");
-    };
-}
-function literal(expected) {
-    return (value, path) => {
-        if ((0,core_decode/* anything */.D8)(value) === expected)
-            return expected;
-        return fail(path, String(expected), typeof value === "number" ? String(value) : "something else");
-    };
-}
-function fail(path, expected, found) {
-    throw new core_decode/* DecodeError */.Xc({ path, expected, found });
-}
-//# sourceMappingURL=json.js.map
-;// CONCATENATED MODULE: ./lib/report/sarif.js
-/**
- * The report as SARIF 2.1.0, within GitHub's limits (docs.github.com, "SARIF results exceed one or more
- * limits", November 2026).
- */
-
-
-
-
-
-
-/** GitHub keeps the first 5,000 results by severity. */
-const resultLimit = 5_000;
-/** GitHub shows 100 locations of a result. */
-const locationLimit = 100;
-/** GitHub shows 10 tags of a rule. */
-const tagLimit = 10;
-/** What one text may hold, in code points. */
-const textLimit = 1_000;
-/** Problems that are told one by one. */
-const notificationLimit = 1_000;
-/** The lower ends of GitHub's classes are 9.0 for critical, 7.0 for high, 4.0 for medium. */
-const securitySeverities = { critical: "9.5", high: "8.0", medium: "5.5", low: "3.0" };
-const levels = { critical: "error", high: "error", medium: "warning", low: "note" };
-/**
- * New and existing findings as one run. Fixed and waived ones are left out, because GitHub reads neither
- * `baselineState` nor
- * `suppressions` and would open an alert for each; the properties of the run say how many they are.
- */
-function sarif(report, context) {
-    const rules = rulesOf(report);
-    const taxonomies = taxonomiesOf(rules);
-    const present = report.findings.filter(({ status }) => status === "new" || status === "existing");
-    const results = present.toSorted(byImportance).slice(0, resultLimit);
-    const targets = targetsById(report);
-    const ruleIndexes = new Map(rules.map((rule, index) => [rule.id, index]));
-    const log = {
-        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [
-            {
-                tool: {
-                    driver: {
-                        name: "hardening-gate",
-                        version: report.tool.version,
-                        ...(taxonomies.length === 0
-                            ? {}
-                            : { supportedTaxonomies: taxonomies.map(({ name }, index) => ({ name, index })) }),
-                        rules: rules.map((rule) => ruleDescriptor(rule, taxonomies, context)),
-                    },
-                },
-                ...(taxonomies.length === 0 ? {} : { taxonomies: taxonomies.map(taxonomyComponent) }),
-                invocations: [invocation(report, present.length - results.length)],
-                originalUriBaseIds: { "%SRCROOT%": { description: { text: "The root of the repository." } } },
-                columnKind: "utf16CodeUnits",
-                results: results.map((finding) => result(finding, ruleIndexes.get(finding.rule), targets)),
-                properties: {
-                    verdict: report.verdict,
-                    catalog: report.catalog,
-                    fixed: verdict_countOf(report, "fixed"),
-                    waived: verdict_countOf(report, "waived"),
-                    undecided: report.undecided.length,
-                },
-            },
-        ],
-    };
-    return `${JSON.stringify(log, null, 2)}\n`;
-}
-/** By severity, and of one severity what is new first, because the limit cuts the end. */
-function byImportance(left, right) {
-    return (bySeverity(left.severity, right.severity) ||
-        Number(left.status !== "new") - Number(right.status !== "new") ||
-        byUrgency(left, right));
-}
-/**
- * The rules of the report by id, and one made of its findings for a rule that the report does not describe.
- */
-function rulesOf(report) {
-    const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
-    for (const finding of report.findings.toSorted(byUrgency)) {
-        if (rules.has(finding.rule))
-            continue;
-        const { rule: id, title, severity, fix } = finding;
-        const advice = fix.advice;
-        rules.set(id, {
-            id,
-            title,
-            severity,
-            family: "other",
-            what: title,
-            why: "",
-            advice,
-            references: [],
-            controls: [],
-        });
-    }
-    return [...rules.values()].toSorted((left, right) => (0,core_location/* byCodeUnits */.CA)(left.id, right.id));
-}
-function taxonomiesOf(rules) {
-    const frameworks = new Map();
-    for (const { controls } of rules) {
-        for (const { framework, id, title } of controls) {
-            const known = frameworks.get(framework) ?? new Map();
-            frameworks.set(framework, known.set(id, title));
-        }
-    }
-    return [...frameworks]
-        .toSorted(([left], [right]) => (0,core_location/* byCodeUnits */.CA)(left, right))
-        .map(([name, controls]) => ({
-        name,
-        controls: [...controls]
-            .toSorted(([left], [right]) => (0,core_location/* byCodeUnits */.CA)(left, right))
-            .map(([id, title]) => ({ id, title })),
-    }));
-}
-function taxonomyComponent({ name, controls }) {
-    return {
-        name,
-        isComprehensive: false,
-        taxa: controls.map(({ id, title }) => ({ id, shortDescription: { text: sarif_plain(title) } })),
-    };
-}
-function ruleDescriptor(rule, taxonomies, context) {
-    const helpUri = context.docUrlOf(rule.id);
-    const frameworks = [...new Set(rule.controls.map(({ framework }) => framework))].toSorted(core_location/* byCodeUnits */.CA);
-    return {
-        id: rule.id,
-        shortDescription: { text: sarif_plain(rule.title) },
-        fullDescription: { text: sarif_plain(rule.what) },
-        help: helpOf(rule),
-        ...(isLinkable(helpUri) ? { helpUri } : {}),
-        defaultConfiguration: { level: levels[rule.severity] },
-        ...(rule.controls.length === 0 ? {} : { relationships: relationshipsOf(rule, taxonomies) }),
-        properties: {
-            tags: ["security", "kubernetes", rule.family, ...frameworks].slice(0, tagLimit),
-            precision: "high",
-            "problem.severity": problemSeverity(rule.severity),
-            "security-severity": securitySeverities[rule.severity],
-        },
-    };
-}
-function helpOf({ what, why, advice, references }) {
-    const parts = [what, why, `Fix: ${advice}`].filter((part) => part !== "");
-    const links = references.filter((url) => isLinkable(url));
-    const list = links.length === 0 ? [] : [links.map((url) => `- <${url}>`).join("\n")];
-    return {
-        text: [...parts, ...links].map(sarif_plain).join("\n"),
-        markdown: [...parts.map(proseForMarkdown), ...list].join("\n\n"),
-    };
-}
-function relationshipsOf(rule, taxonomies) {
-    return rule.controls.map(({ framework, id }) => {
-        const index = taxonomies.findIndex(({ name }) => name === framework);
-        const taxon = taxonomies[index]?.controls.findIndex((control) => control.id === id) ?? -1;
-        return {
-            target: { id, index: taxon, toolComponent: { name: framework, index } },
-            kinds: ["relevant"],
-        };
-    });
-}
-function result(finding, ruleIndex, targets) {
-    const [primary, ...others] = finding.locations;
-    const related = others.slice(0, locationLimit - 1);
-    return {
-        ruleId: finding.rule,
-        ...(ruleIndex === undefined ? {} : { ruleIndex }),
-        level: levels[finding.severity],
-        message: { text: messageOf(finding, targets) },
-        locations: [{ ...physical(primary), ...logical(finding) }],
-        ...(related.length === 0
-            ? {}
-            : {
-                relatedLocations: related.map((location, index) => ({
-                    id: index + 1,
-                    ...physical(location),
-                    message: { text: "This place takes part in it." },
-                })),
-            }),
-        // GitHub reads the first; the second is ours for everybody else
-        partialFingerprints: {
-            primaryLocationLineHash: `${finding.fingerprint}:1`,
-            "hardeningGate/v1": finding.fingerprint,
-        },
-        properties: { status: finding.status, severity: finding.severity, precision: primary.precision },
-    };
-}
-function messageOf(finding, targets) {
-    const quote = (name) => forPlainText(name, 120);
-    const owner = culpritBeside(finding, quote, quote);
-    const note = precisionNote(primaryOf(finding));
-    const shown = finding.targets.flatMap((id) => targets.get(id) ?? []);
-    const names = shown.slice(0, 5).map((target) => targetName(target, quote));
-    const more = shown.length > names.length ? ` and ${counted(shown.length - names.length, "more target")}` : "";
-    const isRendered = shown.some((target) => target.kind !== "manifest");
-    const sentences = [
-        `${owner === null ? "" : `${owner}: `}${finding.message}`,
-        finding.fix.advice,
-        ...(isRendered ? [`Rendered from ${names.join(", ")}${more}.`] : []),
-        ...(note === null ? [] : [`(${note})`]),
-    ];
-    return forSarif(sentences.join(" "), textLimit);
-}
-/**
- * A region says where in the file; where only the file is known there is none. SARIF's end column is
- * exclusive, as ours is.
- */
-function physical({ path, span }) {
-    return {
-        physicalLocation: { artifactLocation: artifact(path), ...(span === null ? {} : { region: { ...span } }) },
-    };
-}
-function artifact(path) {
-    return { uri: forUrl(path), uriBaseId: "%SRCROOT%" };
-}
-function logical({ resource }) {
-    if (resource === null)
-        return {};
-    const { apiVersion, kind, namespace, name } = resource;
-    const parts = [apiVersion, kind, ...(namespace === null ? [] : [namespace]), name];
-    return {
-        logicalLocations: [{ name: sarif_plain(name), kind: "resource", fullyQualifiedName: sarif_plain(parts.join("/")) }],
-    };
-}
-/** What could not be looked at. The run did not succeed where the change touches some of it. */
-function invocation(report, cutResults) {
-    const isWhole = report.verdict !== "incomplete" && report.verdict !== "error";
-    const problems = problemsInOrder(report);
-    const more = problems.length - notificationLimit;
-    return {
-        executionSuccessful: isWhole && problems.every((problem) => !problem.touched),
-        toolExecutionNotifications: [
-            ...problems.slice(0, notificationLimit).map(notification),
-            ...(more > 0 ? [note(`${counted(more, "more problem")} left out for length.`)] : []),
-            ...(cutResults > 0 ? [note(`${counted(cutResults, "result")} left out: the limit is 5,000.`)] : []),
-        ],
-    };
-}
-function notification({ stage, path, line, touched, message, hint }) {
-    const place = path === ""
-        ? null
-        : { artifactLocation: artifact(path), ...(line === null ? {} : { region: { startLine: line } }) };
-    return {
-        level: touched ? "error" : "warning",
-        message: { text: forSarif(`${message} ${hint}`, textLimit) },
-        ...(place === null ? {} : { locations: [{ physicalLocation: place }] }),
-        properties: { stage },
-    };
-}
-function note(text) {
-    return { level: "note", message: { text } };
-}
-function problemSeverity(severity) {
-    const words = { critical: "error", high: "error", medium: "warning", low: "recommendation" };
-    return words[severity];
-}
-function sarif_plain(text) {
-    return forSarif(text, textLimit);
-}
-//# sourceMappingURL=sarif.js.map
-;// CONCATENATED MODULE: ./lib/report/paint.js
-/** Colours of the terminal, by what a piece of text means. */
-const codes = {
-    critical: "1;31",
-    high: "31",
-    medium: "33",
-    low: "36",
-    problem: "1;33",
-    place: "1",
-    faint: "2",
-    passed: "1;32",
-    blocked: "1;31",
-    incomplete: "1;33",
-    error: "1;31",
-};
-/** A painter that uses ANSI colours, or one that leaves every text as it is. */
-function painter(color) {
-    return color ? (meaning, text) => `\u001b[${codes[meaning]}m${text}\u001b[0m` : (_, text) => text;
-}
-//# sourceMappingURL=paint.js.map
-;// CONCATENATED MODULE: ./lib/report/text.js
-/** The command line's own format: what a developer has to edit, then what was looked at, then the verdict. */
-
-
-
-
-
-
-
-
-
-/**
- * The report as text, with a line break at its end. Its lines are as long as what they say: nothing depends
- * on a width.
- */
-function text_text(report, options) {
-    const paint = painter(options.color);
-    const isVerbose = options.verbose ?? false;
-    const blocks = [
-        ...statuses
-            .filter((status) => status === "new" || isVerbose)
-            .flatMap((status) => findingBlocks(findingsOf(report, status), report, paint, isVerbose)),
-        ...problemsInOrder(report).map((problem) => problemBlock(problem, report, paint)),
-        undecidedBlock(report.undecided, isVerbose),
-        checkedBlock(report, isVerbose),
-        verdictBlock(report, paint),
-    ];
-    return `${blocks
-        .filter((lines) => lines.length > 0)
-        .map((lines) => lines.map(breakCommands).join("\n"))
-        .join("\n\n")}\n`;
-}
-/** One block per file; the file with the worst finding first. */
-function findingBlocks(findings, report, paint, isVerbose) {
-    const targets = targetsById(report);
-    const shownSnippets = new Set();
-    return [...groupBy(findings, (finding) => primaryOf(finding).path).values()].map((group) => group
-        .toSorted((left, right) => bySeverity(left.severity, right.severity) || byPlace(left, right))
-        .flatMap((finding) => {
-        const key = `${finding.rule}\n${finding.fix.snippet}`;
-        const isRepeated = shownSnippets.has(key);
-        shownSnippets.add(key);
-        return findingLines(finding, targets, paint, { isRepeated, isVerbose });
-    }));
-}
-function findingLines(finding, targets, paint, how) {
-    const [primary, ...related] = finding.locations;
-    const severity = paint(finding.severity, severityWord(finding));
-    const place = paint("place", text_position(primary));
-    const owner = culpritBeside(finding, forTerminal, forTerminal);
-    const shown = showingIn(finding, targets, forTerminal);
-    const note = precisionNote(primary);
-    const snippet = how.isRepeated ? null : finding.fix.snippet;
-    const fix = [
-        `  Fix: ${forTerminal(finding.fix.advice)}`,
-        ...(snippet === null ? [] : snippetLines(snippet)),
-    ];
-    return [
-        `${place}  ${severity}  ${forTerminal(finding.title)}  ${paint("faint", forTerminal(finding.rule))}`,
-        `  ${owner === null ? "" : `${owner}: `}${forTerminal(finding.message)}`,
-        ...(isMissingSaid(finding) ? [] : [`  Missing: ${forTerminal(finding.missing ?? "")}.`]),
-        ...(note === null ? [] : [`  ${capitalized(note)}.`]),
-        ...(shown === null ? [] : [`  ${capitalized(shown)}.`]),
-        ...related.map((location) => `  See also ${text_position(location)}.`),
-        ...(how.isVerbose && finding.also.length > 0
-            ? [`  Says less and holds here too: ${finding.also.map((rule) => forTerminal(rule)).join(", ")}.`]
-            : []),
-        ...(finding.status === "fixed" ? [] : fix),
-    ];
-}
-/** Whether the reader learns what is missing from the message or the advice, or nothing is missing. */
-function isMissingSaid({ missing, message, fix }) {
-    return missing === null || message.includes(missing) || fix.advice.includes(missing);
-}
-/** `critical`, with the status where it is not new. */
-function severityWord(finding) {
-    return finding.status === "new" ? finding.severity : `${finding.severity} (${finding.status})`;
-}
-/** `path:line:column`, which terminals and editors turn into a link. */
-function text_position(location) {
-    const path = forTerminal(location.path);
-    return location.span === null ? path : `${path}:${location.span.startLine}:${location.span.startColumn}`;
-}
-function capitalized(phrase) {
-    return phrase.charAt(0).toUpperCase() + phrase.slice(1);
-}
-function snippetLines(snippet) {
-    return snippet
-        .trimEnd()
-        .split("\n")
-        .map((line) => `    ${forTerminal(line.replace(/\r$/, ""))}`.trimEnd());
-}
-function problemBlock(problem, report, paint) {
-    const path = problem.path === "" ? "the repository" : forTerminal(problem.path);
-    const place = paint("place", problem.line === null ? path : `${path}:${problem.line}`);
-    const target = report.targets.find((candidate) => candidate.id === problem.target);
-    const word = paint("problem", problem.touched ? "not checked" : "not checked (unchanged)");
-    return [
-        `${place}  ${word}  ${stageName(problem.stage)}`,
-        `  ${forTerminal(problem.message)}`,
-        ...(target === undefined || target.path === problem.path
-            ? []
-            : [`  It concerns ${targetName(target, forTerminal)}.`]),
-        `  To do: ${forTerminal(problem.hint)}`,
-    ];
-}
-function stageName(stage) {
-    switch (stage) {
-        case "repository":
-            return "while listing files";
-        case "discover":
-            return "while looking for targets";
-        case "render":
-            return "while rendering";
-        case "parse":
-            return "while reading";
-        case "evaluate":
-            return "while judging";
-        case "configuration":
-            return "while reading the configuration";
-        default:
-            return (0,errors/* assertNever */.x)(stage);
-    }
-}
-function undecidedBlock(undecided, isVerbose) {
-    if (undecided.length === 0)
-        return [];
-    const title = `Undecided: ${counted(undecided.length, "answer")} that files cannot give. They never block.`;
-    if (isVerbose)
-        return [title, ...undecided.toSorted(byUndecidedPlace).map(undecidedLine)];
-    const reasons = [...groupBy(undecided, ({ reason }) => reason)].toSorted(([left, some], [right, others]) => others.length - some.length || (0,core_location/* byCodeUnits */.CA)(left, right));
-    return [
-        title,
-        ...reasons.slice(0, 10).map(([reason, group]) => `  ${group.length} x ${forTerminal(reason)}`),
-        ...(reasons.length > 10 ? [`  And ${counted(reasons.length - 10, "more reason")}.`] : []),
-    ];
-}
-function undecidedLine({ rule, resource, path, reason }) {
-    const owner = resource === null ? "" : `${resourceName(resource, forTerminal, forTerminal)}: `;
-    return `  ${forTerminal(path)}  ${forTerminal(rule)}  ${owner}${forTerminal(reason)}`;
-}
-function byUndecidedPlace(left, right) {
-    return ((0,core_location/* byCodeUnits */.CA)(left.path, right.path) ||
-        (0,core_location/* byCodeUnits */.CA)(left.rule, right.rule) ||
-        (0,core_location/* byCodeUnits */.CA)(left.resource?.name ?? "", right.resource?.name ?? ""));
-}
-function checkedBlock(report, isVerbose) {
-    const { targets } = report;
-    if (targets.length === 0)
-        return [];
-    const listing = isVerbose ? targets : targets.filter(({ state }) => state !== "checked");
-    const most = isVerbose ? listing.length : 20;
-    return [
-        `Checked ${checkedPhrase(targets)}: ${kindCounts(targets)}.`,
-        ...listing.slice(0, most).map(targetLine),
-        ...(listing.length > most ? [`  And ${listing.length - most} more.`] : []),
-        ...comparisonLines(report, isVerbose),
-    ];
-}
-function targetLine(target) {
-    const name = targetName(target, forTerminal);
-    switch (target.state) {
-        case "checked":
-            return `  ${name}: ${counted(target.resources, "resource")}.`;
-        case "partial":
-            return `  ${name}: ${counted(target.resources, "resource")}, checked in part.`;
-        case "not-checked":
-            return `  ${name}: not checked.`;
-        default:
-            return (0,errors/* assertNever */.x)(target.state);
-    }
-}
-/** `9 manifest files, 2 Helm charts with 3 sets of values, 1 kustomization`. */
-function kindCounts(targets) {
-    const count = (kind) => targets.filter((target) => target.kind === kind);
-    const [manifests, charts, overlays] = [count("manifest"), count("helm"), count("kustomize")];
-    const chartPaths = new Set(charts.map(({ path }) => path)).size;
-    const sets = charts.length > chartPaths ? ` with ${charts.length} sets of values` : "";
-    return listed([
-        ...(manifests.length > 0 ? [counted(manifests.length, "manifest file")] : []),
-        ...(charts.length > 0 ? [`${counted(chartPaths, "Helm chart")}${sets}`] : []),
-        ...(overlays.length > 0 ? [counted(overlays.length, "kustomization")] : []),
-    ]);
-}
-function comparisonLines(report, isVerbose) {
-    const { base, reason } = report.compared;
-    const waived = verdict_countOf(report, "waived");
-    const waivedPhrase = waived === 0 ? [] : [`${waived} waived`];
-    if (!isCompared(report)) {
-        const why = reason === null ? "" : ` (${forTerminal(withoutPeriod(reason))})`;
-        const rest = waived === 0 ? "" : ` ${counted(waived, "finding is", "findings are")} waived.`;
-        return [`Compared with nothing${why}: every finding counts as new.${rest}`];
-    }
-    const pieces = [
-        ...(verdict_countOf(report, "existing") === 0 ? [] : [`${verdict_countOf(report, "existing")} existing`]),
-        ...(verdict_countOf(report, "fixed") === 0 ? [] : [`${verdict_countOf(report, "fixed")} fixed`]),
-        ...waivedPhrase,
-    ];
-    const total = verdict_countOf(report, "existing") + verdict_countOf(report, "fixed") + waived;
-    const others = total === 0 ? "no other findings" : `${listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
-    const advice = pieces.length === 0 || isVerbose ? "" : " Use --verbose to list them.";
-    return [`Compared with ${forTerminal((base ?? "").slice(0, 12))}: ${others}.${advice}`];
-}
-function verdictBlock(report, paint) {
-    const { word, rest } = headlineOf(report);
-    const isMore = verdict_countOf(report, "new") > verdict_countOf(report, "new", blockingSeverities(report.failOn));
-    const all = report.verdict === "blocked" && isMore ? ` New in all: ${severityCounts(report, "new")}.` : "";
-    return [`${paint(report.verdict, `${word}:`)} ${forTerminal(rest)}.${all} ${nextStep(report)}`.trimEnd()];
-}
-function nextStep(report) {
-    switch (report.verdict) {
-        case "blocked":
-            return "Fix what blocks, or get a waiver for it.";
-        case "incomplete":
-            return "Do what the problems above say, then run again.";
-        case "error":
-            return "Repair the configuration, then run again.";
-        case "passed":
-            return report.problems.length === 0
-                ? ""
-                : `${counted(report.problems.length, "problem")} above left something unchecked.`;
-        default:
-            return (0,errors/* assertNever */.x)(report.verdict);
-    }
-}
-//# sourceMappingURL=text.js.map
-;// CONCATENATED MODULE: ./lib/report/index.js
-/** The formats by name. */
-
-
-
-
-
-
-/** The names that `--format` takes; the first is the default. */
-const formatNames = ["text", "json", "sarif", "markdown", "github"];
-const formats = {
-    text: (report, { color = false, verbose = false }) => text_text(report, { color, verbose }),
-    json: json,
-    sarif: (report, { context = noContext }) => sarif(report, context),
-    markdown: (report, { context = noContext }) => comment(report, context),
-    github: (report, { context = noContext, isChanged = () => true }) => github(report, context, isChanged),
-};
-/** The report in a format, with a line break at its end. */
-function print(name, report, options = {}) {
-    return formats[name](report, options);
-}
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/report/rules.js
-
-/** One line a rule, the most severe first, then by id. */
-function listRules(rules) {
-    const width = Math.max(0, ...rules.map(({ id }) => id.length));
-    const lines = rule/* severities */.gO.flatMap((severity) => rules
-        .filter((rule) => rule.severity === severity)
-        .map(({ id, title }) => `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}`));
-    return `${lines.join("\n")}\n`;
-}
-/** What a rule sees, why that matters, what to do, and which controls it serves. */
-function explainRule(rule) {
-    const { id, title, severity, what, why, advice, controls, references } = rule;
-    const parts = [
-        `${title}\n${id}, ${severity}`,
-        what.trim(),
-        `Why: ${why.trim()}`,
-        `Fix: ${advice}`,
-        list("Serves", controls.map((control) => `${control.framework} ${control.id}: ${control.title}`)),
-        list("See", references),
-    ];
-    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
-}
-function list(heading, entries) {
-    return entries.length === 0 ? "" : [`${heading}:`, ...entries.map((entry) => `  ${entry}`)].join("\n");
-}
-//# sourceMappingURL=rules.js.map
-;// CONCATENATED MODULE: ./lib/repository/change.js
-/** A head that is compared with nothing: every file of it counts as changed. */
-function changeOf(head) {
-    return { head, base: null, reason: "No base was given.", changed: null };
-}
-//# sourceMappingURL=change.js.map
-;// CONCATENATED MODULE: ./lib/repository/own-file.js
-/** A file that the user named on the command line, which may lie anywhere. */
-
-
-/** Its bytes. `shown` is how the user wrote the path. @throws ConfigurationError where it cannot be read. */
-function readOwnFile(path, shown) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path);
-    }
-    catch (error) {
-        const code = error instanceof Error && "code" in error ? String(error.code) : "";
-        const reason = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
-        throw new errors/* ConfigurationError */.j(`The file "${shown}" ${reason}.`, "Name an existing file.", {}, { cause: error });
-    }
-}
-//# sourceMappingURL=own-file.js.map
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./lib/tools/process.js
-/** The only starter of other programs: no shell, no inherited secrets, limits on time and output. */
-
-/** What a program needs to run at all. Tokens, and everything else the caller's environment holds, stay here. */
-const passedOn = ["PATH", "SystemRoot", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"];
-/** Starts a program and waits for its end. Never rejects: what went wrong is in the result. */
-function runProcess(request) {
-    return new Promise((resolve) => {
-        const child = (0,external_node_child_process_namespaceObject.execFile)(request.program, [...request.args], {
-            cwd: request.folder,
-            env: environmentOf(request),
-            timeout: request.timeoutMs,
-            maxBuffer: request.outputBytes,
-            killSignal: "SIGKILL",
-            encoding: "buffer",
-            shell: false,
-            windowsHide: true,
-        }, (error, stdout, stderr) => resolve(resultOf(error, stdout, stderr)));
-        child.stdin?.on("error", () => { }); // a program may end before it has read everything: its exit code tells
-        child.stdin?.end(request.input);
-    });
-}
-function environmentOf(request) {
-    const environment = {};
-    for (const name of passedOn) {
-        const value = process.env[name];
-        if (value !== undefined)
-            environment[name] = value;
-    }
-    return { ...environment, LC_ALL: "C", ...request.environment };
-}
-function resultOf(error, stdout, stderr) {
-    if (error === null)
-        return { outcome: "exited", code: 0, stdout, stderr };
-    if (typeof error.code === "number")
-        return { outcome: "exited", code: error.code, stdout, stderr };
-    if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
-        return { outcome: "output" };
-    if (typeof error.code === "string")
-        return { outcome: "missing" };
-    return { outcome: error.killed === true ? "time" : "killed" };
-}
-//# sourceMappingURL=process.js.map
-;// CONCATENATED MODULE: ./lib/tools/git.js
-/** What we ask git for. It reads the repository's objects and index, and nothing in the repository can make it run a program. */
-
-const timeoutMs = 60_000;
-const outputBytes = 512 * 1024 * 1024;
-const nullDevice = process.platform === "win32" ? "NUL" : "/dev/null";
-/** The top of the work tree that holds `folder`, as git spells it; null where git is missing or knows no work tree there. */
-async function topOfWorkTree(folder) {
-    const output = await git(folder, ["rev-parse", "--show-toplevel"]);
-    return output === null ? null : output.toString("utf8").replace(/\r?\n$/, "");
-}
-/**
- * Tracked files and untracked ones that git does not ignore, relative to `root` with "/", in git's order and possibly more than
- * once; a repository inside this one ends with "/". Null where git cannot tell.
- */
-async function listWorkTree(root) {
-    const output = await git(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-    return output === null ? null : output.toString("utf8").split("\0").slice(0, -1);
-}
-/** The full id of the commit that is checked out; null before the first commit and where git cannot tell. */
-async function headCommit(root) {
-    const output = await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
-    return output === null ? null : output.toString("utf8").trim();
-}
-/** Standard output of one git command in `folder`, which is trusted whoever owns it (container jobs run as another user). */
-async function git(folder, args) {
-    const settings = [`safe.directory=${folder}`, "core.fsmonitor=false", `core.hooksPath=${nullDevice}`];
-    const result = await runProcess({
-        program: "git",
-        args: [...settings.flatMap((setting) => ["-c", setting]), ...args],
-        folder,
-        environment: {
-            GIT_CONFIG_NOSYSTEM: "1",
-            GIT_CONFIG_GLOBAL: nullDevice, // the same files on every machine, whatever its user ignores
-            GIT_NO_LAZY_FETCH: "1",
-            GIT_OPTIONAL_LOCKS: "0",
-            GIT_TERMINAL_PROMPT: "0",
-        },
-        timeoutMs,
-        outputBytes,
-    });
-    return result.outcome === "exited" && result.code === 0 ? Buffer.from(result.stdout) : null;
-}
-//# sourceMappingURL=git.js.map
-;// CONCATENATED MODULE: ./lib/repository/working-tree.js
-/** A folder on disk as a Revision: the git work tree around it, or the folder alone. Never reads outside its root. */
-
-
-
-
-
-/** The most bytes that one file may have to be read at all. */
-const readLimit = 100 * 1024 * 1024;
-/**
- * Opens the tree that holds all PATHs. The root is the top of the git work tree around the first of them, else that PATH itself
- * (the folder of a file). Inside a work tree the files are those that git tracks or does not ignore; where git lists nothing
- * below a PATH, all files there count, because the user named it. Where git is missing or fails, all files count.
- *
- * @throws ConfigurationError where a PATH does not exist or lies outside the root.
- */
-async function openWorkingTree(startPaths) {
-    const starts = (startPaths.length === 0 ? ["."] : startPaths).map(startOf);
-    const first = starts[0] ?? startOf(".");
-    const top = await findTop(first.folder);
-    const root = top ?? first.folder;
-    const paths = starts.map((start) => pathInRoot(start, root, first));
-    const listed = top === null ? null : await listWorkTree(top);
-    const listing = new Listing(root);
-    if (listed === null)
-        listing.walk("");
-    else
-        addListed(listing, listed, paths);
-    return { root, revision: revisionOf(root, listing), paths };
-}
-function startOf(given) {
-    try {
-        const path = (0,external_node_path_.resolve)(given);
-        const isFolder = (0,external_node_fs_.statSync)(path).isDirectory();
-        const folder = external_node_fs_.realpathSync.native(isFolder ? path : (0,external_node_path_.dirname)(path));
-        return { given, absolute: isFolder ? folder : (0,external_node_path_.join)(folder, (0,external_node_path_.basename)(path)), folder };
-    }
-    catch (cause) {
-        throw new errors/* ConfigurationError */.j(`The path ${JSON.stringify(given)} does not exist.`, "Name a file or folder that exists, or leave the path out to scan the current folder.", {}, { cause });
-    }
-}
-/** The nearest folder upwards that is the top of a work tree, also where git itself is missing and cannot say so. */
-async function findTop(folder) {
-    for (let candidate = folder;; candidate = (0,external_node_path_.dirname)(candidate)) {
-        const marker = lookAt((0,external_node_path_.join)(candidate, ".git")).kind;
-        if (marker === "file" || lookAt((0,external_node_path_.join)(candidate, ".git", "HEAD")).kind === "file") {
-            const top = await topOfWorkTree(candidate);
-            if (top === null || realOf(top) === candidate)
-                return candidate;
-        }
-        if (candidate === (0,external_node_path_.dirname)(candidate))
-            return null;
-    }
-}
-function pathInRoot(start, root, first) {
-    const path = inRoot(root, start.absolute);
-    if (path !== null)
-        return path;
-    throw new errors/* ConfigurationError */.j(`The paths ${JSON.stringify(first.given)} and ${JSON.stringify(start.given)} do not lie in one repository or folder.`, "Scan them one after the other, or name the folder that holds both.");
-}
-/** The path of `absolute` inside the root; null where it lies outside. */
-function inRoot(root, absolute) {
-    const path = (0,external_node_path_.relative)(root, absolute);
-    if (path === "")
-        return "";
-    if (path === ".." || path.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(path))
-        return null;
-    return (0,core_location/* asRepoPath */.I)(path.split(external_node_path_.sep).join("/"));
-}
-/** What git lists, the PATHs that it ignores, and the dependencies that `helm dependency build` leaves where git ignores them. */
-function addListed(listing, listed, paths) {
-    for (const path of listed)
-        listing.add(path);
-    for (const path of paths) {
-        if (path !== "" && !listing.hasAnyInside(path))
-            listing.walk(path);
-    }
-    for (const path of listing.files.keys()) {
-        if ((0,external_node_path_.basename)(path) === "Chart.yaml")
-            listing.walk(`${path.slice(0, -"Chart.yaml".length)}charts`);
-    }
-}
-function revisionOf(root, { files, leftOut }) {
-    return {
-        commit: null,
-        files: [...files.values()].sort((left, right) => (0,core_location/* byCodeUnits */.CA)(left.path, right.path)),
-        leftOut: [...leftOut]
-            .map(([path, reason]) => ({ path, reason }))
-            .sort((left, right) => (0,core_location/* byCodeUnits */.CA)(left.path, right.path)),
-        has: (path) => files.has(path),
-        read: async (path) => (files.has(path) ? readInside(root, path) : { reason: "it is not listed" }),
-    };
-}
-/** NOTE: synchronous, because most files are small and a promise for each step of each takes ten times as long. */
-function readInside(root, path) {
-    try {
-        const real = external_node_fs_.realpathSync.native((0,external_node_path_.join)(root, path)); // once more: the tree may have changed since it was listed
-        if (!isReadableInside(root, real))
-            return { reason: "it leads out of the repository" };
-        if ((0,external_node_fs_.statSync)(real).size > readLimit)
-            return { reason: "it has more than 100 MB" };
-        return (0,external_node_fs_.readFileSync)(real);
-    }
-    catch (cause) {
-        return { reason: `the system refuses to read it (${codeOf(cause)})` };
-    }
-}
-/** The files found so far, what was left out, and how to find more. */
-class Listing {
-    files = new Map();
-    leftOut = new Map();
-    plainFolders = new Map();
-    root;
-    constructor(root) {
-        this.root = root;
-    }
-    /** Adds one path as git or the disk names it. Whatever is no file of this repository is left out. */
-    add(name) {
-        if (name.endsWith("/")) {
-            this.leftOut.set((0,core_location/* asRepoPath */.I)(name.slice(0, -1)), "it is a repository of its own");
-            return;
-        }
-        const path = (0,core_location/* asRepoPath */.I)(name);
-        const absolute = (0,external_node_path_.join)(this.root, path);
-        if (this.files.has(path) || !this.isPlainFolder((0,external_node_path_.dirname)(absolute)))
-            return;
-        const { kind, size } = lookAt(absolute);
-        if (kind === "file")
-            this.files.set(path, { path, size });
-        else if (kind === "link")
-            this.addLink(path, absolute);
-        else if (kind === "folder")
-            this.leftOut.set(path, "it is a submodule");
-        else if (kind === "unreadable")
-            this.leftOut.set(path, "the system refuses to read it");
-        else if (path.includes("\uFFFD"))
-            this.leftOut.set(path, "its name is not valid UTF-8");
-    }
-    /** Adds every file below a folder ("" is the root), or the one file of that path. Does nothing where there is nothing. */
-    walk(path) {
-        const absolute = (0,external_node_path_.join)(this.root, path);
-        const { kind } = lookAt(absolute);
-        if (path !== "" && kind !== "folder") {
-            if (kind !== "nothing")
-                this.add(path);
-            return;
-        }
-        const names = namesIn(absolute);
-        if (names === null && path !== "")
-            this.leftOut.set((0,core_location/* asRepoPath */.I)(path), "the system refuses to read it");
-        for (const name of names ?? []) {
-            if (name === ".git")
-                continue;
-            const inner = path === "" ? name : `${path}/${name}`;
-            if (lookAt((0,external_node_path_.join)(absolute, name)).kind === "folder")
-                this.walk(inner);
-            else
-                this.add(inner);
-        }
-    }
-    hasAnyInside(folder) {
-        for (const { path } of this.files.values()) {
-            if ((0,core_location/* isInside */.FK)(path, folder))
-                return true;
-        }
-        return false;
-    }
-    addLink(path, absolute) {
-        const target = targetOf(this.root, absolute);
-        if ("size" in target)
-            this.files.set(path, { path, size: target.size });
-        else
-            this.leftOut.set(path, target.reason);
-    }
-    /** Whether no link stands between the root and the folder: git may still list files that lie behind one. */
-    isPlainFolder(folder) {
-        let isPlain = this.plainFolders.get(folder);
-        if (isPlain === undefined) {
-            isPlain = realOf(folder) === folder;
-            this.plainFolders.set(folder, isPlain);
-        }
-        return isPlain;
-    }
-}
-/**
- * What a link stands for: a file of that size, or why it is left out. The files of a folder inside the root are listed where they
- * are, and yet whoever expects them behind the link must hear of it: Helm would follow it.
- */
-function targetOf(root, absolute) {
-    const real = realOf(absolute);
-    if (real === null)
-        return { reason: "the link leads nowhere" };
-    if (!isReadableInside(root, real))
-        return { reason: "the link leads out of the repository" };
-    const { kind, size } = lookAt(real);
-    if (kind === "folder")
-        return { reason: "links to folders are not followed" };
-    return kind === "file" ? { size } : { reason: "the link leads to no regular file" };
-}
-/** Inside the root and not in git's own folder, which may hold credentials. */
-function isReadableInside(root, real) {
-    const path = inRoot(root, real);
-    return path !== null && !path.split("/").includes(".git");
-}
-function lookAt(absolute) {
-    try {
-        const entry = (0,external_node_fs_.lstatSync)(absolute, { throwIfNoEntry: false });
-        if (entry === undefined)
-            return { kind: "nothing", size: 0 };
-        if (entry.isSymbolicLink())
-            return { kind: "link", size: 0 };
-        if (entry.isDirectory())
-            return { kind: "folder", size: 0 };
-        return entry.isFile() ? { kind: "file", size: entry.size } : { kind: "other", size: 0 };
-    }
-    catch {
-        return { kind: "unreadable", size: 0 }; // no permission, or a name that is too long: the listing says so
-    }
-}
-/** The names in a folder; null where the system refuses to list it. */
-function namesIn(folder) {
-    try {
-        return (0,external_node_fs_.readdirSync)(folder);
-    }
-    catch {
-        return null;
-    }
-}
-function realOf(absolute) {
-    try {
-        return external_node_fs_.realpathSync.native(absolute);
-    }
-    catch {
-        return null; // dangling, or a loop: the caller says so
-    }
-}
-function codeOf(cause) {
-    return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
-}
-//# sourceMappingURL=working-tree.js.map
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
@@ -32566,7 +30161,7 @@ const classEnd = (pattern, start) => {
 // matches. Otherwise, return undefined. This can report magic for
 // a pattern that is in fact literal (eg, `[]`), but never the
 // reverse, so a string result is always safe to compare directly.
-const esm_literal = (pattern, noext) => {
+const literal = (pattern, noext) => {
     if (!noext && (pattern === '+()' || pattern === '@()'))
         return pattern;
     let lit = '';
@@ -33987,7 +31582,7 @@ class Minimatch {
         const rangeMark = this.#rangeMark;
         const lit = rangeMark && pattern.includes(rangeMark) ?
             undefined
-            : esm_literal(pattern, noext);
+            : literal(pattern, noext);
         // in nocase mode, a literal with cased chars still needs a
         // Matcher, unless nocaseMagicOnly is set.
         if (lit !== undefined &&
@@ -34179,6 +31774,2505 @@ function problemOf(pattern) {
     return null;
 }
 //# sourceMappingURL=glob.js.map
+;// CONCATENATED MODULE: ./lib/config/config.js
+/** What a run is asked to do, whoever asked: built-in defaults, then the configuration file, then the options of the run. */
+
+
+
+
+/** Joins settings, the first given winning. @throws ConfigurationError for a value that does not fit. */
+function configOf(...sources) {
+    const first = (key) => sources.find((one) => one[key] !== undefined)?.[key];
+    return Object.freeze({
+        profile: first("profile") ?? "default",
+        failOn: thresholdOf(first("fail-on") ?? "critical"),
+        include: globsOf("include", first("include") ?? []),
+        exclude: globsOf("exclude", first("exclude") ?? []),
+        minor: minorOf(first("kubernetes-version")),
+    });
+}
+/** Refuses a pattern here, where its name is known, and not in the middle of a run. */
+function globsOf(option, patterns) {
+    try {
+        compileGlobs(patterns);
+        return patterns;
+    }
+    catch (error) {
+        if (!(error instanceof GlobError))
+            throw error;
+        const hint = "Write a glob relative to the repository root, as deploy/**/*.yaml.";
+        throw new errors/* ConfigurationError */.j(`"${option}" cannot hold "${error.pattern}". ${error.message}`, hint, {}, { cause: error });
+    }
+}
+/** The threshold of that name. @throws ConfigurationError for any other. */
+function thresholdOf(name) {
+    const threshold = thresholds.find((candidate) => candidate === name);
+    if (threshold !== undefined)
+        return threshold;
+    const guess = (0,core_decode/* nearest */.pA)(name, thresholds);
+    const hint = guess === undefined ? `Use one of ${thresholds.join(", ")}.` : `Use "${guess}".`;
+    throw new errors/* ConfigurationError */.j(`"fail-on" cannot be "${name}".`, hint);
+}
+/** 34 for "1.34", "v1.34" or "1.34.2"; 0 for nothing. @throws ConfigurationError for anything else. */
+function minorOf(version) {
+    if (version === undefined)
+        return 0;
+    const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version);
+    if (match?.[1] !== undefined)
+        return Number(match[1]);
+    throw new errors/* ConfigurationError */.j(`"kubernetes-version" cannot be "${version}".`, 'Write the minor version of the cluster in quotes, as "1.34".');
+}
+//# sourceMappingURL=config.js.map
+// EXTERNAL MODULE: ./lib/yaml/lines.js
+var yaml_lines = __nccwpck_require__(5912);
+;// CONCATENATED MODULE: ./lib/yaml/anchor-line.js
+
+/** 1-based. A route that leads nowhere gives the line of the deepest part that exists. */
+function anchorLine(root, text, route) {
+    let node = root;
+    let offset = root.start;
+    for (const step of route) {
+        const entry = typeof step === "string" ? node.entries?.get(step) : undefined;
+        const next = typeof step === "number" ? node.items?.[step] : entry?.value;
+        if (next === undefined)
+            break;
+        node = next;
+        offset = entry?.keyStart ?? next.start;
+    }
+    return (0,yaml_lines/* lineOf */.cA)(text, offset);
+}
+//# sourceMappingURL=anchor-line.js.map
+;// CONCATENATED MODULE: ./lib/yaml/decode-text.js
+/** Bytes of a file → text, strictly: what is no UTF-8 text is said, never guessed. */
+/** The text of a file without its byte order mark, or why it is none. */
+function decodeText(bytes) {
+    const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    if (utf16) {
+        return {
+            message: "The file is encoded in UTF-16.",
+            hint: "Save it as UTF-8, which Kubernetes tools read.",
+            line: null,
+        };
+    }
+    const nul = bytes.indexOf(0);
+    if (nul !== -1) {
+        return {
+            message: "The file is binary, although its name says YAML or JSON.",
+            hint: "Rename it, or take it out with `exclude`.",
+            line: null,
+        };
+    }
+    try {
+        return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    }
+    catch {
+        return {
+            message: "The file is not valid UTF-8.",
+            hint: "Save it as UTF-8, or take it out with `exclude`.",
+            line: lineOfInvalidByte(bytes),
+        };
+    }
+}
+/** Decodes line by line: a line feed never lies inside a longer UTF-8 sequence, so the first bad line is the place. */
+function lineOfInvalidByte(bytes) {
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    let line = 1;
+    let start = 0;
+    while (start < bytes.length) {
+        const feed = bytes.indexOf(10, start);
+        const end = feed === -1 ? bytes.length : feed + 1;
+        try {
+            decoder.decode(bytes.subarray(start, end));
+        }
+        catch {
+            return line;
+        }
+        start = end;
+        line++;
+    }
+    return line;
+}
+//# sourceMappingURL=decode-text.js.map
+// EXTERNAL MODULE: ./lib/yaml/read.js + 3 modules
+var read = __nccwpck_require__(3575);
+;// CONCATENATED MODULE: ./lib/config/load.js
+/** The configuration file → settings, or the line of its first mistake. */
+
+
+
+
+
+
+/** Where the configuration is looked for, relative to the root. */
+const configurationFile = ".hardening-gate.yaml";
+const settings = (0,core_decode/* object */.Ik)({
+    profile: (0,core_decode/* optional */.lq)(core_decode/* string */.Yj, undefined),
+    "fail-on": (0,core_decode/* optional */.lq)(core_decode/* string */.Yj, undefined),
+    include: (0,core_decode/* optional */.lq)((0,core_decode/* listOf */.c3)(core_decode/* string */.Yj), undefined),
+    exclude: (0,core_decode/* optional */.lq)((0,core_decode/* listOf */.c3)(core_decode/* string */.Yj), undefined),
+    "kubernetes-version": (0,core_decode/* optional */.lq)(versionText, undefined),
+});
+/**
+ * Reads the configuration file. An empty file sets nothing.
+ *
+ * @throws ConfigurationError with file and line: no YAML, an unknown key, a wrong type, or a value that no option takes.
+ */
+function readConfiguration(path, bytes) {
+    const decoded = decodeText(bytes);
+    if ("message" in decoded) {
+        throw new errors/* ConfigurationError */.j(decoded.message, decoded.hint, { file: path, line: decoded.line });
+    }
+    const { documents, problems } = (0,read/* readYaml */.g)(decoded.text);
+    const problem = problems[0];
+    if (problem !== undefined) {
+        throw new errors/* ConfigurationError */.j(problem.message, problem.hint, { file: path, line: problem.line });
+    }
+    const [document, second] = documents;
+    if (second !== undefined) {
+        throw new errors/* ConfigurationError */.j("The configuration holds more than one document.", "Keep one.", {
+            file: path,
+            line: second.line,
+        });
+    }
+    if (document?.value === undefined || document.node === undefined)
+        return {};
+    const { value, node } = document;
+    const lineOf = (route) => anchorLine(node, decoded.text, route);
+    return checked(value, path, lineOf);
+}
+function checked(value, path, lineOf) {
+    try {
+        const read = (0,core_decode/* decode */.D4)(settings, value);
+        for (const key of ["fail-on", "kubernetes-version", "include", "exclude"]) {
+            withPlace(path, lineOf([key]), () => configOf({ [key]: read[key] }));
+        }
+        return read;
+    }
+    catch (error) {
+        if (!(error instanceof core_decode/* DecodeError */.Xc))
+            throw error;
+        const hint = "Correct the key; docs/options.md lists every one of them.";
+        const place = { file: path, line: lineOf(error.mismatch.path) };
+        throw new errors/* ConfigurationError */.j(error.message, hint, place, { cause: error });
+    }
+}
+/** Adds file and line to a mistake that was found in a value. */
+function withPlace(file, line, work) {
+    try {
+        work();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ConfigurationError */.j))
+            throw error;
+        throw new errors/* ConfigurationError */.j(error.message, error.hint, { file, line }, { cause: error });
+    }
+}
+/** YAML reads 1.30 as the number 1.3, which names another version: only a text says what was meant. */
+function versionText(value, path) {
+    if (typeof value === "number") {
+        throw new core_decode/* DecodeError */.Xc({ path, expected: 'a text in quotes, as "1.34"', found: "a number" });
+    }
+    return (0,core_decode/* string */.Yj)(value, path);
+}
+//# sourceMappingURL=load.js.map
+// EXTERNAL MODULE: ./lib/core/location.js
+var core_location = __nccwpck_require__(6244);
+;// CONCATENATED MODULE: ./lib/core/revision.js
+/** Whether reading gave bytes. */
+function isReadable(content) {
+    return content instanceof Uint8Array;
+}
+//# sourceMappingURL=revision.js.map
+;// CONCATENATED MODULE: ./lib/core/version.js
+/** The version of this package, as reports print it. A test keeps it equal to package.json. */
+const version = "0.1.0";
+//# sourceMappingURL=version.js.map
+// EXTERNAL MODULE: ./lib/core/rule.js
+var rule = __nccwpck_require__(7849);
+;// CONCATENATED MODULE: ./lib/report/verdict.js
+/** The verdict in words, the same in every format. */
+
+
+/** The heading. The texts are fixed. */
+function headlineOf(report) {
+    switch (report.verdict) {
+        case "error":
+            return { emoji: "⚙️", word: "Error", rest: errorOf(report) };
+        case "blocked":
+            return { emoji: "⛔", word: "Blocked", rest: blockedBy(report) };
+        case "incomplete":
+            return { emoji: "⚠️", word: "Incomplete", rest: missingFrom(report) };
+        case "passed":
+            return { emoji: "✅", word: "Passed", rest: passedWith(report) };
+        default:
+            return (0,errors/* assertNever */.x)(report.verdict);
+    }
+}
+/** The severities that block, the worst first. */
+function blockingSeverities(failOn) {
+    return failOn === "never" ? [] : rule/* severities */.gO.slice(0, rule/* severities */.gO.indexOf(failOn) + 1);
+}
+/** Whether new findings of that severity block. */
+function isBlocking(severity, failOn) {
+    return blockingSeverities(failOn).includes(severity);
+}
+/** Whether there was a base to compare with. Without one every finding counts as new. */
+function isCompared(report) {
+    return report.compared.base !== null;
+}
+/** How many findings of a status there are, of these severities. */
+function verdict_countOf(report, status, among = rule/* severities */.gO) {
+    return among.reduce((sum, severity) => sum + report.counts[severity][status], 0);
+}
+/** A number with its noun: `1 finding`, `2 findings`. */
+function counted(count, singular, plural = `${singular}s`) {
+    return `${count} ${count === 1 ? singular : plural}`;
+}
+/** Pieces as a sentence lists them: `a`, `a and b`, `a, b and c`. */
+function listed(pieces) {
+    if (pieces.length <= 1)
+        return pieces.join("");
+    return `${pieces.slice(0, -1).join(", ")} and ${pieces.at(-1)}`;
+}
+/** `2 critical and 3 high`; empty where there are none. */
+function severityCounts(report, status, among = rule/* severities */.gO) {
+    return listed(severityPieces(report, status, among, ""));
+}
+/** `38 resources from 11 of 12 targets`; the second number only where something was not checked. */
+function checkedPhrase(targets) {
+    const looked = targets.filter((target) => target.state !== "not-checked");
+    const resources = looked.reduce((sum, target) => sum + target.resources, 0);
+    const all = counted(targets.length, "target");
+    const from = looked.length === targets.length ? all : `${looked.length} of ${all}`;
+    return `${counted(resources, "resource")} from ${from}`;
+}
+/** The problems, those that the change touches first, each kind in the order of the report. */
+function problemsInOrder(report) {
+    return [
+        ...report.problems.filter((problem) => problem.touched),
+        ...report.problems.filter((problem) => !problem.touched),
+    ];
+}
+/** A sentence without its final period, to stand inside another one. */
+function withoutPeriod(sentence) {
+    return sentence.replace(/\.\s*$/, "");
+}
+function blockedBy(report) {
+    const pieces = severityPieces(report, "new", blockingSeverities(report.failOn), "new ");
+    const total = verdict_countOf(report, "new", blockingSeverities(report.failOn));
+    return pieces.length === 0 ? "new findings" : `${listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
+}
+function passedWith(report) {
+    if (report.targets.length === 0)
+        return "nothing to check";
+    const pieces = severityPieces(report, "new", rule/* severities */.gO, "new ");
+    if (pieces.length === 0)
+        return "no new findings that block";
+    const total = verdict_countOf(report, "new");
+    return total === 1
+        ? `${listed(pieces)} finding, which does not block`
+        : `${listed(pieces)} findings, none blocks`;
+}
+function missingFrom(report) {
+    const touched = report.problems.filter((problem) => problem.touched);
+    const targets = new Set(touched.flatMap((problem) => (problem.target === null ? [] : [problem.target])));
+    if (targets.size === 0)
+        return `${counted(Math.max(1, touched.length), "problem")} kept this change from being checked`;
+    const unchecked = report.targets
+        .filter((target) => target.state === "not-checked")
+        .map((target) => target.id);
+    const isInPart = unchecked.every((id) => !targets.has(id)) && report.targets.some(({ id }) => targets.has(id));
+    const verb = targets.size === 1 ? "was" : "were";
+    return `${counted(targets.size, "target")} of this change ${verb} not checked${isInPart ? " in full" : ""}`;
+}
+function errorOf(report) {
+    const problem = report.problems.find((candidate) => candidate.stage === "configuration") ?? problemsInOrder(report)[0];
+    return problem === undefined ? "the run could not be completed" : withoutPeriod(problem.message);
+}
+function severityPieces(report, status, among, adjective) {
+    return among
+        .filter((severity) => report.counts[severity][status] > 0)
+        .map((severity) => `${report.counts[severity][status]} ${adjective}${severity}`);
+}
+//# sourceMappingURL=verdict.js.map
+;// CONCATENATED MODULE: ./lib/report/names.js
+/**
+ * What things are called in every format: resources, targets, places. Each takes the quoting of its channel.
+ */
+
+
+/**
+ * `Deployment shop/api`, or `Deployment api` where the namespace is not known. Kind and name are quoted
+ * apart.
+ */
+function resourceName(resource, quoteKind, quote) {
+    const name = resource.name === "" ? "without a name" : quote(qualified(resource));
+    return `${quoteKind(resource.kind)} ${name}`;
+}
+/** Whose fault it is: `Deployment api, container web`; null for a finding about a file. */
+function culprit(finding, quoteKind, quote) {
+    if (finding.resource === null)
+        return null;
+    const owner = resourceName(finding.resource, quoteKind, quote);
+    return finding.container === null ? owner : `${owner}, container ${quote(finding.container)}`;
+}
+/** The same where a message follows that may already name the container. */
+function culpritBeside(finding, quoteKind, quote) {
+    const isNamed = finding.container !== null && finding.message.includes(`"${finding.container}"`);
+    return culprit(isNamed ? { ...finding, container: null } : finding, quoteKind, quote);
+}
+/** `deploy/api.yaml:41`, or the path alone where no line is known. Raw text. */
+function placeOf(location) {
+    return location.span === null ? location.path : `${location.path}:${location.span.startLine}`;
+}
+/** How sure the place is, where it is not exact; null where it is. */
+function precisionNote(location) {
+    switch (location.precision) {
+        case "exact":
+            return null;
+        case "mapped":
+            return "line mapped from the rendering";
+        case "file":
+            return "line not known";
+        default:
+            return (0,errors/* assertNever */.x)(location.precision);
+    }
+}
+/** `charts/agent with values-prod.yaml`: the folder or file, and values files as seen from it. */
+function targetName(target, quote) {
+    const values = target.values.map((path) => quote(target.path !== "" && (0,core_location/* isInside */.FK)(path, target.path) ? path.slice(target.path.length + 1) : path));
+    const path = quote(target.path === "" ? "." : target.path);
+    return values.length === 0 ? path : `${path} with ${values.join(", ")}`;
+}
+/** `Helm chart`, `Kustomize`, `manifest file`. */
+function kindName(kind) {
+    switch (kind) {
+        case "manifest":
+            return "manifest file";
+        case "helm":
+            return "Helm chart";
+        case "kustomize":
+            return "Kustomize";
+        default:
+            return (0,errors/* assertNever */.x)(kind);
+    }
+}
+/** The targets of the report by id. */
+function targetsById(report) {
+    return new Map(report.targets.map((target) => [target.id, target]));
+}
+/**
+ * Where the finding shows: `rendered from chart charts/web with prod.yaml`, `in 3 overlays: a, b, c`. Null
+ * for a single manifest
+ * file, whose path says it all. At most five are named.
+ */
+function showingIn(finding, targets, quote) {
+    const shown = finding.targets.flatMap((id) => targets.get(id) ?? []);
+    const [first] = shown;
+    if (first === undefined)
+        return null;
+    if (shown.length === 1)
+        return first.kind === "manifest" ? null : `rendered from ${sourceName(first, quote)}`;
+    const kinds = new Set(shown.map((target) => target.kind));
+    const noun = kinds.size === 1 ? pluralOf(first.kind) : "targets";
+    const names = shown.slice(0, 5).map((target) => targetName(target, quote));
+    const more = shown.length > names.length ? ` and ${shown.length - names.length} more` : "";
+    return `in ${shown.length} ${noun}: ${names.join(", ")}${more}`;
+}
+function sourceName(target, quote) {
+    const noun = target.kind === "helm" ? "chart" : "overlay";
+    return `${noun} ${targetName(target, quote)}`;
+}
+function pluralOf(kind) {
+    switch (kind) {
+        case "manifest":
+            return "manifest files";
+        case "helm":
+            return "chart renderings";
+        case "kustomize":
+            return "overlays";
+        default:
+            return (0,errors/* assertNever */.x)(kind);
+    }
+}
+function qualified(resource) {
+    return resource.namespace === null ? resource.name : `${resource.namespace}/${resource.name}`;
+}
+//# sourceMappingURL=names.js.map
+;// CONCATENATED MODULE: ./lib/text/escape.js
+/**
+ * The one place that quotes hostile text, per channel. Every name and every sentence of a report passes
+ * through here last.
+ */
+/** What one log line may hold, in code points; GitHub's runner slows down on longer ones. */
+const lineLimit = 2_000;
+/** What a name may take in Markdown, in code points: Kubernetes allows 253, a person reads fewer. */
+const nameLimit = 120;
+/** What a sentence may take in Markdown, in code points. */
+const sentenceLimit = 1_000;
+/** What cannot be shown: U+FFFD, the replacement character. */
+const unshowable = "\u{FFFD}";
+/** Ends a token without being seen. */
+const zeroWidthSpace = "\u{200B}";
+/**
+ * ECMA-48 control sequences, device and operating system commands (OSC 8 makes links), and two-character
+ * escapes.
+ */
+const escapeSequences = new RegExp([
+    "(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]",
+    "(?:\\u001b[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
+    "\\u001b[ -/]+[0-~]",
+    "\\u001b[0-Z\\\\^-~]",
+].join("|"), "g");
+/**
+ * Control characters, lone surrogates, line and paragraph separators, and whatever has no glyph of its own or
+ * turns the reading
+ * direction (Unicode's Default_Ignorable_Code_Point and Cf).
+ */
+const invisible = /[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** The names that a backtick span holds safely, in a table too. */
+const plainName = /^[A-Za-z0-9._/:@+=,…-]+$/;
+/** Words that no Markdown dialect and no filter of GitHub reads as anything but text. */
+const plainWord = /^[\p{L}\p{N}\p{M}…–—’“”×]+(?:['’-][\p{L}\p{N}\p{M}]+)*$/u;
+const plainNumber = /^\d+(?:\.\d+)*$/;
+/**
+ * What GitHub turns into a link without any sign: commit ids, references such as GH-12, and `www` before a
+ * dot.
+ */
+const reference = /\b[0-9a-f]{7,40}\b|-\d|^www$/iu;
+/**
+ * One piece of text for a terminal: one line, without escape sequences, with line breaks and tabs written as
+ * `\n`, `\r`, `\t`, and
+ * with other invisible characters as U+FFFD. What a runner would read as a command is broken by U+200B.
+ *
+ * @param limit in code points; a longer text ends with "…".
+ */
+function forTerminal(text, limit = lineLimit) {
+    return breakCommands(cut(visible(withoutSequences(text, limit)), limit));
+}
+/**
+ * One whole line for a log, where runners look for commands; like `forTerminal`, capped at 2,000 characters.
+ */
+function forLog(line) {
+    return forTerminal(line, lineLimit);
+}
+/**
+ * Breaks what a runner would take for a command, in a line that was put together from quoted pieces. The
+ * runner tries `::` at the
+ * start after spaces and `##[` anywhere (`##vso[` in Azure Pipelines).
+ */
+function breakCommands(line) {
+    return line
+        .replace(/^(\s*:)(?=:)/, `$1${zeroWidthSpace}`)
+        .replace(/##(?=\[|vso\[)/gi, `#${zeroWidthSpace}#`);
+}
+/** A name in Markdown as inline code, safe in a sentence, a table cell and the text of a link. */
+function forMarkdown(name) {
+    const shown = flat(name, nameLimit);
+    if (shown === "")
+        return "(empty)";
+    return plainName.test(shown) ? `\`${shown}\`` : codeElement(shown);
+}
+/** The same name between HTML tags, where Markdown is not read. */
+function forHtml(name) {
+    const shown = flat(name, nameLimit);
+    return shown === "" ? "(empty)" : codeElement(shown);
+}
+/**
+ * A sentence in Markdown. Ordinary words stay as they are; whatever could mean something to Markdown or to
+ * GitHub (field paths,
+ * `@name`, `#12`, addresses, markup) becomes inline code, and so does a single word in double quotes.
+ */
+function proseForMarkdown(sentence) {
+    return prose(sentence, forMarkdown);
+}
+/** The same sentence between HTML tags, where Markdown is not read. */
+function proseForHtml(sentence) {
+    return prose(sentence, forHtml);
+}
+/** A fenced block. The fence is longer than every run of backticks in the text; the language is ours. */
+function fence(text, language) {
+    const lines = text
+        .replace(/\r\n?/g, "\n")
+        .replace(/\n+$/, "")
+        .split("\n")
+        .map((line) => line.replace(escapeSequences, "").replaceAll("\t", "    ").replace(invisible, unshowable));
+    const longest = lines
+        .join("\n")
+        .match(/`+/g)
+        ?.reduce((most, run) => Math.max(most, run.length), 0) ?? 0;
+    const ticks = "`".repeat(Math.max(3, longest + 1));
+    return [`${ticks}${language}`, ...lines, ticks].join("\n");
+}
+/** A path as part of an address: every segment percent-encoded, parentheses and quotes too. */
+function forUrl(path) {
+    return path
+        .replace(/\p{Cs}/gu, unshowable)
+        .split("/")
+        .map((segment) => encodeURIComponent(segment).replace(/[!'()*]/g, percentEncoded))
+        .join("/");
+}
+/** Plain text for an annotation or a mail: one line, no invisible characters, at most `limit` code points. */
+function forPlainText(text, limit) {
+    return flat(text, limit);
+}
+/**
+ * JSON text that says the same and is safe on a terminal and in a log: invisible characters and the start of a runner's command are
+ * written as escapes, which every reader of JSON undoes.
+ */
+function forJson(json) {
+    return json
+        .replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, jsonEscape)
+        .replace(/##(?=\[|vso\[)/gi, `#${jsonEscape("#")}`);
+}
+/** The plain text of a SARIF message, in which `[text](target)` would be a link (SARIF 2.1.0, 3.11.6). */
+function forSarif(text, limit) {
+    return flat(text, limit).replaceAll("](", `]${zeroWidthSpace}(`);
+}
+/** The data of a workflow command (after the second `::`). */
+function forCommandData(text) {
+    return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+/** The value of a workflow command's property, where colon and comma separate. */
+function forCommandProperty(text) {
+    return forCommandData(text).replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+/** The first `limit` code points of a text, the last of them "…" where something was cut. */
+function cut(text, limit) {
+    if (text.length <= limit)
+        return text;
+    const points = Array.from(text.slice(0, 2 * limit + 2));
+    return points.length <= limit ? text : `${points.slice(0, limit - 1).join("")}…`;
+}
+/** The last `limit` code points of a path, where it is longer: its end is what tells it from others. */
+function cutLeft(path, limit) {
+    const points = Array.from(path);
+    if (points.length <= limit)
+        return path;
+    const kept = points.slice(points.length - limit + 1).join("");
+    const slash = kept.indexOf("/");
+    return `…${slash === -1 || slash > limit / 2 ? kept : kept.slice(slash)}`;
+}
+/**
+ * Sequences are taken out before the text is cut, or a cut could leave half a sequence. Far more than the
+ * limit is never looked at.
+ */
+function withoutSequences(text, limit) {
+    return text.slice(0, 50 * limit).replace(escapeSequences, "");
+}
+function visible(text) {
+    return text
+        .replaceAll("\n", "\\n")
+        .replaceAll("\r", "\\r")
+        .replaceAll("\t", "\\t")
+        .replace(invisible, unshowable);
+}
+function flat(text, limit) {
+    const collapsed = withoutSequences(text, limit)
+        .replace(/[\s\u0085]+/g, " ")
+        .replace(/^ | $/g, "");
+    return cut(collapsed.replace(invisible, unshowable), limit);
+}
+function codeElement(shown) {
+    return `<code>${shown.replace(/[!-/:-@[-`{-~ ]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
+}
+function prose(sentence, code) {
+    return wordsOf(flat(sentence, sentenceLimit))
+        .map((word, index) => proseWord(word, index === 0, code))
+        .join(" ");
+}
+/** The words of a text. What stands between two backticks is one word. */
+function wordsOf(text) {
+    const words = [];
+    let open;
+    for (const word of text.split(" ")) {
+        const joined = open === undefined ? word : `${open} ${word}`;
+        const isOpen = (joined.split("`").length - 1) % 2 === 1;
+        if (isOpen)
+            open = joined;
+        else
+            words.push(joined);
+        if (!isOpen)
+            open = undefined;
+    }
+    if (open !== undefined)
+        words.push(...open.split(" "));
+    return words;
+}
+function proseWord(word, isFirst, code) {
+    let start = 0;
+    while (start < word.length && `("'`.includes(word.charAt(start)))
+        start += 1;
+    let end = word.length;
+    while (end > start && `.,;:!?)"'%`.includes(word.charAt(end - 1)))
+        end -= 1;
+    const [before, core, after] = [word.slice(0, start), word.slice(start, end), word.slice(end)];
+    if (core === "")
+        return word === "" ? "" : code(word);
+    if (before.endsWith('"') && after.startsWith('"'))
+        return before.slice(0, -1) + code(core) + after.slice(1);
+    if (/^`[^`]+`$/.test(core))
+        return before + code(core.slice(1, -1)) + after;
+    const isListMarker = isFirst && /^\d+$/.test(core) && /^[.)]/.test(after);
+    const isPlain = (plainWord.test(core) || plainNumber.test(core)) && !reference.test(core);
+    return isPlain && !isListMarker ? word : before + code(core) + after;
+}
+/** One `\\uXXXX` for each UTF-16 code unit. */
+function jsonEscape(character) {
+    return Array.from({ length: character.length }, (_, index) => {
+        return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+    }).join("");
+}
+function percentEncoded(character) {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+//# sourceMappingURL=escape.js.map
+;// CONCATENATED MODULE: ./lib/report/order.js
+/** The order in which people read findings: the worst first, then by place. */
+
+
+/** The findings of one status, the worst first, then by path, line, column, rule. */
+function findingsOf(report, status) {
+    return report.findings.filter((finding) => finding.status === status).toSorted(byUrgency);
+}
+/** The place that a person has to edit. */
+function primaryOf(finding) {
+    return finding.locations[0];
+}
+/** Compares two severities, the worst first. */
+function bySeverity(left, right) {
+    return rule/* severities */.gO.indexOf(left) - rule/* severities */.gO.indexOf(right);
+}
+/** Compares two findings: severity, then path, line, column, rule, fingerprint. */
+function byUrgency(left, right) {
+    return bySeverity(left.severity, right.severity) || byPlace(left, right);
+}
+/**
+ * Compares two findings: path, line, column, rule, fingerprint. A place without a line comes before the lines
+ * of its file.
+ */
+function byPlace(left, right) {
+    const [one, other] = [primaryOf(left), primaryOf(right)];
+    return ((0,core_location/* byCodeUnits */.CA)(one.path, other.path) ||
+        (one.span?.startLine ?? 0) - (other.span?.startLine ?? 0) ||
+        (one.span?.startColumn ?? 0) - (other.span?.startColumn ?? 0) ||
+        (0,core_location/* byCodeUnits */.CA)(left.rule, right.rule) ||
+        (0,core_location/* byCodeUnits */.CA)(left.fingerprint, right.fingerprint));
+}
+//# sourceMappingURL=order.js.map
+;// CONCATENATED MODULE: ./lib/report/context.js
+/**
+ * What a format needs to know beside the report, to make links and to name the base. Nothing here is made up:
+ * null gives plain text.
+ */
+
+
+/** A context that knows nothing: the report says all in plain text. */
+const noContext = {
+    serverUrl: null,
+    repository: null,
+    headSha: null,
+    runUrl: null,
+    docUrlOf: () => null,
+};
+/**
+ * Text that is already Markdown, as a link; the text alone where there is no address, or one that could not
+ * stand in a link.
+ */
+function context_link(markdown, url) {
+    return isLinkable(url) ? `[${markdown}](${url})` : markdown;
+}
+/** Whether the address can stand in a link as it is: http or https, nothing that ends it early. */
+function isLinkable(url) {
+    return typeof url === "string" && /^https?:\/\/[A-Za-z0-9._~:/?#@!$&*+,;=%-]+$/.test(url);
+}
+/** A place as a link to its line. `limit` cuts a long path from the left, in code points. */
+function placeLink(location, context, limit) {
+    const suffix = placeOf(location).slice(location.path.length);
+    return context_link(forMarkdown(cutLeft(location.path, limit) + suffix), lineUrl(location, context));
+}
+/** A file or folder as a link. "" is the repository. */
+function pathLink(path, line, context) {
+    if (path === "")
+        return "the repository";
+    const label = line === null ? path : `${path}:${line}`;
+    const url = blobUrl(path, context);
+    return context_link(forMarkdown(label), url === null || line === null ? url : `${url}#L${line}`);
+}
+function lineUrl({ path, span }, context) {
+    const url = blobUrl(path, context);
+    if (url === null || span === null)
+        return url;
+    const last = lastLine(span);
+    return last === span.startLine ? `${url}#L${last}` : `${url}#L${span.startLine}-L${last}`;
+}
+/** The last line that a span touches: an end in column 1 is the end of the line before. */
+function lastLine(span) {
+    return span.endColumn === 1 && span.endLine > span.startLine ? span.endLine - 1 : span.endLine;
+}
+function blobUrl(path, { serverUrl, repository, headSha }) {
+    if (serverUrl === null || repository === null || headSha === null)
+        return null;
+    return `${serverUrl}/${forUrl(repository)}/blob/${forUrl(headSha)}/${forUrl(path)}`;
+}
+//# sourceMappingURL=context.js.map
+;// CONCATENATED MODULE: ./lib/report/markdown.js
+/** The pieces that the comment and the job summary are made of, as Markdown. */
+
+
+
+
+
+
+
+
+
+/** How long a path may be where space is short, in code points. */
+const shortPath = 48;
+/** Long enough for any path that a person can tell from others, in code points. */
+const wholePath = 110;
+/** `## ⛔ Blocked: 2 new critical findings`. */
+function heading(report) {
+    const { emoji, word, rest } = headlineOf(report);
+    return `## ${emoji} ${word}: ${proseForMarkdown(rest)}`;
+}
+/** The first sentences: what the change brings and what to do about it. */
+function opening(report, context) {
+    const blocking = blockingSeverities(report.failOn).filter((severity) => report.counts[severity].new > 0);
+    const isOne = verdict_countOf(report, "new", blocking) === 1;
+    const action = report.verdict !== "blocked" || blocking.length === 0
+        ? []
+        : [`Fix the ${listed(blocking)} ${isOne ? "one" : "ones"} to merge.`];
+    return [...changeSentences(report, context), ...action].join(" ");
+}
+function changeSentences(report, context) {
+    if (report.targets.length === 0)
+        return [noTargets(report)];
+    const isQuiet = report.verdict !== "blocked";
+    const checked = isQuiet ? [`${checkedPhrase(report.targets)} checked.`] : [];
+    const added = boldCounts(report, "new");
+    if (!isCompared(report)) {
+        const { reason } = report.compared;
+        const why = reason === null ? "" : ` (${proseForMarkdown(withoutPeriod(reason))})`;
+        const found = added === "" ? "The files hold no findings." : `The files hold ${added}.`;
+        const note = added === "" ? "" : ", so every finding counts as new";
+        return [...checked, `${found} Nothing was compared${why}${note}.`];
+    }
+    const fixed = boldCounts(report, "fixed");
+    const fixes = fixed === "" ? [] : [`fixes ${fixed}`];
+    const adds = `adds ${added === "" ? (fixed === "" ? "no findings" : "none") : added}`;
+    const older = verdict_countOf(report, "existing");
+    const rest = isQuiet && older > 0
+        ? [`${counted(older, "older finding")} ${older === 1 ? "remains" : "remain"} on ${baseName(context)}.`]
+        : [];
+    const pieces = isQuiet ? [...fixes, adds] : [adds];
+    return [...checked, `This pull request ${listed(pieces)}.`, ...rest];
+}
+function noTargets(report) {
+    if (report.problems.length > 0)
+        return "Nothing was checked.";
+    return "No manifest, chart or overlay had to be checked.";
+}
+/** `**2 critical** and **3 high** findings`; empty where there are none. */
+function boldCounts(report, status) {
+    const pieces = rule/* severities */.gO
+        .filter((severity) => report.counts[severity][status] > 0)
+        .map((severity) => `**${report.counts[severity][status]} ${severity}**`);
+    if (pieces.length === 0)
+        return "";
+    return `${listed(pieces)} ${verdict_countOf(report, status) === 1 ? "finding" : "findings"}`;
+}
+/** The name of the base branch, or words where it is not known. */
+function baseName(context) {
+    const name = context.baseName ?? null;
+    return name === null ? "the base" : forMarkdown(name);
+}
+/**
+ * One sentence about what was not looked at; null where everything was. For a report whose table of problems
+ * stands further down.
+ */
+function uncheckedSentence(report, context) {
+    const unchecked = report.targets.filter((target) => target.state !== "checked");
+    const details = context_link("details", context.runUrl);
+    const more = details === "details" ? "" : ` (${details})`;
+    if (unchecked.length > 0) {
+        const isInPart = unchecked.some((target) => target.state === "partial");
+        const verb = unchecked.length === 1 ? "was" : "were";
+        return `${counted(unchecked.length, "target")} ${verb} **not checked**${isInPart ? " in full" : ""}${more}.`;
+    }
+    if (report.problems.length === 0)
+        return null;
+    return `${counted(report.problems.length, "problem")} left something **not checked**${more}.`;
+}
+/** What must be fixed, one row per finding: rule and resource on the left, the place on the right. */
+function findingTable(header, findings, report, context) {
+    const targets = targetsById(report);
+    return [
+        `| ${header} | Where |`,
+        "|:--|:--|",
+        ...findings.map((finding) => {
+            const isBlocked = isBlocking(finding.severity, report.failOn);
+            const title = context_link(proseForMarkdown(finding.title), context.docUrlOf(finding.rule));
+            const name = isBlocked ? `**${title}**` : title;
+            const what = culprit(finding, proseForMarkdown, forMarkdown);
+            const shown = showingIn(finding, targets, forMarkdown);
+            const about = [what, shown].filter((part) => part !== null).join(", ");
+            return `| ${name} · ${forMarkdown(finding.rule)}${about === "" ? "" : `<br>${about}`} | ${placeCell(finding, context)} |`;
+        }),
+    ];
+}
+function placeCell(finding, context) {
+    const place = primaryOf(finding);
+    const note = precisionNote(place);
+    return placeLink(place, context, shortPath) + (note === null ? "" : `<br>${note}`);
+}
+/** Findings next to others of the same rule, the worst rule first. */
+function byRule(findings) {
+    return [...groupBy(findings, (finding) => `${finding.severity} ${finding.rule}`).values()];
+}
+/** New findings of these severities, grouped by rule and flattened again. */
+function newFindings(report, among) {
+    return byRule(findingsOf(report, "new").filter((finding) => among.includes(finding.severity))).flat();
+}
+/** Counts by severity. Without a base every finding is new, and there is nothing else to count. */
+function countsTable(report, context) {
+    const isWhole = isCompared(report);
+    return [
+        isWhole ? `| Severity | New | Already on ${baseName(context)} | Fixed here |` : "| Severity | New |",
+        isWhole ? "|:--|--:|--:|--:|" : "|:--|--:|",
+        ...rule/* severities */.gO.map((severity) => {
+            const { new: added, existing, fixed } = report.counts[severity];
+            const blocks = isBlocking(severity, report.failOn);
+            const name = severity.charAt(0).toUpperCase() + severity.slice(1);
+            const first = blocks ? `| **${name}** (blocks) | **${added}** |` : `| ${name} | ${added} |`;
+            return isWhole ? `${first} ${existing} | ${fixed} |` : first;
+        }),
+    ];
+}
+/** A finding as an item of a list: its place, whose fault it is, and the message. */
+function findingItem(finding, targets, context) {
+    const place = primaryOf(finding);
+    const owner = culpritBeside(finding, proseForMarkdown, forMarkdown);
+    const notes = [showingIn(finding, targets, forMarkdown), precisionNote(place)].filter((note) => note !== null);
+    return [
+        placeLink(place, context, wholePath),
+        ` ${owner === null ? "" : `${owner}: `}${proseForMarkdown(finding.message)}`,
+        notes.length === 0 ? "" : ` (${notes.join("; ")})`,
+    ].join("");
+}
+/** The snippets of findings of one rule, each different one once, at most three, as fenced blocks. */
+function snippets(findings) {
+    const firsts = [...groupBy(findings, (finding) => finding.fix.snippet ?? "")].flatMap(([snippet, [first]]) => (snippet === "" || first === undefined ? [] : [{ snippet, first }]));
+    return firsts.slice(0, 3).map(({ snippet, first }) => {
+        const owner = culprit(first, forTerminal, forTerminal);
+        const comment = [forTerminal(primaryOf(first).path, wholePath), owner]
+            .filter((part) => part !== null)
+            .join(", ");
+        return fence(`# ${comment}\n${snippet}`, "yaml");
+    });
+}
+/** The advice of findings of one rule, each different one once. */
+function advice(findings) {
+    return [...new Set(findings.map((finding) => finding.fix.advice))]
+        .slice(0, 3)
+        .map(proseForMarkdown)
+        .join(" ");
+}
+/** What was not looked at: where, why, what to do. */
+function problemTable(problems, report, context) {
+    const targets = targetsById(report);
+    const first = report.verdict === "error" ? "Where" : "Not checked";
+    return [
+        `| ${first} | Why | What to do |`,
+        "|:--|:--|:--|",
+        ...problems.map((problem) => {
+            const target = problem.target === null ? undefined : targets.get(problem.target);
+            const place = pathLink(problem.path, problem.line, context);
+            const isElsewhere = target !== undefined && target.path !== problem.path;
+            const where = isElsewhere ? `${targetName(target, forMarkdown)}<br>${place}` : place;
+            return `| ${where} | ${proseForMarkdown(problem.message)} | ${proseForMarkdown(problem.hint)} |`;
+        }),
+    ];
+}
+/** One row per target; manifest files of one folder share a row. What was not checked in full comes first. */
+function targetTable(report, limit, context) {
+    const reasons = new Map([...groupBy(problemsInOrder(report), (problem) => problem.target ?? "")].map(([id, [first]]) => [
+        id,
+        first,
+    ]));
+    const unchecked = report.targets.filter((target) => target.state !== "checked");
+    const checked = report.targets.filter((target) => target.state === "checked");
+    const manifests = groupBy(checked.filter((target) => target.kind === "manifest"), ({ path }) => (path === "" ? "" : (0,core_location/* folderOf */.yS)(path)));
+    const rows = [
+        ...unchecked.map((target) => targetRow(target, reasons.get(target.id), context)),
+        ...[...manifests].toSorted(([left], [right]) => (0,core_location/* byCodeUnits */.CA)(left, right)).map(folderRow),
+        ...checked
+            .filter((target) => target.kind !== "manifest")
+            .map((target) => targetRow(target, undefined, context)),
+    ];
+    return [
+        "| Target | Kind | Resources | State |",
+        "|:--|:--|--:|:--|",
+        ...rows.slice(0, limit),
+        ...(rows.length > limit ? ["", `And ${counted(rows.length - limit, "more row")} of targets.`] : []),
+    ];
+}
+function folderRow([folder, targets]) {
+    const resources = targets.reduce((sum, target) => sum + target.resources, 0);
+    const name = forMarkdown(folder === "" ? "./" : `${folder}/`);
+    return `| ${name} | ${counted(targets.length, "manifest file")} | ${resources} | checked |`;
+}
+function targetRow(target, problem, context) {
+    const resources = target.state === "not-checked" ? "–" : String(target.resources);
+    const kind = kindName(target.kind);
+    return `| ${targetName(target, forMarkdown)} | ${kind} | ${resources} | ${stateCell(target, problem, context)} |`;
+}
+function stateCell(target, problem, context) {
+    const place = problem === undefined || problem.path === target.path
+        ? ""
+        : ` (${pathLink(problem.path, problem.line, context)})`;
+    const why = problem === undefined ? "" : `: ${proseForMarkdown(withoutPeriod(problem.message))}${place}`;
+    switch (target.state) {
+        case "checked":
+            return "checked";
+        case "partial":
+            return `**checked in part**${why}`;
+        case "not-checked":
+            return `**not checked**${why}`;
+        default:
+            return (0,errors/* assertNever */.x)(target.state);
+    }
+}
+/** Sentences about waived findings and undecided rules; nothing where there are none. */
+function asideSentences(report) {
+    const waived = verdict_countOf(report, "waived");
+    const rules = [...new Set(findingsOf(report, "waived").map((finding) => finding.rule))].toSorted(core_location/* byCodeUnits */.CA);
+    const names = rules.slice(0, 10).map(forMarkdown).join(", ") + (rules.length > 10 ? " and others" : "");
+    const undecided = report.undecided.length;
+    return [
+        ...(waived === 0
+            ? []
+            : [`${counted(waived, "finding is", "findings are")} waived${names === "" ? "" : ` (${names})`}.`]),
+        ...(undecided === 0
+            ? []
+            : [
+                `${counted(undecided, "answer is", "answers are")} undecided: files cannot give them. They never block.`,
+            ]),
+    ];
+}
+/**
+ * `Full report · commit 3f2c1ab · policy .hardening-gate.yaml of main · catalog 0123456789ab · hardening-gate
+ * 0.1.0`.
+ */
+function footer(report, context) {
+    const commit = context.headSha ?? report.compared.head;
+    const fullReport = context_link("Full report", context.runUrl);
+    const policy = context.policy ?? null;
+    return `<sub>${[
+        ...(fullReport === "Full report" ? [] : [fullReport]),
+        ...(commit === null ? [] : [`commit ${forMarkdown(commit.slice(0, 7))}`]),
+        ...(policy === null ? [] : [`policy ${forMarkdown(policy)} of ${baseName(context)}`]),
+        `catalog ${forMarkdown(report.catalog)}`,
+        `hardening-gate ${proseForMarkdown(report.tool.version)}`,
+    ].join(" · ")}</sub>`;
+}
+/** Lines of a text with an empty line between the blocks. Empty blocks are left out. */
+function joined(blocks) {
+    return blocks
+        .filter((lines) => lines.length > 0)
+        .map((lines) => lines.join("\n"))
+        .join("\n\n");
+}
+//# sourceMappingURL=markdown.js.map
+;// CONCATENATED MODULE: ./lib/report/budget.js
+/** Channels have limits. A text is written again with less in it until it fits, and says what it left out. */
+/**
+ * What a comment may hold, in UTF-8 bytes. GitHub refuses more than 65,536, of which unit is not documented.
+ */
+const commentLimit = 60_000;
+/** What a job summary may hold, in UTF-8 bytes. GitHub drops the whole summary of a step above 1 MiB. */
+const summaryLimit = (/* unused pure expression or super */ null && (900 * 1024));
+/**
+ * The first version that fits; the last one where none does, so that one must have a constant size.
+ *
+ * @param write makes the version of a step; step 0 is the full one.
+ * @param limit in UTF-8 bytes.
+ */
+function firstThatFits(write, steps, limit) {
+    for (let step = 0; step < steps - 1; step++) {
+        const version = write(step);
+        if (byteLength(version) <= limit)
+            return version;
+    }
+    return write(steps - 1);
+}
+/** The size of a text in UTF-8 bytes. */
+function byteLength(text) {
+    return new TextEncoder().encode(text).length;
+}
+//# sourceMappingURL=budget.js.map
+;// CONCATENATED MODULE: ./lib/report/comment.js
+/**
+ * The comment of a pull request (`--format markdown`): the verdict and what to do in sight, the rest one
+ * click away.
+ */
+
+
+
+
+
+
+
+
+/** How many rows the first table has; the others are a number. */
+const firstRows = 10;
+const full = { hasOtherSnippets: true, hasOtherLists: true, blockingRows: Infinity, targetRows: 50 };
+/** What each step of the ladder leaves out, and the line that says so. The last step is `shortest`. */
+const ladder = [
+    { extent: full, note: null },
+    {
+        extent: { ...full, hasOtherSnippets: false },
+        note: "Left out for length: fixes of findings that do not block.",
+    },
+    {
+        extent: { ...full, hasOtherSnippets: false, hasOtherLists: false },
+        note: "Left out for length: lists of findings that do not block.",
+    },
+    {
+        extent: { hasOtherSnippets: false, hasOtherLists: false, blockingRows: 50, targetRows: 50 },
+        note: "Left out for length: all but 50 of the findings that block.",
+    },
+    {
+        extent: { hasOtherSnippets: false, hasOtherLists: false, blockingRows: 10, targetRows: 10 },
+        note: "Left out for length: all but 10 of the findings that block, and all but 10 targets.",
+    },
+];
+/** The comment, below 60,000 bytes of UTF-8. Its first line is the marker by which it is found again. */
+function comment(report, context) {
+    return firstThatFits((step) => (step < ladder.length ? comment_version(report, context, step) : shortest(report, context)), ladder.length + 1, commentLimit);
+}
+/** The first line of every comment of ours. The id is ours too; another text counts as `default`. */
+function markerOf(context) {
+    const id = context.id ?? "default";
+    return `<!-- hardening-gate:comment:v1 id=${/^[a-z0-9-]{1,40}$/.test(id) ? id : "default"} -->`;
+}
+/**
+ * Whether there is anything to tell: silence is the default. A comment that exists is updated all the same.
+ */
+function worthSaying(report) {
+    return countOf(report, "new") > 0 || countOf(report, "fixed") > 0 || report.problems.length > 0;
+}
+function comment_version(report, context, step) {
+    const extent = ladder[step]?.extent ?? full;
+    const notes = ladder.slice(1, step + 1).flatMap(({ note }) => (note === null ? [] : [note]));
+    return comment_document(report, context, [...body(report, context, extent), ...notes.map((note) => [note])]);
+}
+function comment_document(report, context, blocks) {
+    const head = `${markerOf(context)}\n${heading(report)}`;
+    return `${joined([[head], ...blocks, [footer(report, context)]])}\n`;
+}
+function body(report, context, extent) {
+    switch (report.verdict) {
+        case "error":
+            return problemBlocks(report, context);
+        case "incomplete":
+            return [
+                ...problemBlocks(report, context),
+                [opening(report, context)],
+                countsTable(report, context),
+                ...findingLists(report, context, extent),
+                ...checkedBlocks(report, context, extent),
+            ];
+        case "passed":
+            return [
+                [opening(report, context)],
+                ...problemBlocks(report, context),
+                ...(verdict_countOf(report, "new") === 0
+                    ? []
+                    : [
+                        countsTable(report, context),
+                        ...findingLists(report, context, extent),
+                        ...checkedBlocks(report, context, extent),
+                    ]),
+            ];
+        case "blocked":
+            return [
+                blockedOpening(report, context),
+                ...firstTable(report, context),
+                countsTable(report, context),
+                ...findingLists(report, context, extent),
+                ...checkedBlocks(report, context, extent),
+            ];
+        default:
+            return (0,errors/* assertNever */.x)(report.verdict);
+    }
+}
+function blockedOpening(report, context) {
+    const unchecked = uncheckedSentence(report, context);
+    return [opening(report, context), ...(unchecked === null ? [] : [unchecked])];
+}
+function firstTable(report, context) {
+    const blocking = newFindings(report, blockingSeverities(report.failOn));
+    if (blocking.length === 0)
+        return [];
+    const table = findingTable("Fix before merging", blocking.slice(0, firstRows), report, context);
+    return [table, moreLine(blocking.length - firstRows, context)];
+}
+function moreLine(count, context) {
+    return count > 0 ? [`And ${count} more in the ${context_link("full report", context.runUrl)}.`] : [];
+}
+function problemBlocks(report, context) {
+    const problems = problemsInOrder(report);
+    if (problems.length === 0)
+        return [];
+    return [
+        problemTable(problems.slice(0, firstRows), report, context),
+        moreLine(problems.length - firstRows, context),
+    ];
+}
+function findingLists(report, context, extent) {
+    const blocking = newFindings(report, blockingSeverities(report.failOn)).slice(0, extent.blockingRows);
+    const others = rule/* severities */.gO.filter((severity) => severity !== "low" && !isBlocking(severity, report.failOn));
+    return [
+        ...byRule(blocking).map((group) => howToFix(group, report, context)),
+        ...(extent.hasOtherLists
+            ? others.map((severity) => otherFindings(newFindings(report, [severity]), report, context, extent))
+            : []),
+    ];
+}
+function howToFix(group, report, context) {
+    const [first] = group;
+    if (first === undefined)
+        return [];
+    const targets = targetsById(report);
+    const rule = report.rules.find((candidate) => candidate.id === first.rule);
+    const title = `How to fix: ${proseForHtml(first.title)}`;
+    const waivers = context_link("How waivers work", context.waiverUrl);
+    const waiverLink = waivers === "How waivers work" ? "" : ` ${waivers}`;
+    const merged = (context.baseName ?? null) === null ? "merged first" : `merged to ${baseName(context)}`;
+    return details(`<b>${title}</b> — ${first.severity}, ${counted(group.length, "place")}`, [
+        rule === undefined ? [] : [proseForMarkdown(rule.why)],
+        [advice(group)],
+        ...snippets(group).map((snippet) => [snippet]),
+        group.map((finding) => `- ${findingItem(finding, targets, context)}`),
+        [
+            `To accept the risk instead, get a waiver for ${forMarkdown(first.rule)}, with a reason, an owner and an end date, ${merged}.${waiverLink}`,
+        ],
+    ]);
+}
+function otherFindings(findings, report, context, extent) {
+    const [first] = findings;
+    if (first === undefined)
+        return [];
+    const title = `<b>${counted(findings.length, `${first.severity} finding`)}</b>`;
+    const verb = findings.length === 1 ? "does" : "do";
+    return details(`${title} — ${verb} not block`, [
+        findingTable("Finding", findings, report, context),
+        ...(extent.hasOtherSnippets ? byRule(findings).flatMap(fixOf) : []),
+    ]);
+}
+function fixOf(group) {
+    const [first] = group;
+    if (first === undefined)
+        return [];
+    return [
+        [`How to fix ${forMarkdown(first.rule)}: ${advice(group)}`],
+        ...snippets(group).map((snippet) => [snippet]),
+    ];
+}
+function checkedBlocks(report, context, extent) {
+    if (report.targets.length === 0 && report.problems.length === 0)
+        return [];
+    const problems = report.verdict === "blocked" ? problemBlocks(report, context) : [];
+    return [
+        details(`<b>What was checked</b> — ${checkedPhrase(report.targets)}`, [
+            report.targets.length === 0 ? [] : targetTable(report, extent.targetRows, context),
+            ...problems,
+            asideSentences(report),
+        ]),
+    ];
+}
+/** A part that opens on a click. The summary is HTML and already quoted; the blocks are Markdown. */
+function details(summary, blocks) {
+    return ["<details>", `<summary>${summary}</summary>`, "<br>", "", joined(blocks), "", "</details>"];
+}
+/** Heading, counts and link: as long for one finding as for a million. */
+function shortest(report, context) {
+    return comment_document(report, context, [
+        countsTable(report, context),
+        [
+            `Left out for length: everything but the counts. It stands in the ${context_link("full report", context.runUrl)}.`,
+        ],
+    ]);
+}
+//# sourceMappingURL=comment.js.map
+;// CONCATENATED MODULE: ./lib/report/annotations.js
+/**
+ * Annotations at lines of a change, within what a runner keeps of one step; and as workflow commands
+ * (`--format github`).
+ */
+
+
+
+
+
+/** What the runner keeps: ten per step and level. The tenth error is the verdict. */
+const budget = { error: 9, warning: 10, notice: 10 };
+/** In code points. */
+const titleLimit = 80;
+/** In code points. */
+const messageLimit = 400;
+/**
+ * New findings in changed files and problems of the change: what blocks is an error, high a warning, medium a
+ * notice.
+ *
+ * @param isChanged whether the change touches a file; compared with nothing, every file counts as changed.
+ * @param allStandIn where all findings can be read, for example "the job summary"; null where nothing is
+ * known.
+ */
+function annotations(report, context, isChanged, allStandIn) {
+    const added = findingsOf(report, "new");
+    const candidates = added.filter((finding) => isChanged(primaryOf(finding).path));
+    const level = (finding) => levelOf(finding, report);
+    const at = (wanted) => candidates.filter((finding) => level(finding) === wanted);
+    const annotate = (wanted) => at(wanted)
+        .slice(0, budget[wanted])
+        .map((finding) => annotationOf(finding, wanted, context));
+    const found = [...annotate("error"), ...annotate("warning"), ...annotate("notice")];
+    const list = withProblems(found, problemsInOrder(report).filter(isTouched), report);
+    const total = Math.max(added.length, verdict_countOf(report, "new"));
+    const isCut = found.length < total;
+    const where = allStandIn === null ? "" : `, all in ${allStandIn}`;
+    const share = isCut ? `${found.length} of ${total} findings shown as annotations${where}` : null;
+    return { list, verdict: verdictOf(report, share), leftOut: share === null ? null : `${share}.` };
+}
+/** The same as workflow commands, one a line, the verdict last. */
+function github(report, context, isChanged) {
+    const { list, verdict, leftOut } = annotations(report, context, isChanged, null);
+    const { word, rest } = headlineOf(report);
+    const notes = leftOut === null ? "" : ` ${leftOut}`;
+    const last = verdict === null ? forLog(`${word}: ${rest}.${notes}`) : commandOf(verdict);
+    return `${[...list.map(commandOf), last].join("\n")}\n`;
+}
+/** `::error file=deploy/api.yaml,line=41,endLine=41,title=privileged-container (critical)::…`. */
+function commandOf(annotation) {
+    const { file, line, endLine, title } = annotation;
+    const properties = Object.entries({ file, line, endLine, title }).flatMap(([name, value]) => value === null ? [] : [`${name}=${forCommandProperty(breakCommands(String(value)))}`]);
+    return `::${annotation.level} ${properties.join(",")}::${forCommandData(breakCommands(annotation.message))}`;
+}
+function levelOf(finding, report) {
+    if (isBlocking(finding.severity, report.failOn))
+        return "error";
+    if (finding.severity === "medium")
+        return "notice";
+    return finding.severity === "low" ? null : "warning";
+}
+function annotationOf(finding, level, context) {
+    const place = primaryOf(finding);
+    const owner = culpritBeside(finding, plain, plain);
+    const note = precisionNote(place);
+    const url = context.docUrlOf(finding.rule);
+    const link = url === null ? "" : ` Fix and waiver: ${url}`;
+    const what = `${owner === null ? "" : `${owner}: `}${finding.message} ${finding.fix.advice}`;
+    const about = note === null ? what : `${what} (${note})`;
+    return {
+        level,
+        title: forPlainText(`${finding.rule} (${finding.severity})`, titleLimit),
+        message: forPlainText(about, Math.max(1, messageLimit - link.length)) + cut(link, messageLimit - 1),
+        file: place.path,
+        line: place.span?.startLine ?? null,
+        endLine: place.span === null ? null : lastLine(place.span),
+    };
+}
+/** Problems take what the findings of their level leave. They are errors where they decide the verdict. */
+function withProblems(found, problems, report) {
+    const level = report.verdict === "passed" ? "warning" : "error";
+    const isBefore = (annotation) => annotation.level === "error" || annotation.level === level;
+    const before = found.filter(isBefore);
+    const room = budget[level] - found.filter((annotation) => annotation.level === level).length;
+    return [
+        ...before,
+        ...problems.slice(0, room).map((problem) => problemAnnotation(problem, level)),
+        ...found.filter((annotation) => !isBefore(annotation)),
+    ];
+}
+function problemAnnotation(problem, level) {
+    const { path, line } = problem;
+    return {
+        level,
+        title: "hardening-gate: not checked",
+        message: forPlainText(`${problem.message} ${problem.hint}`, messageLimit),
+        file: path === "" ? null : path,
+        line: path === "" ? null : line,
+        endLine: path === "" ? null : line,
+    };
+}
+function verdictOf(report, share) {
+    if (report.verdict === "passed")
+        return null;
+    const { word, rest } = headlineOf(report);
+    const note = share === null ? "" : ` (${share})`;
+    const message = forPlainText(`${word}: ${rest}`, messageLimit - note.length) + note;
+    return { level: "error", title: "hardening-gate", message, file: null, line: null, endLine: null };
+}
+function isTouched(problem) {
+    return problem.touched;
+}
+function plain(name) {
+    return forPlainText(name, 120);
+}
+//# sourceMappingURL=annotations.js.map
+;// CONCATENATED MODULE: ./lib/core/finding.js
+/** `new`: the change brings it; `existing`: the base has it; `fixed`: the change removes it; `waived`: accepted. */
+const statuses = ["new", "existing", "fixed", "waived"];
+//# sourceMappingURL=finding.js.map
+;// CONCATENATED MODULE: ./lib/report/json.js
+/** The report as JSON, the published contract (`schema/report.json`), and back. */
+
+
+
+
+
+
+/**
+ * The report with two spaces of indentation and a line break at its end. The order of the keys never changes.
+ */
+function json(report) {
+    return `${forJson(JSON.stringify(toJson(report), null, 2))}\n`;
+}
+/**
+ * Reads what `json` wrote: every format prints the same from the result.
+ *
+ * @throws DecodeError with the first place that is not as `schema/report.json` says.
+ */
+function readJson(text) {
+    return decode(report, parse(text));
+}
+function toJson(value) {
+    const { schemaVersion, tool, verdict, compared, counts, catalog, failOn, profile } = value;
+    return {
+        schemaVersion,
+        tool: { name: tool.name, version: tool.version },
+        verdict,
+        compared: { base: compared.base, head: compared.head, reason: compared.reason },
+        counts: Object.fromEntries(rule/* severities */.gO.map((severity) => [
+            severity,
+            Object.fromEntries(statuses.map((status) => [status, counts[severity][status]])),
+        ])),
+        targets: value.targets.map(targetToJson),
+        findings: value.findings.map(findingToJson),
+        undecided: value.undecided.map(undecidedToJson),
+        problems: value.problems.map(problemToJson),
+        notes: value.notes.map(({ path, message }) => ({ path, message })),
+        catalog,
+        failOn,
+        profile,
+        rules: value.rules.map(ruleToJson),
+    };
+}
+function targetToJson({ id, kind, path, values, files, state, resources }) {
+    return { id, kind, path, values, files, state, resources };
+}
+function findingToJson(finding) {
+    const { rule, title, severity, status, message, container, field } = finding;
+    const { advice, safety, snippet } = finding.fix;
+    return {
+        rule,
+        title,
+        severity,
+        status,
+        message,
+        resource: resourceToJson(finding.resource),
+        container,
+        field,
+        locations: finding.locations.map(locationToJson),
+        targets: finding.targets,
+        fingerprint: finding.fingerprint,
+        missing: finding.missing,
+        also: finding.also,
+        fix: { advice, safety, snippet },
+    };
+}
+function resourceToJson(resource) {
+    if (resource === null)
+        return null;
+    const { apiVersion, kind, namespace, name } = resource;
+    return { apiVersion, kind, namespace, name };
+}
+function locationToJson({ role, path, span, precision }) {
+    return {
+        role,
+        path,
+        startLine: span?.startLine ?? null,
+        startColumn: span?.startColumn ?? null,
+        endLine: span?.endLine ?? null,
+        endColumn: span?.endColumn ?? null,
+        precision,
+    };
+}
+function undecidedToJson({ rule, resource, path, reason }) {
+    return { rule, resource: resourceToJson(resource), path, reason };
+}
+function problemToJson({ stage, path, line, target, touched, message, hint }) {
+    return { stage, path, line, target, touched, message, hint };
+}
+function ruleToJson(value) {
+    const { id, title, severity, family, what, why, advice, references } = value;
+    const controls = value.controls.map((control) => ({
+        framework: control.framework,
+        id: control.id,
+        title: control.title,
+    }));
+    return { id, title, severity, family, what, why, advice, references, controls };
+}
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        if (!(cause instanceof SyntaxError))
+            throw cause;
+        // the library's message quotes the text, which may be anything
+        throw new DecodeError({ path: [], expected: "JSON", found: "text that is not JSON" });
+    }
+}
+const count = atLeast(0);
+const position = atLeast(1);
+const repoPath = (value, path) => {
+    const read = (0,core_decode/* string */.Yj)(value, path);
+    try {
+        return (0,core_location/* asRepoPath */.I)(read);
+    }
+    catch {
+        return fail(path, "a path inside the repository", "another text");
+    }
+};
+const repoPathOrRoot = (value, path) => (value === "" ? "" : repoPath(value, path));
+const route = (0,core_decode/* listOf */.c3)((value, path) => typeof value === "number" ? count(value, path) : (0,core_decode/* string */.Yj)(value, path));
+const resource = (0,core_decode/* object */.Ik)({ apiVersion: core_decode/* string */.Yj, kind: core_decode/* string */.Yj, namespace: nullable(core_decode/* string */.Yj), name: core_decode/* string */.Yj });
+const flatLocation = (0,core_decode/* object */.Ik)({
+    role: (0,core_decode/* oneOf */.yL)("primary", "related"),
+    path: repoPath,
+    startLine: nullable(position),
+    startColumn: nullable(position),
+    endLine: nullable(position),
+    endColumn: nullable(position),
+    precision: (0,core_decode/* oneOf */.yL)("exact", "mapped", "file"),
+});
+const json_location = (value, path) => {
+    const { startLine, startColumn, endLine, endColumn, ...rest } = flatLocation(value, path);
+    if (rest.precision === "file") {
+        const isEmpty = startLine === null && startColumn === null && endLine === null && endColumn === null;
+        return isEmpty
+            ? { ...rest, span: null }
+            : fail(path, "without lines, as only the file is known", "lines");
+    }
+    if (startLine === null || startColumn === null || endLine === null || endColumn === null)
+        return fail(path, `a place with lines and columns, as it is ${rest.precision}`, "null");
+    return { ...rest, span: { startLine, startColumn, endLine, endColumn } };
+};
+const locations = (value, path) => {
+    const [first, ...others] = (0,core_decode/* listOf */.c3)(json_location)(value, path);
+    return first === undefined
+        ? fail(path, "a list with at least one place", "an empty list")
+        : [first, ...others];
+};
+const finding = (0,core_decode/* object */.Ik)({
+    rule: core_decode/* string */.Yj,
+    title: core_decode/* string */.Yj,
+    severity: (0,core_decode/* oneOf */.yL)(...rule/* severities */.gO),
+    status: (0,core_decode/* oneOf */.yL)(...statuses),
+    message: core_decode/* string */.Yj,
+    resource: nullable(resource),
+    container: nullable(core_decode/* string */.Yj),
+    field: route,
+    locations,
+    targets: (0,core_decode/* listOf */.c3)(core_decode/* string */.Yj),
+    fingerprint: core_decode/* string */.Yj,
+    missing: nullable(core_decode/* string */.Yj),
+    also: (0,core_decode/* listOf */.c3)(core_decode/* string */.Yj),
+    fix: (0,core_decode/* object */.Ik)({ advice: core_decode/* string */.Yj, safety: (0,core_decode/* oneOf */.yL)("safe", "review", "none"), snippet: nullable(core_decode/* string */.Yj) }),
+});
+const byStatus = (0,core_decode/* object */.Ik)({ new: count, existing: count, fixed: count, waived: count });
+const report = (0,core_decode/* object */.Ik)({
+    schemaVersion: json_literal(1),
+    tool: (0,core_decode/* object */.Ik)({ name: (0,core_decode/* oneOf */.yL)("hardening-gate"), version: core_decode/* string */.Yj }),
+    verdict: (0,core_decode/* oneOf */.yL)("passed", "blocked", "incomplete", "error"),
+    compared: (0,core_decode/* object */.Ik)({ base: nullable(core_decode/* string */.Yj), head: nullable(core_decode/* string */.Yj), reason: nullable(core_decode/* string */.Yj) }),
+    counts: (0,core_decode/* object */.Ik)({ critical: byStatus, high: byStatus, medium: byStatus, low: byStatus }),
+    targets: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({
+        id: core_decode/* string */.Yj,
+        kind: (0,core_decode/* oneOf */.yL)("manifest", "helm", "kustomize"),
+        path: repoPathOrRoot,
+        values: (0,core_decode/* listOf */.c3)(repoPath),
+        files: (0,core_decode/* listOf */.c3)(repoPath),
+        state: (0,core_decode/* oneOf */.yL)("checked", "partial", "not-checked"),
+        resources: count,
+    })),
+    findings: (0,core_decode/* listOf */.c3)(finding),
+    undecided: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({ rule: core_decode/* string */.Yj, resource: nullable(resource), path: repoPath, reason: core_decode/* string */.Yj })),
+    problems: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({
+        stage: (0,core_decode/* oneOf */.yL)("repository", "discover", "render", "parse", "evaluate", "configuration"),
+        path: repoPathOrRoot,
+        line: nullable(position),
+        target: nullable(core_decode/* string */.Yj),
+        touched: core_decode/* boolean */.zM,
+        message: core_decode/* string */.Yj,
+        hint: core_decode/* string */.Yj,
+    })),
+    notes: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({ path: repoPathOrRoot, message: core_decode/* string */.Yj })),
+    catalog: core_decode/* string */.Yj,
+    failOn: (0,core_decode/* oneOf */.yL)(...thresholds),
+    profile: core_decode/* string */.Yj,
+    rules: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({
+        id: core_decode/* string */.Yj,
+        title: core_decode/* string */.Yj,
+        severity: (0,core_decode/* oneOf */.yL)(...rule/* severities */.gO),
+        family: core_decode/* string */.Yj,
+        what: core_decode/* string */.Yj,
+        why: core_decode/* string */.Yj,
+        advice: core_decode/* string */.Yj,
+        references: (0,core_decode/* listOf */.c3)(core_decode/* string */.Yj),
+        controls: (0,core_decode/* listOf */.c3)((0,core_decode/* object */.Ik)({ framework: core_decode/* string */.Yj, id: core_decode/* string */.Yj, title: core_decode/* string */.Yj })),
+    })),
+});
+function nullable(decoder) {
+    return (value, path) => (value === null ? null : decoder(value, path));
+}
+function atLeast(least) {
+    return (value, path) => {
+        const read = (0,core_decode/* integer */.nd)(value, path);
+        return read >= least ? read : fail(path, `a whole number from ${least}`, "a smaller one");
+    };
+}
+function json_literal(expected) {
+    return (value, path) => {
+        if ((0,core_decode/* anything */.D8)(value) === expected)
+            return expected;
+        return fail(path, String(expected), typeof value === "number" ? String(value) : "something else");
+    };
+}
+function fail(path, expected, found) {
+    throw new core_decode/* DecodeError */.Xc({ path, expected, found });
+}
+//# sourceMappingURL=json.js.map
+;// CONCATENATED MODULE: ./lib/report/sarif.js
+/**
+ * The report as SARIF 2.1.0, within GitHub's limits (docs.github.com, "SARIF results exceed one or more
+ * limits", November 2026).
+ */
+
+
+
+
+
+
+/** GitHub keeps the first 5,000 results by severity. */
+const resultLimit = 5_000;
+/** GitHub shows 100 locations of a result. */
+const locationLimit = 100;
+/** GitHub shows 10 tags of a rule. */
+const tagLimit = 10;
+/** What one text may hold, in code points. */
+const textLimit = 1_000;
+/** Problems that are told one by one. */
+const notificationLimit = 1_000;
+/** The lower ends of GitHub's classes are 9.0 for critical, 7.0 for high, 4.0 for medium. */
+const securitySeverities = { critical: "9.5", high: "8.0", medium: "5.5", low: "3.0" };
+const levels = { critical: "error", high: "error", medium: "warning", low: "note" };
+/**
+ * New and existing findings as one run. Fixed and waived ones are left out, because GitHub reads neither
+ * `baselineState` nor
+ * `suppressions` and would open an alert for each; the properties of the run say how many they are.
+ */
+function sarif(report, context) {
+    const rules = rulesOf(report);
+    const taxonomies = taxonomiesOf(rules);
+    const present = report.findings.filter(({ status }) => status === "new" || status === "existing");
+    const results = present.toSorted(byImportance).slice(0, resultLimit);
+    const targets = targetsById(report);
+    const ruleIndexes = new Map(rules.map((rule, index) => [rule.id, index]));
+    const log = {
+        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [
+            {
+                tool: {
+                    driver: {
+                        name: "hardening-gate",
+                        version: report.tool.version,
+                        ...(taxonomies.length === 0
+                            ? {}
+                            : { supportedTaxonomies: taxonomies.map(({ name }, index) => ({ name, index })) }),
+                        rules: rules.map((rule) => ruleDescriptor(rule, taxonomies, context)),
+                    },
+                },
+                ...(taxonomies.length === 0 ? {} : { taxonomies: taxonomies.map(taxonomyComponent) }),
+                invocations: [invocation(report, present.length - results.length)],
+                originalUriBaseIds: { "%SRCROOT%": { description: { text: "The root of the repository." } } },
+                columnKind: "utf16CodeUnits",
+                results: results.map((finding) => result(finding, ruleIndexes.get(finding.rule), targets)),
+                properties: {
+                    verdict: report.verdict,
+                    catalog: report.catalog,
+                    fixed: verdict_countOf(report, "fixed"),
+                    waived: verdict_countOf(report, "waived"),
+                    undecided: report.undecided.length,
+                },
+            },
+        ],
+    };
+    return `${forJson(JSON.stringify(log, null, 2))}\n`;
+}
+/** By severity, and of one severity what is new first, because the limit cuts the end. */
+function byImportance(left, right) {
+    return (bySeverity(left.severity, right.severity) ||
+        Number(left.status !== "new") - Number(right.status !== "new") ||
+        byUrgency(left, right));
+}
+/**
+ * The rules of the report by id, and one made of its findings for a rule that the report does not describe.
+ */
+function rulesOf(report) {
+    const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
+    for (const finding of report.findings.toSorted(byUrgency)) {
+        if (rules.has(finding.rule))
+            continue;
+        const { rule: id, title, severity, fix } = finding;
+        const advice = fix.advice;
+        rules.set(id, {
+            id,
+            title,
+            severity,
+            family: "other",
+            what: title,
+            why: "",
+            advice,
+            references: [],
+            controls: [],
+        });
+    }
+    return [...rules.values()].toSorted((left, right) => (0,core_location/* byCodeUnits */.CA)(left.id, right.id));
+}
+function taxonomiesOf(rules) {
+    const frameworks = new Map();
+    for (const { controls } of rules) {
+        for (const { framework, id, title } of controls) {
+            const known = frameworks.get(framework) ?? new Map();
+            frameworks.set(framework, known.set(id, title));
+        }
+    }
+    return [...frameworks]
+        .toSorted(([left], [right]) => (0,core_location/* byCodeUnits */.CA)(left, right))
+        .map(([name, controls]) => ({
+        name,
+        controls: [...controls]
+            .toSorted(([left], [right]) => (0,core_location/* byCodeUnits */.CA)(left, right))
+            .map(([id, title]) => ({ id, title })),
+    }));
+}
+function taxonomyComponent({ name, controls }) {
+    return {
+        name,
+        isComprehensive: false,
+        taxa: controls.map(({ id, title }) => ({ id, shortDescription: { text: sarif_plain(title) } })),
+    };
+}
+function ruleDescriptor(rule, taxonomies, context) {
+    const helpUri = context.docUrlOf(rule.id);
+    const frameworks = [...new Set(rule.controls.map(({ framework }) => framework))].toSorted(core_location/* byCodeUnits */.CA);
+    return {
+        id: rule.id,
+        shortDescription: { text: sarif_plain(rule.title) },
+        fullDescription: { text: sarif_plain(rule.what) },
+        help: helpOf(rule),
+        ...(isLinkable(helpUri) ? { helpUri } : {}),
+        defaultConfiguration: { level: levels[rule.severity] },
+        ...(rule.controls.length === 0 ? {} : { relationships: relationshipsOf(rule, taxonomies) }),
+        properties: {
+            tags: ["security", "kubernetes", rule.family, ...frameworks].slice(0, tagLimit),
+            precision: "high",
+            "problem.severity": problemSeverity(rule.severity),
+            "security-severity": securitySeverities[rule.severity],
+        },
+    };
+}
+function helpOf({ what, why, advice, references }) {
+    const parts = [what, why, `Fix: ${advice}`].filter((part) => part !== "");
+    const links = references.filter((url) => isLinkable(url));
+    const list = links.length === 0 ? [] : [links.map((url) => `- <${url}>`).join("\n")];
+    return {
+        text: [...parts, ...links].map(sarif_plain).join("\n"),
+        markdown: [...parts.map(proseForMarkdown), ...list].join("\n\n"),
+    };
+}
+function relationshipsOf(rule, taxonomies) {
+    return rule.controls.map(({ framework, id }) => {
+        const index = taxonomies.findIndex(({ name }) => name === framework);
+        const taxon = taxonomies[index]?.controls.findIndex((control) => control.id === id) ?? -1;
+        return {
+            target: { id, index: taxon, toolComponent: { name: framework, index } },
+            kinds: ["relevant"],
+        };
+    });
+}
+function result(finding, ruleIndex, targets) {
+    const [primary, ...others] = finding.locations;
+    const related = others.slice(0, locationLimit - 1);
+    return {
+        ruleId: finding.rule,
+        ...(ruleIndex === undefined ? {} : { ruleIndex }),
+        level: levels[finding.severity],
+        message: { text: messageOf(finding, targets) },
+        locations: [{ ...physical(primary), ...logical(finding) }],
+        ...(related.length === 0
+            ? {}
+            : {
+                relatedLocations: related.map((location, index) => ({
+                    id: index + 1,
+                    ...physical(location),
+                    message: { text: "This place takes part in it." },
+                })),
+            }),
+        // GitHub reads the first; the second is ours for everybody else
+        partialFingerprints: {
+            primaryLocationLineHash: `${finding.fingerprint}:1`,
+            "hardeningGate/v1": finding.fingerprint,
+        },
+        properties: { status: finding.status, severity: finding.severity, precision: primary.precision },
+    };
+}
+function messageOf(finding, targets) {
+    const quote = (name) => forPlainText(name, 120);
+    const owner = culpritBeside(finding, quote, quote);
+    const note = precisionNote(primaryOf(finding));
+    const shown = finding.targets.flatMap((id) => targets.get(id) ?? []);
+    const names = shown.slice(0, 5).map((target) => targetName(target, quote));
+    const more = shown.length > names.length ? ` and ${counted(shown.length - names.length, "more target")}` : "";
+    const isRendered = shown.some((target) => target.kind !== "manifest");
+    const sentences = [
+        `${owner === null ? "" : `${owner}: `}${finding.message}`,
+        finding.fix.advice,
+        ...(isRendered ? [`Rendered from ${names.join(", ")}${more}.`] : []),
+        ...(note === null ? [] : [`(${note})`]),
+    ];
+    return forSarif(sentences.join(" "), textLimit);
+}
+/**
+ * A region says where in the file; where only the file is known there is none. SARIF's end column is
+ * exclusive, as ours is.
+ */
+function physical({ path, span }) {
+    return {
+        physicalLocation: { artifactLocation: artifact(path), ...(span === null ? {} : { region: { ...span } }) },
+    };
+}
+function artifact(path) {
+    return { uri: forUrl(path), uriBaseId: "%SRCROOT%" };
+}
+function logical({ resource }) {
+    if (resource === null)
+        return {};
+    const { apiVersion, kind, namespace, name } = resource;
+    const parts = [apiVersion, kind, ...(namespace === null ? [] : [namespace]), name];
+    return {
+        logicalLocations: [{ name: sarif_plain(name), kind: "resource", fullyQualifiedName: sarif_plain(parts.join("/")) }],
+    };
+}
+/** What could not be looked at. The run did not succeed where the change touches some of it. */
+function invocation(report, cutResults) {
+    const isWhole = report.verdict !== "incomplete" && report.verdict !== "error";
+    const problems = problemsInOrder(report);
+    const more = problems.length - notificationLimit;
+    return {
+        executionSuccessful: isWhole && problems.every((problem) => !problem.touched),
+        toolExecutionNotifications: [
+            ...problems.slice(0, notificationLimit).map(notification),
+            ...(more > 0 ? [note(`${counted(more, "more problem")} left out for length.`)] : []),
+            ...(cutResults > 0 ? [note(`${counted(cutResults, "result")} left out: the limit is 5,000.`)] : []),
+        ],
+    };
+}
+function notification({ stage, path, line, touched, message, hint }) {
+    const place = path === ""
+        ? null
+        : { artifactLocation: artifact(path), ...(line === null ? {} : { region: { startLine: line } }) };
+    return {
+        level: touched ? "error" : "warning",
+        message: { text: forSarif(`${message} ${hint}`, textLimit) },
+        ...(place === null ? {} : { locations: [{ physicalLocation: place }] }),
+        properties: { stage },
+    };
+}
+function note(text) {
+    return { level: "note", message: { text } };
+}
+function problemSeverity(severity) {
+    const words = { critical: "error", high: "error", medium: "warning", low: "recommendation" };
+    return words[severity];
+}
+function sarif_plain(text) {
+    return forSarif(text, textLimit);
+}
+//# sourceMappingURL=sarif.js.map
+;// CONCATENATED MODULE: ./lib/report/paint.js
+/** Colours of the terminal, by what a piece of text means. */
+const codes = {
+    critical: "1;31",
+    high: "31",
+    medium: "33",
+    low: "36",
+    problem: "1;33",
+    place: "1",
+    faint: "2",
+    passed: "1;32",
+    blocked: "1;31",
+    incomplete: "1;33",
+    error: "1;31",
+};
+/** A painter that uses ANSI colours, or one that leaves every text as it is. */
+function painter(color) {
+    return color ? (meaning, text) => `\u001b[${codes[meaning]}m${text}\u001b[0m` : (_, text) => text;
+}
+//# sourceMappingURL=paint.js.map
+;// CONCATENATED MODULE: ./lib/report/text.js
+/** The command line's own format: what a developer has to edit, then what was looked at, then the verdict. */
+
+
+
+
+
+
+
+
+
+/**
+ * The report as text, with a line break at its end. Its lines are as long as what they say: nothing depends
+ * on a width.
+ */
+function text_text(report, options) {
+    const paint = painter(options.color);
+    const isVerbose = options.verbose ?? false;
+    const blocks = [
+        ...statuses
+            .filter((status) => status === "new" || isVerbose)
+            .flatMap((status) => findingBlocks(findingsOf(report, status), report, paint, isVerbose)),
+        ...problemsInOrder(report).map((problem) => problemBlock(problem, report, paint)),
+        undecidedBlock(report.undecided, isVerbose),
+        noteBlock(report, isVerbose),
+        checkedBlock(report, isVerbose),
+        verdictBlock(report, paint),
+    ];
+    return `${blocks
+        .filter((lines) => lines.length > 0)
+        .map((lines) => lines.map(breakCommands).join("\n"))
+        .join("\n\n")}\n`;
+}
+/** One block per file; the file with the worst finding first. */
+function findingBlocks(findings, report, paint, isVerbose) {
+    const targets = targetsById(report);
+    const shownSnippets = new Set();
+    return [...groupBy(findings, (finding) => primaryOf(finding).path).values()].map((group) => group
+        .toSorted((left, right) => bySeverity(left.severity, right.severity) || byPlace(left, right))
+        .flatMap((finding) => {
+        const key = `${finding.rule}\n${finding.fix.snippet}`;
+        const isRepeated = shownSnippets.has(key);
+        shownSnippets.add(key);
+        return findingLines(finding, targets, paint, { isRepeated, isVerbose });
+    }));
+}
+function findingLines(finding, targets, paint, how) {
+    const [primary, ...related] = finding.locations;
+    const severity = paint(finding.severity, severityWord(finding));
+    const place = paint("place", text_position(primary));
+    const owner = culpritBeside(finding, forTerminal, forTerminal);
+    const shown = showingIn(finding, targets, forTerminal);
+    const note = precisionNote(primary);
+    const snippet = how.isRepeated ? null : finding.fix.snippet;
+    const fix = [
+        `  Fix: ${forTerminal(finding.fix.advice)}`,
+        ...(snippet === null ? [] : snippetLines(snippet)),
+    ];
+    return [
+        `${place}  ${severity}  ${forTerminal(finding.title)}  ${paint("faint", forTerminal(finding.rule))}`,
+        `  ${owner === null ? "" : `${owner}: `}${forTerminal(finding.message)}`,
+        ...(isMissingSaid(finding) ? [] : [`  Missing: ${forTerminal(finding.missing ?? "")}.`]),
+        ...(note === null ? [] : [`  ${capitalized(note)}.`]),
+        ...(shown === null ? [] : [`  ${capitalized(shown)}.`]),
+        ...related.map((location) => `  See also ${text_position(location)}.`),
+        ...(how.isVerbose && finding.also.length > 0
+            ? [`  Says less and holds here too: ${finding.also.map((rule) => forTerminal(rule)).join(", ")}.`]
+            : []),
+        ...(finding.status === "fixed" ? [] : fix),
+    ];
+}
+/** Whether the reader learns what is missing from the message or the advice, or nothing is missing. */
+function isMissingSaid({ missing, message, fix }) {
+    return missing === null || message.includes(missing) || fix.advice.includes(missing);
+}
+/** `critical`, with the status where it is not new. */
+function severityWord(finding) {
+    return finding.status === "new" ? finding.severity : `${finding.severity} (${finding.status})`;
+}
+/** `path:line:column`, which terminals and editors turn into a link. */
+function text_position(location) {
+    const path = forTerminal(location.path);
+    return location.span === null ? path : `${path}:${location.span.startLine}:${location.span.startColumn}`;
+}
+function capitalized(phrase) {
+    return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}
+function snippetLines(snippet) {
+    return snippet
+        .trimEnd()
+        .split("\n")
+        .map((line) => `    ${forTerminal(line.replace(/\r$/, ""))}`.trimEnd());
+}
+function problemBlock(problem, report, paint) {
+    const path = problem.path === "" ? "the repository" : forTerminal(problem.path);
+    const place = paint("place", problem.line === null ? path : `${path}:${problem.line}`);
+    const target = report.targets.find((candidate) => candidate.id === problem.target);
+    const word = paint("problem", problem.touched ? "not checked" : "not checked (unchanged)");
+    return [
+        `${place}  ${word}  ${stageName(problem.stage)}`,
+        `  ${forTerminal(problem.message)}`,
+        ...(target === undefined || target.path === problem.path
+            ? []
+            : [`  It concerns ${targetName(target, forTerminal)}.`]),
+        `  To do: ${forTerminal(problem.hint)}`,
+    ];
+}
+function stageName(stage) {
+    switch (stage) {
+        case "repository":
+            return "while listing files";
+        case "discover":
+            return "while looking for targets";
+        case "render":
+            return "while rendering";
+        case "parse":
+            return "while reading";
+        case "evaluate":
+            return "while judging";
+        case "configuration":
+            return "while reading the configuration";
+        default:
+            return (0,errors/* assertNever */.x)(stage);
+    }
+}
+function undecidedBlock(undecided, isVerbose) {
+    if (undecided.length === 0)
+        return [];
+    const title = `Undecided: ${counted(undecided.length, "answer")} that files cannot give. They never block.`;
+    if (isVerbose)
+        return [title, ...undecided.toSorted(byUndecidedPlace).map(undecidedLine)];
+    const reasons = [...groupBy(undecided, ({ reason }) => reason)].toSorted(([left, some], [right, others]) => others.length - some.length || (0,core_location/* byCodeUnits */.CA)(left, right));
+    return [
+        title,
+        ...reasons.slice(0, 10).map(([reason, group]) => `  ${group.length} x ${forTerminal(reason)}`),
+        ...(reasons.length > 10 ? [`  And ${counted(reasons.length - 10, "more reason")}.`] : []),
+    ];
+}
+function noteBlock({ notes }, isVerbose) {
+    if (notes.length === 0)
+        return [];
+    const shown = isVerbose ? notes : notes.slice(0, 10);
+    const more = notes.length - shown.length;
+    return [
+        "Noted:",
+        ...shown.map(({ path, message }) => `  ${path === "" ? "" : `${forTerminal(path)}: `}${forTerminal(message)}`),
+        ...(more > 0 ? [`  And ${counted(more, "more note")}.`] : []),
+    ];
+}
+function undecidedLine({ rule, resource, path, reason }) {
+    const owner = resource === null ? "" : `${resourceName(resource, forTerminal, forTerminal)}: `;
+    return `  ${forTerminal(path)}  ${forTerminal(rule)}  ${owner}${forTerminal(reason)}`;
+}
+function byUndecidedPlace(left, right) {
+    return ((0,core_location/* byCodeUnits */.CA)(left.path, right.path) ||
+        (0,core_location/* byCodeUnits */.CA)(left.rule, right.rule) ||
+        (0,core_location/* byCodeUnits */.CA)(left.resource?.name ?? "", right.resource?.name ?? ""));
+}
+function checkedBlock(report, isVerbose) {
+    const { targets } = report;
+    if (targets.length === 0)
+        return [];
+    const listing = isVerbose ? targets : targets.filter(({ state }) => state !== "checked");
+    const most = isVerbose ? listing.length : 20;
+    return [
+        `Checked ${checkedPhrase(targets)}: ${kindCounts(targets)}.`,
+        ...listing.slice(0, most).map(targetLine),
+        ...(listing.length > most ? [`  And ${listing.length - most} more.`] : []),
+        ...comparisonLines(report, isVerbose),
+    ];
+}
+function targetLine(target) {
+    const name = targetName(target, forTerminal);
+    switch (target.state) {
+        case "checked":
+            return `  ${name}: ${counted(target.resources, "resource")}.`;
+        case "partial":
+            return `  ${name}: ${counted(target.resources, "resource")}, checked in part.`;
+        case "not-checked":
+            return `  ${name}: not checked.`;
+        default:
+            return (0,errors/* assertNever */.x)(target.state);
+    }
+}
+/** `9 manifest files, 2 Helm charts with 3 sets of values, 1 kustomization`. */
+function kindCounts(targets) {
+    const count = (kind) => targets.filter((target) => target.kind === kind);
+    const [manifests, charts, overlays] = [count("manifest"), count("helm"), count("kustomize")];
+    const chartPaths = new Set(charts.map(({ path }) => path)).size;
+    const sets = charts.length > chartPaths ? ` with ${charts.length} sets of values` : "";
+    return listed([
+        ...(manifests.length > 0 ? [counted(manifests.length, "manifest file")] : []),
+        ...(charts.length > 0 ? [`${counted(chartPaths, "Helm chart")}${sets}`] : []),
+        ...(overlays.length > 0 ? [counted(overlays.length, "kustomization")] : []),
+    ]);
+}
+function comparisonLines(report, isVerbose) {
+    const { base, reason } = report.compared;
+    const waived = verdict_countOf(report, "waived");
+    const waivedPhrase = waived === 0 ? [] : [`${waived} waived`];
+    if (!isCompared(report)) {
+        const why = reason === null ? "" : ` (${forTerminal(withoutPeriod(reason))})`;
+        const rest = waived === 0 ? "" : ` ${counted(waived, "finding is", "findings are")} waived.`;
+        return [`Compared with nothing${why}: every finding counts as new.${rest}`];
+    }
+    const pieces = [
+        ...(verdict_countOf(report, "existing") === 0 ? [] : [`${verdict_countOf(report, "existing")} existing`]),
+        ...(verdict_countOf(report, "fixed") === 0 ? [] : [`${verdict_countOf(report, "fixed")} fixed`]),
+        ...waivedPhrase,
+    ];
+    const total = verdict_countOf(report, "existing") + verdict_countOf(report, "fixed") + waived;
+    const others = total === 0 ? "no other findings" : `${listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
+    const advice = pieces.length === 0 || isVerbose ? "" : " Use --verbose to list them.";
+    return [`Compared with ${forTerminal((base ?? "").slice(0, 12))}: ${others}.${advice}`];
+}
+function verdictBlock(report, paint) {
+    const { word, rest } = headlineOf(report);
+    const isMore = verdict_countOf(report, "new") > verdict_countOf(report, "new", blockingSeverities(report.failOn));
+    const all = report.verdict === "blocked" && isMore ? ` New in all: ${severityCounts(report, "new")}.` : "";
+    return [`${paint(report.verdict, `${word}:`)} ${forTerminal(rest)}.${all} ${nextStep(report)}`.trimEnd()];
+}
+function nextStep(report) {
+    switch (report.verdict) {
+        case "blocked":
+            return "Fix what blocks, or get a waiver for it.";
+        case "incomplete":
+            return "Do what the problems above say, then run again.";
+        case "error":
+            return "Repair the configuration, then run again.";
+        case "passed":
+            return report.problems.length === 0
+                ? ""
+                : `${counted(report.problems.length, "problem")} above left something unchecked.`;
+        default:
+            return (0,errors/* assertNever */.x)(report.verdict);
+    }
+}
+//# sourceMappingURL=text.js.map
+;// CONCATENATED MODULE: ./lib/report/index.js
+/** The formats by name. */
+
+
+
+
+
+
+/** The names that `--format` takes; the first is the default. */
+const formatNames = ["text", "json", "sarif", "markdown", "github"];
+const formats = {
+    text: (report, { color = false, verbose = false }) => text_text(report, { color, verbose }),
+    json: json,
+    sarif: (report, { context = noContext }) => sarif(report, context),
+    markdown: (report, { context = noContext }) => comment(report, context),
+    github: (report, { context = noContext, isChanged = () => true }) => github(report, context, isChanged),
+};
+/** The report in a format, with a line break at its end. */
+function print(name, report, options = {}) {
+    return formats[name](report, options);
+}
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/report/rules.js
+
+/** One line a rule, the most severe first, then by id. */
+function listRules(rules) {
+    const width = Math.max(0, ...rules.map(({ id }) => id.length));
+    const lines = rule/* severities */.gO.flatMap((severity) => rules
+        .filter((rule) => rule.severity === severity)
+        .map(({ id, title }) => `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}`));
+    return `${lines.join("\n")}\n`;
+}
+/** What a rule sees, why that matters, what to do, and which controls it serves. */
+function explainRule(rule) {
+    const { id, title, severity, what, why, advice, controls, references } = rule;
+    const parts = [
+        `${title}\n${id}, ${severity}`,
+        what.trim(),
+        `Why: ${why.trim()}`,
+        `Fix: ${advice}`,
+        list("Serves", controls.map((control) => `${control.framework} ${control.id}: ${control.title}`)),
+        list("See", references),
+    ];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+function list(heading, entries) {
+    return entries.length === 0 ? "" : [`${heading}:`, ...entries.map((entry) => `  ${entry}`)].join("\n");
+}
+//# sourceMappingURL=rules.js.map
+;// CONCATENATED MODULE: ./lib/repository/change.js
+/** A head that is compared with nothing: every file of it counts as changed. */
+function changeOf(head) {
+    return { head, base: null, reason: "No base was given.", changed: null };
+}
+//# sourceMappingURL=change.js.map
+;// CONCATENATED MODULE: ./lib/repository/own-file.js
+/** A file that the user named on the command line, which may lie anywhere. */
+
+
+/** Its bytes. `shown` is how the user wrote the path. @throws ConfigurationError where it cannot be read. */
+function readOwnFile(path, shown) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path);
+    }
+    catch (error) {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "";
+        const reason = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
+        throw new errors/* ConfigurationError */.j(`The file "${shown}" ${reason}.`, "Name an existing file.", {}, { cause: error });
+    }
+}
+//# sourceMappingURL=own-file.js.map
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./lib/tools/process.js
+/** The only starter of other programs: no shell, no inherited secrets, limits on time and output. */
+
+/** What a program needs to run at all. Tokens, and everything else the caller's environment holds, stay here. */
+const passedOn = ["PATH", "SystemRoot", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"];
+/** Starts a program and waits for its end. Never rejects: what went wrong is in the result. */
+function runProcess(request) {
+    return new Promise((resolve) => {
+        const child = (0,external_node_child_process_namespaceObject.execFile)(request.program, [...request.args], {
+            cwd: request.folder,
+            env: environmentOf(request),
+            timeout: request.timeoutMs,
+            maxBuffer: request.outputBytes,
+            killSignal: "SIGKILL",
+            encoding: "buffer",
+            shell: false,
+            windowsHide: true,
+        }, (error, stdout, stderr) => resolve(resultOf(error, stdout, stderr)));
+        child.stdin?.on("error", () => { }); // a program may end before it has read everything: its exit code tells
+        child.stdin?.end(request.input);
+    });
+}
+function environmentOf(request) {
+    const environment = {};
+    for (const name of passedOn) {
+        const value = process.env[name];
+        if (value !== undefined)
+            environment[name] = value;
+    }
+    return { ...environment, LC_ALL: "C", ...request.environment };
+}
+function resultOf(error, stdout, stderr) {
+    if (error === null)
+        return { outcome: "exited", code: 0, stdout, stderr };
+    if (typeof error.code === "number")
+        return { outcome: "exited", code: error.code, stdout, stderr };
+    if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
+        return { outcome: "output" };
+    if (typeof error.code === "string")
+        return { outcome: "missing" };
+    return { outcome: error.killed === true ? "time" : "killed" };
+}
+//# sourceMappingURL=process.js.map
+;// CONCATENATED MODULE: ./lib/tools/git.js
+/** What we ask git for. It reads the repository's objects and index, and nothing in the repository can make it run a program. */
+
+const timeoutMs = 60_000;
+const outputBytes = 512 * 1024 * 1024;
+const nullDevice = process.platform === "win32" ? "NUL" : "/dev/null";
+/** The top of the work tree that holds `folder`, as git spells it; null where git is missing or knows no work tree there. */
+async function topOfWorkTree(folder) {
+    const output = await git(folder, ["rev-parse", "--show-toplevel"]);
+    return output === null ? null : output.toString("utf8").replace(/\r?\n$/, "");
+}
+/**
+ * Tracked files and untracked ones that git does not ignore, relative to `root` with "/", in git's order and possibly more than
+ * once; a repository inside this one ends with "/". Null where git cannot tell.
+ */
+async function listWorkTree(root) {
+    const output = await git(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    return output === null ? null : output.toString("utf8").split("\0").slice(0, -1);
+}
+/** The full id of the commit that is checked out; null before the first commit and where git cannot tell. */
+async function headCommit(root) {
+    const output = await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
+    return output === null ? null : output.toString("utf8").trim();
+}
+/** Standard output of one git command in `folder`, which is trusted whoever owns it (container jobs run as another user). */
+async function git(folder, args) {
+    const settings = [`safe.directory=${folder}`, "core.fsmonitor=false", `core.hooksPath=${nullDevice}`];
+    const result = await runProcess({
+        program: "git",
+        args: [...settings.flatMap((setting) => ["-c", setting]), ...args],
+        folder,
+        environment: {
+            GIT_CONFIG_NOSYSTEM: "1",
+            GIT_CONFIG_GLOBAL: nullDevice, // the same files on every machine, whatever its user ignores
+            GIT_NO_LAZY_FETCH: "1",
+            GIT_OPTIONAL_LOCKS: "0",
+            GIT_TERMINAL_PROMPT: "0",
+        },
+        timeoutMs,
+        outputBytes,
+    });
+    return result.outcome === "exited" && result.code === 0 ? Buffer.from(result.stdout) : null;
+}
+//# sourceMappingURL=git.js.map
+;// CONCATENATED MODULE: ./lib/repository/working-tree.js
+/** A folder on disk as a Revision: the git work tree around it, or the folder alone. Never reads outside its root. */
+
+
+
+
+
+/** The most bytes that one file may have to be read at all. */
+const readLimit = 100 * 1024 * 1024;
+/**
+ * Opens the tree that holds all PATHs. The root is the top of the git work tree around the first of them, else that PATH itself
+ * (the folder of a file). Inside a work tree the files are those that git tracks or does not ignore; where git lists nothing
+ * below a PATH, all files there count, because the user named it. Where git is missing or fails, all files count.
+ *
+ * @throws ConfigurationError where a PATH does not exist or lies outside the root.
+ */
+async function openWorkingTree(startPaths) {
+    const starts = (startPaths.length === 0 ? ["."] : startPaths).map(startOf);
+    const first = starts[0] ?? startOf(".");
+    const top = await findTop(first.folder);
+    const root = top ?? first.folder;
+    const paths = starts.map((start) => pathInRoot(start, root, first));
+    const listed = top === null ? null : await listWorkTree(top);
+    const listing = new Listing(root);
+    if (listed === null)
+        listing.walk("");
+    else
+        addListed(listing, listed, paths);
+    return { root, revision: revisionOf(root, listing), paths };
+}
+function startOf(given) {
+    try {
+        const path = (0,external_node_path_.resolve)(given);
+        const isFolder = (0,external_node_fs_.statSync)(path).isDirectory();
+        const folder = external_node_fs_.realpathSync.native(isFolder ? path : (0,external_node_path_.dirname)(path));
+        return { given, absolute: isFolder ? folder : (0,external_node_path_.join)(folder, (0,external_node_path_.basename)(path)), folder };
+    }
+    catch (cause) {
+        throw new errors/* ConfigurationError */.j(`The path ${JSON.stringify(given)} does not exist.`, "Name a file or folder that exists, or leave the path out to scan the current folder.", {}, { cause });
+    }
+}
+/** The nearest folder upwards that is the top of a work tree, also where git itself is missing and cannot say so. */
+async function findTop(folder) {
+    for (let candidate = folder;; candidate = (0,external_node_path_.dirname)(candidate)) {
+        const marker = lookAt((0,external_node_path_.join)(candidate, ".git")).kind;
+        if (marker === "file" || lookAt((0,external_node_path_.join)(candidate, ".git", "HEAD")).kind === "file") {
+            const top = await topOfWorkTree(candidate);
+            if (top === null || realOf(top) === candidate)
+                return candidate;
+        }
+        if (candidate === (0,external_node_path_.dirname)(candidate))
+            return null;
+    }
+}
+function pathInRoot(start, root, first) {
+    const path = inRoot(root, start.absolute);
+    if (path !== null)
+        return path;
+    throw new errors/* ConfigurationError */.j(`The paths ${JSON.stringify(first.given)} and ${JSON.stringify(start.given)} do not lie in one repository or folder.`, "Scan them one after the other, or name the folder that holds both.");
+}
+/** The path of `absolute` inside the root; null where it lies outside. */
+function inRoot(root, absolute) {
+    const path = (0,external_node_path_.relative)(root, absolute);
+    if (path === "")
+        return "";
+    if (path === ".." || path.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(path))
+        return null;
+    return (0,core_location/* asRepoPath */.I)(path.split(external_node_path_.sep).join("/"));
+}
+/** What git lists, the PATHs that it ignores, and the dependencies that `helm dependency build` leaves where git ignores them. */
+function addListed(listing, listed, paths) {
+    for (const path of listed)
+        listing.add(path);
+    for (const path of paths) {
+        if (path !== "" && !listing.hasAnyInside(path))
+            listing.walk(path);
+    }
+    for (const path of listing.files.keys()) {
+        if ((0,external_node_path_.basename)(path) === "Chart.yaml")
+            listing.walk(`${path.slice(0, -"Chart.yaml".length)}charts`);
+    }
+}
+function revisionOf(root, { files, leftOut }) {
+    return {
+        commit: null,
+        files: [...files.values()].sort((left, right) => (0,core_location/* byCodeUnits */.CA)(left.path, right.path)),
+        leftOut: [...leftOut]
+            .map(([path, reason]) => ({ path, reason }))
+            .sort((left, right) => (0,core_location/* byCodeUnits */.CA)(left.path, right.path)),
+        has: (path) => files.has(path),
+        read: async (path) => (files.has(path) ? readInside(root, path) : { reason: "it is not listed" }),
+    };
+}
+/** NOTE: synchronous, because most files are small and a promise for each step of each takes ten times as long. */
+function readInside(root, path) {
+    try {
+        const real = external_node_fs_.realpathSync.native((0,external_node_path_.join)(root, path)); // once more: the tree may have changed since it was listed
+        if (!isReadableInside(root, real))
+            return { reason: "it leads out of the repository" };
+        if ((0,external_node_fs_.statSync)(real).size > readLimit)
+            return { reason: "it has more than 100 MB" };
+        return (0,external_node_fs_.readFileSync)(real);
+    }
+    catch (cause) {
+        return { reason: `the system refuses to read it (${codeOf(cause)})` };
+    }
+}
+/** The files found so far, what was left out, and how to find more. */
+class Listing {
+    files = new Map();
+    leftOut = new Map();
+    plainFolders = new Map();
+    root;
+    constructor(root) {
+        this.root = root;
+    }
+    /** Adds one path as git or the disk names it. Whatever is no file of this repository is left out. */
+    add(name) {
+        if (name.endsWith("/")) {
+            this.leftOut.set((0,core_location/* asRepoPath */.I)(name.slice(0, -1)), "it is a repository of its own");
+            return;
+        }
+        const path = (0,core_location/* asRepoPath */.I)(name);
+        const absolute = (0,external_node_path_.join)(this.root, path);
+        if (this.files.has(path) || !this.isPlainFolder((0,external_node_path_.dirname)(absolute)))
+            return;
+        const { kind, size } = lookAt(absolute);
+        if (kind === "file")
+            this.files.set(path, { path, size });
+        else if (kind === "link")
+            this.addLink(path, absolute);
+        else if (kind === "folder")
+            this.leftOut.set(path, "it is a submodule");
+        else if (kind === "unreadable")
+            this.leftOut.set(path, "the system refuses to read it");
+        else if (path.includes("\uFFFD"))
+            this.leftOut.set(path, "its name is not valid UTF-8");
+    }
+    /** Adds every file below a folder ("" is the root), or the one file of that path. Does nothing where there is nothing. */
+    walk(path) {
+        const absolute = (0,external_node_path_.join)(this.root, path);
+        const { kind } = lookAt(absolute);
+        if (path !== "" && kind !== "folder") {
+            if (kind !== "nothing")
+                this.add(path);
+            return;
+        }
+        const names = namesIn(absolute);
+        if (names === null && path !== "")
+            this.leftOut.set((0,core_location/* asRepoPath */.I)(path), "the system refuses to read it");
+        for (const name of names ?? []) {
+            if (name === ".git")
+                continue;
+            const inner = path === "" ? name : `${path}/${name}`;
+            if (lookAt((0,external_node_path_.join)(absolute, name)).kind === "folder")
+                this.walk(inner);
+            else
+                this.add(inner);
+        }
+    }
+    hasAnyInside(folder) {
+        for (const { path } of this.files.values()) {
+            if ((0,core_location/* isInside */.FK)(path, folder))
+                return true;
+        }
+        return false;
+    }
+    addLink(path, absolute) {
+        const target = targetOf(this.root, absolute);
+        if ("size" in target)
+            this.files.set(path, { path, size: target.size });
+        else
+            this.leftOut.set(path, target.reason);
+    }
+    /** Whether no link stands between the root and the folder: git may still list files that lie behind one. */
+    isPlainFolder(folder) {
+        let isPlain = this.plainFolders.get(folder);
+        if (isPlain === undefined) {
+            isPlain = realOf(folder) === folder;
+            this.plainFolders.set(folder, isPlain);
+        }
+        return isPlain;
+    }
+}
+/**
+ * What a link stands for: a file of that size, or why it is left out. The files of a folder inside the root are listed where they
+ * are, and yet whoever expects them behind the link must hear of it: Helm would follow it.
+ */
+function targetOf(root, absolute) {
+    const real = realOf(absolute);
+    if (real === null)
+        return { reason: "the link leads nowhere" };
+    if (!isReadableInside(root, real))
+        return { reason: "the link leads out of the repository" };
+    const { kind, size } = lookAt(real);
+    if (kind === "folder")
+        return { reason: "links to folders are not followed" };
+    return kind === "file" ? { size } : { reason: "the link leads to no regular file" };
+}
+/** Inside the root and not in git's own folder, which may hold credentials. */
+function isReadableInside(root, real) {
+    const path = inRoot(root, real);
+    return path !== null && !path.split("/").includes(".git");
+}
+function lookAt(absolute) {
+    try {
+        const entry = (0,external_node_fs_.lstatSync)(absolute, { throwIfNoEntry: false });
+        if (entry === undefined)
+            return { kind: "nothing", size: 0 };
+        if (entry.isSymbolicLink())
+            return { kind: "link", size: 0 };
+        if (entry.isDirectory())
+            return { kind: "folder", size: 0 };
+        return entry.isFile() ? { kind: "file", size: entry.size } : { kind: "other", size: 0 };
+    }
+    catch {
+        return { kind: "unreadable", size: 0 }; // no permission, or a name that is too long: the listing says so
+    }
+}
+/** The names in a folder; null where the system refuses to list it. */
+function namesIn(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder);
+    }
+    catch {
+        return null;
+    }
+}
+function realOf(absolute) {
+    try {
+        return external_node_fs_.realpathSync.native(absolute);
+    }
+    catch {
+        return null; // dangling, or a loop: the caller says so
+    }
+}
+function codeOf(cause) {
+    return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+}
+//# sourceMappingURL=working-tree.js.map
 // EXTERNAL MODULE: ./lib/core/json.js
 var core_json = __nccwpck_require__(3085);
 ;// CONCATENATED MODULE: ./lib/discover/charts.js
@@ -34417,7 +34511,7 @@ function isKustomizeConfig(apiVersion) {
 function namesKubernetesKeys(bytes) {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (buffer.includes("apiVersion"))
-        return buffer.includes("kind") || buffer.includes("\\");
+        return ["kind", "\\", "metadata"].some((part) => buffer.includes(part));
     if (buffer.includes("\\x") || buffer.includes("\\u") || buffer.includes("\\U"))
         return true; // escapes may spell the keys
     return buffer.includes(Buffer.from("apiVersion", "utf16le")); // the same bytes in both orders, at even or odd places
@@ -34431,6 +34525,7 @@ function lossyText(bytes) {
 }
 const apiVersionLine = /^["']?apiVersion["']?[ \t]*:/m;
 const kindLine = /^["']?kind["']?[ \t]*:/m;
+const metadataLine = /^["']?metadata["']?[ \t]*:/m;
 /** Whether a text would be taken for Kubernetes by a person: the two keys at the start of lines, or anywhere in JSON. */
 function looksLike(text) {
     if (apiVersionLine.test(text) && kindLine.test(text))
@@ -34490,7 +34585,7 @@ function recogniseByYaml(text) {
 const unusualKeyLine = /^(?:[{?!&*%]|<<|"[^"\n]*\\)/m;
 /** False only where no document can have both keys at its top level, as in most values files. */
 function mayHoldObject(text) {
-    if (apiVersionLine.test(text) && kindLine.test(text))
+    if (apiVersionLine.test(text) && (kindLine.test(text) || metadataLine.test(text)))
         return true;
     if (unusualKeyLine.test(text))
         return true;
@@ -34503,13 +34598,33 @@ function firstLineOf(document) {
 function recogniseValues(documents) {
     const filled = documents.filter(({ value }) => value !== undefined && value !== null);
     const isObject = filled.some(({ value }) => isManifest(value) && !isKustomize(value));
-    if (!isObject)
-        return { is: filled.some(({ value }) => isKustomize(value)) ? "kustomize" : "other" };
+    if (!isObject) {
+        if (filled.some(({ value }) => isKustomize(value)))
+            return { is: "kustomize" };
+        const kindless = filled.find(({ value }) => isKindless(value));
+        return kindless === undefined
+            ? { is: "other" }
+            : { is: "unreadable", problem: kindlessProblem(kindless.line) };
+    }
     const open = filled.filter(({ value }) => hasOpenName(value));
     return { is: "manifest", problems: open.map(({ line }) => openNameProblem(line)) };
 }
 function isManifest(value) {
     return (0,core_json/* text */.Qq)((0,core_json/* field */.ZZ)(value, "apiVersion")) !== undefined && (0,core_json/* text */.Qq)((0,core_json/* field */.ZZ)(value, "kind")) !== undefined;
+}
+/** An object whose `kind` was forgotten or mistyped. A Chart.yaml has no `metadata`, other tools have no such version. */
+function isKindless(value) {
+    const version = (0,core_json/* text */.Qq)((0,core_json/* field */.ZZ)(value, "apiVersion")) ?? "";
+    const isVersion = /^(?:[a-z0-9.-]+\/)?v\d+(?:(?:alpha|beta)\d+)?$/.test(version);
+    const isNamed = (0,core_json/* text */.Qq)((0,core_json/* field */.ZZ)((0,core_json/* field */.ZZ)(value, "metadata"), "name")) !== undefined;
+    return isVersion && isNamed && (0,core_json/* field */.ZZ)(value, "kind") === undefined;
+}
+function kindlessProblem(line) {
+    return {
+        line,
+        message: "A document has an apiVersion and a name but no kind, so it was not checked.",
+        hint: "Add the kind, or take the file out with `exclude`.",
+    };
 }
 function isKustomize(value) {
     return isManifest(value) && isKustomizeConfig((0,core_json/* text */.Qq)((0,core_json/* field */.ZZ)(value, "apiVersion")));
@@ -35379,7 +35494,7 @@ class Draft {
 function isEssential({ kind, path, mounts }, input) {
     if (kind !== "helm")
         return true;
-    return [path, ...mounts.map(({ from }) => from)].some((folder) => belongsToChart(input, folder));
+    return [path, ...(mounts ?? []).map(({ from }) => from)].some((folder) => belongsToChart(input, folder));
 }
 function byPathThenId(left, right) {
     return (0,core_location/* byCodeUnits */.CA)(left.path, right.path) || (0,core_location/* byCodeUnits */.CA)(left.id, right.id);
@@ -36179,13 +36294,31 @@ function isInGroup(group, pattern) {
         return true;
     return pattern.startsWith("*.") && group.endsWith(pattern.slice(1));
 }
-/** The items of one resource that a rule judges, in the order of the manifest. */
-function* itemsOf(resource, { forEach, each }) {
-    for (const item of scopeItems(resource, forEach)) {
-        if (each.length === 0)
-            yield item;
-        for (const path of each)
-            yield* descend(item, path, 0);
+/**
+ * Gives items, and remembers those of each scope: forty rules ask for the containers of the same pods, and walking there again for each of
+ * them took longer than judging.
+ */
+class ItemSource {
+    known = new Map();
+    /** The items of one resource that a rule judges, in the order of the manifest. */
+    *of(resource, { forEach, each }) {
+        for (const item of this.inScope(resource, forEach)) {
+            if (each.length === 0)
+                yield item;
+            for (const path of each)
+                yield* descend(item, path, 0);
+        }
+    }
+    /** The items of a scope, before any `each`. */
+    inScope(resource, scope) {
+        const ofScope = this.known.get(scope) ?? new Map();
+        this.known.set(scope, ofScope);
+        const known = ofScope.get(resource);
+        if (known !== undefined)
+            return known;
+        const items = [...scopeItems(resource, scope)];
+        ofScope.set(resource, items);
+        return items;
     }
 }
 function* scopeItems(resource, scope) {
@@ -36288,6 +36421,7 @@ function hasPod(item) {
 function takeInventory(resources, surroundings) {
     const byKind = groupBy(resources, (resource) => resource.kind);
     let pods;
+    const items = new ItemSource();
     const factsByTarget = new Map();
     function all(kind, group) {
         const ofKind = byKind.get(kind) ?? [];
@@ -36310,7 +36444,7 @@ function takeInventory(resources, surroundings) {
             return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
         },
         workloads() {
-            pods ??= resources.flatMap((resource) => [...itemsOf(resource, { forEach: "pod", each: [] })]);
+            pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
             return pods;
         },
         complete: (resource) => surroundings.completeTargets.has(resource.target.id),
@@ -36491,6 +36625,7 @@ function judge(form, subject, inventory) {
 class SubjectSource {
     kinds;
     evaluated;
+    items = new ItemSource();
     namespaces;
     components;
     constructor(evaluated) {
@@ -36503,11 +36638,11 @@ class SubjectSource {
         switch (match.type) {
             case "kinds":
                 for (const resource of this.kinds.of(match.kinds))
-                    yield* itemsOf(resource, match.items);
+                    yield* this.items.of(resource, match.items);
                 return;
             case "workload":
                 for (const resource of this.kinds.workloads)
-                    yield* itemsOf(resource, match.items);
+                    yield* this.items.of(resource, match.items);
                 return;
             case "component":
                 this.components ??= resources.flatMap((resource) => componentViews(resource));
@@ -36895,6 +37030,81 @@ function collect_tooMuch(target) {
     return renderProblem(target, { path: target.path }, message, hint);
 }
 //# sourceMappingURL=collect.js.map
+;// CONCATENATED MODULE: ./lib/render/conceal.js
+/**
+ * What an error of Helm or kustomize may repeat. Both quote what they were given: `fail` prints what its author puts in, a schema the
+ * value that breaks it, a patch its whole text. A value may be a secret, so a word that the values hold is left out.
+ */
+
+
+/** Shorter words are articles, numbers of lines and indexes, and no secrets. */
+const shortestSecret = 4;
+const omission = "…";
+/** The message without the words that stand in the closed texts and not in the open ones. They become "…". */
+function concealValues(message, { open, closed }) {
+    const told = open.join("\n");
+    const held = closed.join("\n");
+    const { names, values } = scalarsOf(closed);
+    const isValue = (word) => values.has(word) || (held.includes(word) && !isOrdinary(word));
+    const isSecret = (word) => word.length >= shortestSecret && !told.includes(word) && !names.has(word) && isValue(word);
+    const withoutPhrases = [...values]
+        .filter((value) => /\s/.test(value) && value.length >= shortestSecret && !told.includes(value))
+        .reduce((text, value) => text.replaceAll(value, omission), withoutLiterals(message, told));
+    return withoutPhrases
+        .replace(/[^\s"'`()[\]{}<>,;\\]+/g, (word) => concealWord(word, isSecret))
+        .replace(/…(?:\s+…)+/g, omission);
+}
+/** A word with signs at its end, or `key=value`. */
+function concealWord(written, isSecret) {
+    const word = written.replace(/(?:\.\.\.|[.:!?])+$/, "");
+    const rest = written.slice(word.length);
+    if (isSecret(word))
+        return omission + rest.replace(/^\.+$/, "");
+    const parts = word.split(/([=:@/])/);
+    return parts.map((part) => (isSecret(part) ? omission : part)).join("") + rest;
+}
+/** `<include "shop.labels" .>` repeats a template: its texts are left out, unless they name another template. */
+function withoutLiterals(message, told) {
+    return message.replace(/<[^<>]*>/g, (quoted) => quoted.replace(/"[^"]*"?/g, (literal) => told.includes(`define ${literal}`) ? literal : `"${omission}"`));
+}
+/** A word of the language, which an error uses by itself. */
+function isOrdinary(word) {
+    return /^[A-Z]?[a-z]+$/.test(word) || /^[a-z]+(?:-[a-z]+)*$/.test(word);
+}
+/** Under these keys stand names of objects, fields and files. */
+const namingKeys = new Set([
+    ..."apiVersion kind name namespace group version op path paths fieldPath fieldPaths behavior".split(" "),
+    ..."resources bases components crds configurations generators transformers validators".split(" "),
+]);
+/** Keys and names on one side, all other scalars on the other. A text that is no YAML has none. */
+function scalarsOf(texts) {
+    const names = new Set();
+    const values = new Set();
+    for (const text of texts) {
+        for (const { value } of (0,read/* readYaml */.g)(text, { duplicates: "last" }).documents) {
+            if (value !== undefined)
+                sortScalars(value, values, { names, values });
+        }
+    }
+    for (const value of [...values])
+        values.add(Buffer.from(value).toString("base64"));
+    return { names, values };
+}
+function sortScalars(value, into, sets) {
+    if ((0,core_json/* isList */.Lv)(value))
+        for (const item of value)
+            sortScalars(item, into, sets);
+    else if ((0,core_json/* isObject */.Gv)(value)) {
+        for (const [key, inner] of Object.entries(value)) {
+            sets.names.add(key);
+            sortScalars(inner, namingKeys.has(key) ? sets.names : sets.values, sets);
+        }
+    }
+    else if (typeof value === "string" || typeof value === "number" || typeof value === "bigint") {
+        into.add(String(value));
+    }
+}
+//# sourceMappingURL=conceal.js.map
 ;// CONCATENATED MODULE: ./lib/render/engine-problem.js
 /** The longest part of an error of Helm or kustomize that is repeated. */
 const longestQuote = 400;
@@ -36946,6 +37156,7 @@ function sentence(message) {
 
 
 
+
 /** Renders a chart as `helm template` does. Objects without a namespace keep none: whoever releases it decides. */
 async function renderChart(target, revision, engine, options = {}) {
     const collected = await collectFiles(target, revision, (input) => placesInChart(target, input));
@@ -36958,7 +37169,8 @@ async function renderChart(target, revision, engine, options = {}) {
     const result = await engine.renderHelm({ ...options, files: collected.files, values });
     if (!result.ok) {
         const missing = result.error.missing ?? [];
-        const problems = [failure(chart, result.error), ...missingProblems(chart, missing)];
+        const message = concealValues(result.error.message, sourcesOf(chart, values));
+        const problems = [failure(chart, { ...result.error, message }), ...missingProblems(chart, missing)];
         return { rendering: null, problems: [...collected.problems, ...problems], notes: [] };
     }
     const { documents, missing, notes } = result.rendering;
@@ -36981,6 +37193,19 @@ async function readValues(target, revision) {
         values.push({ path, text: decoded.text });
     }
     return values;
+}
+/** What an error may repeat of a chart: its templates, schemas and charts, and no values. */
+function sourcesOf({ files, origins }, values) {
+    const isOpen = (path) => /(?:^|\/)(?:templates\/|Chart\.yaml$|values\.schema\.json$)/.test(path);
+    const texts = files.flatMap(({ path, bytes }) => {
+        const decoded = decodeText(bytes);
+        return "text" in decoded ? [{ isOpen: isOpen(path), text: decoded.text }] : [];
+    });
+    const paths = [...origins].flat();
+    return {
+        open: [...paths, ...texts.filter((one) => one.isOpen).map(({ text }) => text)],
+        closed: [...values, ...texts.filter((one) => !one.isOpen)].map(({ text }) => text),
+    };
 }
 function renderedText(chart, document) {
     const path = chart.origins.get(document.path) ?? chartFile(chart);
@@ -37107,6 +37332,8 @@ function helm_withoutSecrets(address) {
 
 
 
+
+
 /** Builds a kustomization as `kustomize build` does. A namespace that it sets is in the text. */
 async function renderKustomization(target, revision, engine) {
     const collected = await collectFiles(target, revision, (input) => [input]);
@@ -37115,11 +37342,9 @@ async function renderKustomization(target, revision, engine) {
         return { rendering: null, problems, notes: [] };
     const result = await engine.buildKustomize({ files, directory: target.path });
     if (!result.ok) {
-        return {
-            rendering: null,
-            problems: [...problems, kustomize_failure(target, collected.origins, result.error)],
-            notes: [],
-        };
+        const message = concealValues(result.error.message, kustomize_sourcesOf(files));
+        const problem = kustomize_failure(target, collected.origins, { ...result.error, message });
+        return { rendering: null, problems: [...problems, problem], notes: [] };
     }
     const { resources, notes } = result.rendering;
     const texts = resources.map(({ text, origin }) => {
@@ -37127,6 +37352,14 @@ async function renderKustomization(target, revision, engine) {
     });
     const complete = problems.length === 0 && (target.edited?.size ?? 0) === 0;
     return { rendering: { target, texts, namespace: null, complete }, problems, notes };
+}
+/** What an error may repeat of a kustomization: the paths of its files, and of what is in them only keys and names. */
+function kustomize_sourcesOf(files) {
+    const decoded = files.map(({ bytes }) => decodeText(bytes));
+    return {
+        open: files.map(({ path }) => path),
+        closed: decoded.flatMap((one) => ("text" in one ? [one.text] : [])),
+    };
 }
 /** The file that holds the object; for a generated one the kustomization, as far as kustomize says which. */
 function sourceOf(target, origins, origin) {
@@ -37291,6 +37524,7 @@ async function run(request) {
         findings,
         undecided: head.undecided,
         problems: head.problems,
+        notes: head.notes,
         rules: reportedRules(rules, catalog.frameworks),
     };
 }
@@ -37318,14 +37552,21 @@ async function run_lookAt(revision, rules, request) {
         ...judged,
         problems: inOrder(problems),
         targets: looked.map((one) => reported(one, problems)),
+        notes: notesOf(discovered.skipped, looked),
     };
 }
 async function lookAtTarget(target, revision, { engine, config }) {
-    const { rendering, problems } = await renderTarget(target, revision, engine, config.minor);
+    const { rendering, problems, notes } = await renderTarget(target, revision, engine, config.minor);
     if (rendering === null)
-        return { target, rendering, resources: [], problems };
+        return { target, rendering, resources: [], problems, notes };
     const parsed = parseRendering(rendering);
-    return { target, rendering, resources: parsed.resources, problems: [...problems, ...parsed.problems] };
+    return {
+        target,
+        rendering,
+        notes,
+        resources: parsed.resources,
+        problems: [...problems, ...parsed.problems],
+    };
 }
 /** The texts behind the targets: of a manifest the one it was rendered from, of charts and overlays every input that is text. */
 async function readSources(looked, revision) {
@@ -37366,8 +37607,14 @@ function reported(looked, problems) {
         : hasProblem
             ? "partial"
             : "checked";
-    const { id, kind, path, values } = target;
-    return { id, kind, path, values, state, resources: resources.length };
+    const { id, kind, path, values, inputs } = target;
+    return { id, kind, path, values, files: inputs, state, resources: resources.length };
+}
+function notesOf(skipped, looked) {
+    const left = skipped.map(({ path, reason }) => ({ path, message: reason }));
+    const rendered = looked.flatMap(({ target, notes }) => notes.map((message) => ({ path: target.path, message })));
+    const unique = new Map([...left, ...rendered].map((note) => [JSON.stringify(note), note]));
+    return [...unique.values()].sort((one, other) => (0,core_location/* byCodeUnits */.CA)(one.path, other.path) || (0,core_location/* byCodeUnits */.CA)(one.message, other.message));
 }
 function inOrder(problems) {
     const unique = new Map(problems.map((one) => [JSON.stringify(one), one]));
@@ -38152,7 +38399,7 @@ function readYaml(text, options = { duplicates: "problem" }) {
     };
     for (const token of shallowTokens(text)) {
         if ("tooDeepAt" in token) {
-            say(token.tooDeepAt, `The document nests more than ${maximumDepth} levels deep, so it was not read.`, "Flatten it, or take the file out with `exclude`.");
+            say(token.tooDeepAt, `The document nests more than ${maximumDepth} levels deep, so it and what follows it in the file were not read.`, "Flatten it, or take the file out with `exclude`.");
             return { documents, problems };
         }
         for (const document of composer.next(token))

@@ -6,6 +6,7 @@ import { checkedInt, checkedUint } from "./numbers.js";
 import { Duration, Timestamp } from "./time.js";
 import type { BinaryOp } from "./tree.js";
 import { Uint } from "./uint.js";
+import { isList } from "./values.js";
 import type { CelValue } from "./values.js";
 
 export type ArithmeticOp = Extract<BinaryOp, "+" | "-" | "*" | "/" | "%">;
@@ -60,7 +61,7 @@ function join(a: CelValue, b: CelValue, budget: Budget): CelValue | undefined {
     budget.write(a.length + b.length);
     return a + b;
   }
-  if (Array.isArray(a) && Array.isArray(b)) {
+  if (isList(a) && isList(b)) {
     if (a.length + b.length > MAX_ELEMENTS) fail("list-too-long");
     budget.spend(a.length + b.length);
     return [...a, ...b];

@@ -4,8 +4,9 @@ import { check } from "./check.js";
 import type { Dialect } from "./check.js";
 import { CelError } from "./errors.js";
 import { buildProgram } from "./evaluate.js";
-import type { Frame, Program, Values } from "./evaluate.js";
+import type { Program } from "./evaluate.js";
 import { Failure } from "./failure.js";
+import type { Frame, Values } from "./frame.js";
 import { overloadsOf } from "./functions.js";
 import { findMacro } from "./macros.js";
 import { readsOf, sinceMinorOf } from "./reads.js";
@@ -13,11 +14,11 @@ import { parse } from "./tree.js";
 import type { KnownNames, Node } from "./tree.js";
 import { typeNames } from "./type-value.js";
 import { store } from "./values.js";
-import type { CelValue, Value } from "./values.js";
+import type { Value } from "./values.js";
 
 export { CelError, isCelError } from "./errors.js";
 export type { CelErrorCode, SourceRange } from "./errors.js";
-export type { Values } from "./evaluate.js";
+export type { Values } from "./frame.js";
 export type { Node } from "./tree.js";
 export { toPlain } from "./values.js";
 export type { Value } from "./values.js";
@@ -76,12 +77,14 @@ const knownNames: KnownNames = {
 
 function evaluate(program: Program, tree: Node, values: Values): Value | CelError {
   const budget = new Budget(MAX_STEPS, program.patterns);
-  const slots = new Array<CelValue | undefined>(program.slotCount).fill(undefined);
-  const frame: Frame = { values, budget, slots };
+  const frame: Frame = { values, budget, slots: [] };
   try {
     return store(program.run(frame));
   } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    return new CelError(thrown.code, thrown.range ?? { start: tree.start, end: tree.end });
+    const whole = { start: tree.start, end: tree.end };
+    if (thrown instanceof Failure) return new CelError(thrown.code, thrown.range ?? whole);
+    // The stack ends where data is nested deeper than any manifest; the tree itself is far too shallow for that.
+    if (thrown instanceof RangeError) return new CelError("too-deep", whole);
+    throw thrown;
   }
 }

@@ -10,7 +10,7 @@ export interface CodePoints {
 /** The code points of a text. Text without surrogates, which is nearly all, is not copied. */
 export function codePoints(text: string): CodePoints {
   if (!/[\ud800-\udfff]/.test(text)) return text;
-  const points = [...text];
+  const points = Array.from(text);
   return { length: points.length, slice: (start, end) => points.slice(start, end).join("") };
 }
 

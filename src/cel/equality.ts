@@ -1,9 +1,13 @@
 /** When two CEL values are equal, and which of two comes first. */
-import { CelObject, isMap, keysOf, load, member } from "./values.js";
+import { CelObject, isList, isMap, keysOf, load, member } from "./values.js";
 import type { CelList, CelMap, CelValue, MapKey } from "./values.js";
 import { Uint } from "./uint.js";
 import type { Budget } from "./budget.js";
 import { fail } from "./failure.js";
+
+// Bound once, as in values.ts.
+const { isNaN } = Number;
+const Bytes = Uint8Array;
 
 /** Equality across all types: values of different types are unequal, numbers are compared by value. Pays per element. */
 export function isEqual(a: CelValue, b: CelValue, budget: Budget): boolean {
@@ -22,8 +26,8 @@ export function isEqual(a: CelValue, b: CelValue, budget: Budget): boolean {
     const right = numberOf(b);
     return right !== undefined && compareNumbers(left, right) === 0;
   }
-  if (Array.isArray(a)) return Array.isArray(b) && areListsEqual(a, b, budget);
-  if (a instanceof Uint8Array) return b instanceof Uint8Array && compareBytes(a, b) === 0;
+  if (isList(a)) return isList(b) && areListsEqual(a, b, budget);
+  if (a instanceof Bytes) return b instanceof Bytes && compareBytes(a, b) === 0;
   if (isMap(a)) return isMap(b) && areMapsEqual(a, b, budget);
   if (!(a instanceof CelObject && b instanceof CelObject)) return false;
   return a.typeName === b.typeName && a.equals(b, (x, y) => isEqual(x, y, budget));
@@ -39,7 +43,7 @@ export function numberOf(value: CelValue): bigint | number | undefined {
 export function order(a: CelValue, b: CelValue, budget: Budget): number {
   if (typeof a === "string" && typeof b === "string") budget.read(a.length < b.length ? a : b);
   const result = compare(a, b);
-  return result === undefined || Number.isNaN(result) ? fail("no-such-overload") : result;
+  return result === undefined || isNaN(result) ? fail("no-such-overload") : result;
 }
 
 /** A type whose values have an order. */
@@ -70,7 +74,7 @@ function compare(a: CelValue, b: CelValue): number | undefined {
     return right === undefined ? undefined : compareNumbers(left, right);
   }
   if (typeof a === "boolean") return typeof b === "boolean" ? Number(a) - Number(b) : undefined;
-  if (a instanceof Uint8Array) return b instanceof Uint8Array ? compareBytes(a, b) : undefined;
+  if (a instanceof Bytes) return b instanceof Bytes ? compareBytes(a, b) : undefined;
   if (!(a instanceof CelObject && b instanceof CelObject) || a.typeName !== b.typeName) return undefined;
   return isOrdered(a) ? a.compareTo(b) : undefined;
 }

@@ -6,36 +6,22 @@ import type { Budget } from "./budget.js";
 import type { Checked } from "./check.js";
 import { isEqual, mapKey, order } from "./equality.js";
 import { CelError } from "./errors.js";
-import type { SourceRange } from "./errors.js";
 import { absorb, fail, Failure } from "./failure.js";
 import { includes } from "./lists.js";
+import { asBool, located, rangeOf } from "./frame.js";
+import type { Frame, NodeBuilder, Run, Slots } from "./frame.js";
 import { buildMacro } from "./loops.js";
 import { none } from "./optional.js";
 import type { Overload } from "./overload.js";
 import { hasField, selectField, selectIndex, selectOptionalField, selectOptionalIndex } from "./selection.js";
 import type { BinaryOp, Node } from "./tree.js";
 import { TypeValue } from "./type-value.js";
-import { isMap, load, member, store } from "./values.js";
+import { isList, isMap, load, member, store } from "./values.js";
 import type { CelValue, MapKey, Value } from "./values.js";
-
-/** What the declared names stand for in one evaluation. */
-export type Values = Readonly<Record<string, Value | undefined>>;
-
-/** One evaluation. */
-export interface Frame {
-  readonly values: Values;
-  readonly budget: Budget;
-  /** Variables of the scope first, then those of macros; undefined until read or bound. */
-  readonly slots: (CelValue | undefined)[];
-}
-
-/** Evaluates one node. Throws a Failure. */
-export type Run = (frame: Frame) => CelValue;
 
 /** A built expression. */
 export interface Program {
   readonly run: Run;
-  readonly slotCount: number;
   /** The patterns that the expression writes as literals, by their source. */
   readonly patterns: ReadonlyMap<string, Pattern>;
 }
@@ -44,20 +30,17 @@ export interface Program {
 export function buildProgram(tree: Node, checked: Checked): Program {
   const builder = new Builder(checked);
   const run = builder.build(tree, new Map());
-  return { run, slotCount: builder.slotCount, patterns: builder.patterns };
+  return { run, patterns: builder.patterns };
 }
-
-/** Which slot each name in sight has. */
-export type Slots = ReadonlyMap<string, number>;
 
 type NodeWith<Op extends Node["op"]> = Extract<Node, { readonly op: Op }>;
 
 /** Holds what one program collects while it is built. */
-export class Builder {
-  slotCount = 0;
+class Builder implements NodeBuilder {
   readonly patterns = new Map<string, Pattern>();
   private readonly checked: Checked;
   private readonly inputs = new Map<string, number>();
+  private slotCount = 0;
 
   constructor(checked: Checked) {
     this.checked = checked;
@@ -81,7 +64,7 @@ export class Builder {
         return buildField(this.build(node.args[0], locals), node.args[1], node);
       case "optionalField": {
         const [target, name] = [this.build(node.args[0], locals), node.args[1]];
-        return (frame) => selectOptionalField(target(frame), name);
+        return located(node, (frame) => selectOptionalField(target(frame), name));
       }
       case "has": {
         const [target, name] = [this.build(node.args[0], locals), node.args[1]];
@@ -234,28 +217,6 @@ export class Builder {
   }
 }
 
-/** Runs, and notes the place on a failure that has none yet. */
-export function located(node: Node, run: Run): Run {
-  const range = rangeOf(node);
-  return (frame) => {
-    try {
-      return run(frame);
-    } catch (thrown) {
-      if (thrown instanceof Failure) thrown.range ??= range;
-      throw thrown;
-    }
-  };
-}
-
-/** The value, if it is a bool; fails otherwise. */
-export function asBool(value: CelValue): boolean {
-  return typeof value === "boolean" ? value : fail("no-such-overload");
-}
-
-function rangeOf({ start, end }: Node): SourceRange {
-  return { start, end };
-}
-
 /** The value of literals and of lists of them, made once. */
 function constantOf(node: Node): CelValue | undefined {
   if (node.op === "literal") return node.args[0];
@@ -314,7 +275,7 @@ function operatorOf(op: BinaryOp): (a: CelValue, b: CelValue, budget: Budget) =>
 }
 
 function isIn(value: CelValue, container: CelValue, budget: Budget): boolean {
-  if (Array.isArray(container)) return includes(container, value, budget);
+  if (isList(container)) return includes(container, value, budget);
   if (!isMap(container)) return fail("no-such-overload");
   const key = mapKey(value);
   return key !== undefined && member(container, key) !== undefined;

@@ -2,7 +2,7 @@
 import { since } from "./overload.js";
 import type { Overload } from "./overload.js";
 import type { Budget } from "./budget.js";
-import { member } from "./values.js";
+import { isList, member } from "./values.js";
 import type { CelList, CelMap, CelValue, Value } from "./values.js";
 
 /**
@@ -30,7 +30,7 @@ export const grantFunctions: readonly Overload[] = [
 ];
 
 function holdsAny(entries: CelValue | undefined, sought: CelList, budget: Budget): boolean {
-  if (!Array.isArray(entries)) return false;
+  if (!isList(entries)) return false;
   // Only text can match, and text is stored as it is.
   budget.walk(entries.length);
   return entries.includes("*") || entries.some((entry) => sought.includes(entry));
@@ -38,6 +38,6 @@ function holdsAny(entries: CelValue | undefined, sought: CelList, budget: Budget
 
 /** `pods/exec` is also met by `*` + `/exec`. */
 function withSubresourceWildcard(resource: Value): CelList {
-  const slash = typeof resource === "string" ? resource.indexOf("/") : -1;
-  return slash < 0 ? [resource] : [resource, `*${String(resource).slice(slash)}`];
+  if (typeof resource !== "string" || !resource.includes("/")) return [resource];
+  return [resource, `*${resource.slice(resource.indexOf("/"))}`];
 }

@@ -7,7 +7,7 @@ import { fail } from "./failure.js";
 import { since } from "./overload.js";
 import type { Overload } from "./overload.js";
 import { Duration } from "./time.js";
-import { load, sizeOf } from "./values.js";
+import { isList, load, sizeOf } from "./values.js";
 import type { CelList, CelMap, CelValue, Value } from "./values.js";
 
 const { call, method } = since(0);
@@ -43,7 +43,7 @@ export const listFunctions: readonly Overload[] = [
   recent.call("lists.range", ["int"], "list<int>", range),
   // Meant for device attributes, which may be one value or several; one value includes itself.
   since(38).method("dyn", "includes", ["dyn"], "bool", (container, sought, budget) =>
-    Array.isArray(container) ? includes(container, sought, budget) : isEqual(container, sought, budget),
+    isList(container) ? includes(container, sought, budget) : isEqual(container, sought, budget),
   ),
 ];
 
@@ -115,7 +115,7 @@ function flatten(list: CelList, depth: bigint, budget: Budget): CelList {
   budget.walk(list.length);
   const flat: Value[] = [];
   for (const element of list) {
-    if (Array.isArray(element)) {
+    if (isList(element)) {
       const inner: CelList = element;
       flat.push(...flatten(inner, depth - 1n, budget));
     } else flat.push(element);

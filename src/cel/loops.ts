@@ -1,18 +1,19 @@
 /** What the macros do. */
-import { asBool } from "./evaluate.js";
-import type { Builder, Frame, Run, Slots } from "./evaluate.js";
+
 import { absorb, fail, Failure } from "./failure.js";
+import { asBool } from "./frame.js";
+import type { Frame, NodeBuilder, Run, Slots } from "./frame.js";
 import { sortBy } from "./lists.js";
 import { findMacro } from "./macros.js";
 import { none, Optional } from "./optional.js";
 import type { Node } from "./tree.js";
-import { isMap, keysOf, load, member, store } from "./values.js";
+import { isList, isMap, keysOf, load, member, store } from "./values.js";
 import type { CelList, CelMap, CelValue, MapKey, Value } from "./values.js";
 
 type MacroNode = Extract<Node, { readonly op: "macro" }>;
 
 /** The closure of a macro. */
-export function buildMacro(builder: Builder, node: MacroNode, locals: Slots): Run {
+export function buildMacro(builder: NodeBuilder, node: MacroNode, locals: Slots): Run {
   const [name, target, args] = node.args;
   const variableCount = findMacro(name, args.length)?.variableCount ?? 0;
   const inner = new Map(locals);
@@ -42,7 +43,7 @@ export function buildMacro(builder: Builder, node: MacroNode, locals: Slots): Ru
     case "sortBy":
       return (frame) => {
         const list = loop.range(frame);
-        if (!Array.isArray(list)) return fail("no-such-overload");
+        if (!isList(list)) return fail("no-such-overload");
         return sortBy(list, collect(frame, { ...loop, range: () => list }, undefined, body), frame.budget);
       };
     default:
@@ -69,7 +70,7 @@ function failingRun(): never {
 
 function itemsOf(frame: Frame, loop: Loop): Items {
   const range = loop.range(frame);
-  if (Array.isArray(range)) {
+  if (isList(range)) {
     frame.budget.admit(range.length);
     return { keys: undefined, values: range };
   }

@@ -2,7 +2,7 @@
 import { since } from "./overload.js";
 import type { Overload } from "./overload.js";
 import { fail } from "./failure.js";
-import { CelObject, isMap, sizeOf } from "./values.js";
+import { CelObject, isList, isMap, sizeOf } from "./values.js";
 import type { CelValue } from "./values.js";
 
 /** `optional.of(x)` holds a value, `optional.none()` none. */
@@ -26,6 +26,10 @@ export class Optional extends CelObject {
   plain(): CelValue | undefined {
     return this.content;
   }
+
+  override toString(): string {
+    return this.content === undefined ? "optional.none" : "optional";
+  }
 }
 
 /** The optional without a value. */
@@ -46,7 +50,7 @@ export const optionalFunctions: readonly Overload[] = [
 
 function isZero(value: CelValue): boolean {
   if (value === null || value === false || value === "" || value === 0 || value === 0n) return true;
-  if (Array.isArray(value) || value instanceof Uint8Array) return value.length === 0;
+  if (isList(value) || value instanceof Uint8Array) return value.length === 0;
   if (isMap(value)) return sizeOf(value) === 0;
   return value instanceof CelObject && "isZero" in value && value.isZero === true;
 }

@@ -2,7 +2,7 @@
 import type { Budget } from "./budget.js";
 import { parseType, simpleType } from "./types.js";
 import type { Type } from "./types.js";
-import { CelObject, isMap } from "./values.js";
+import { CelObject, isList, isMap } from "./values.js";
 import type { CelList, CelMap, CelValue } from "./values.js";
 
 /** The types a signature may name, and what the implementation receives for them. A capital letter is a type parameter. */
@@ -55,20 +55,20 @@ export interface Overload {
 /** Makes the overloads of functions that came with one version. */
 export interface Definer {
   /** `name(parameters): result` */
-  call<const P extends readonly Parameter[]>(
+  readonly call: <const P extends readonly Parameter[]>(
     name: string,
     parameters: P,
     result: string | CelClass,
     run: (...args: [...ValuesOf<P>, Budget]) => CelValue,
-  ): Overload;
+  ) => Overload;
   /** `receiver.name(parameters): result` */
-  method<R extends Parameter, const P extends readonly Parameter[]>(
+  readonly method: <R extends Parameter, const P extends readonly Parameter[]>(
     receiver: R,
     name: string,
     parameters: P,
     result: string | CelClass,
     run: (...args: [ValueOf<R>, ...ValuesOf<P>, Budget]) => CelValue,
-  ): Overload;
+  ) => Overload;
 }
 
 /** Functions that a new policy may use from that minor on; 0 = always. */
@@ -129,6 +129,6 @@ function fitOf(parameter: Parameter): (value: CelValue) => boolean {
     case "T":
       return () => true;
     default:
-      return (value) => Array.isArray(value);
+      return (value) => isList(value);
   }
 }

@@ -3,7 +3,7 @@ import { mapKey } from "./equality.js";
 import { fail } from "./failure.js";
 import { none, Optional } from "./optional.js";
 import { Uint } from "./uint.js";
-import { isMap, load, member } from "./values.js";
+import { isList, isMap, load, member } from "./values.js";
 import type { CelList, CelValue } from "./values.js";
 
 /** `value.name`; of an optional it is an optional again. Fails with `no-such-key`. */
@@ -19,14 +19,14 @@ export function selectField(value: CelValue, name: string): CelValue {
 /** `value.?name`: what has no such field, and what has no fields at all, gives none; a list fails, as in cel-go. */
 export function selectOptionalField(value: CelValue, name: string): Optional {
   const content = value instanceof Optional ? value.content : value;
-  if (Array.isArray(content)) return fail("no-such-overload");
+  if (isList(content)) return fail("no-such-overload");
   return content !== undefined && isMap(content) ? optionalOf(member(content, name)) : none;
 }
 
 /** `has(value.name)`: what has no fields at all has none of that name; a list fails, as in cel-go. */
 export function hasField(value: CelValue, name: string): boolean {
   const content = value instanceof Optional ? value.content : value;
-  if (Array.isArray(content)) return fail("no-such-overload");
+  if (isList(content)) return fail("no-such-overload");
   return content !== undefined && isMap(content) && member(content, name) !== undefined;
 }
 
@@ -36,19 +36,19 @@ export function selectIndex(value: CelValue, index: CelValue): CelValue {
     return value.content === undefined ? none : optionalOf(lookUp(value.content, index));
   const found = lookUp(value, index);
   if (found !== undefined) return found;
-  return fail(Array.isArray(value) ? "out-of-range" : "no-such-key");
+  return fail(isList(value) ? "out-of-range" : "no-such-key");
 }
 
 /** `value[?index]`: what is not there gives none. */
 export function selectOptionalIndex(value: CelValue, index: CelValue): Optional {
   const content = value instanceof Optional ? value.content : value;
   if (typeof index !== "number" && mapKey(index) === undefined) return fail("no-such-overload");
-  if (content === undefined || !(Array.isArray(content) || isMap(content))) return none;
+  if (content === undefined || !(isList(content) || isMap(content))) return none;
   return optionalOf(lookUp(content, index));
 }
 
 function lookUp(value: CelValue, index: CelValue): CelValue | undefined {
-  if (Array.isArray(value)) return elementAt(value, index);
+  if (isList(value)) return elementAt(value, index);
   if (!isMap(value)) return fail("no-such-overload");
   const key = mapKey(index);
   return key === undefined ? undefined : member(value, key);

@@ -109,7 +109,7 @@ function lastIndexOfFrom(text: string, part: string, offset: bigint, budget: Bud
 function replace(text: string, old: string, replacement: string, limit: bigint, budget: Budget): string {
   budget.read(text);
   if (limit === 0n) return text;
-  const pieces = old === "" ? ["", ...text, ""] : text.split(old);
+  const pieces = old === "" ? ["", ...Array.from(text), ""] : text.split(old);
   const kept = limit > 0n && BigInt(pieces.length) > limit + 1n ? Number(limit) : pieces.length - 1;
   budget.write(text.length + kept * (replacement.length - (old === "" ? 0 : old.length)));
   const head = pieces.slice(0, kept + 1).join(replacement);
@@ -120,7 +120,7 @@ function split(text: string, separator: string, limit: bigint, budget: Budget): 
   budget.read(text);
   if (limit === 0n) return [];
   if (limit === 1n) return [text];
-  const pieces = separator === "" ? [...text] : text.split(separator);
+  const pieces = separator === "" ? Array.from(text) : text.split(separator);
   if (limit < 0n || BigInt(pieces.length) <= limit) return withinLimit(pieces, budget);
   const head = pieces.slice(0, Number(limit) - 1);
   return withinLimit([...head, pieces.slice(head.length).join(separator)], budget);
@@ -159,13 +159,9 @@ function isSpace(unit: number): boolean {
 
 function join(parts: CelList, separator: string, budget: Budget): string {
   budget.walk(parts.length);
-  let length = separator.length * parts.length;
-  for (const part of parts) {
-    if (typeof part !== "string") return fail("no-such-overload");
-    length += part.length;
-  }
-  budget.write(length);
-  return parts.join(separator);
+  const texts = parts.map((part) => (typeof part === "string" ? part : fail("no-such-overload")));
+  budget.write(texts.reduce((length, text) => length + separator.length + text.length, 0));
+  return texts.join(separator);
 }
 
 function matches(text: string, pattern: string, budget: Budget): boolean {
@@ -202,5 +198,5 @@ function quote(text: string, budget: Budget): string {
   budget.write(text.length * 2);
   // A lone surrogate becomes U+FFFD on the way through UTF-8.
   const wellFormed = Buffer.from(text, "utf8").toString("utf8");
-  return `"${wellFormed.replaceAll(/[\x07-\r\\"]/g, (character) => escapes[character] ?? character)}"`;
+  return `"${Array.from(wellFormed, (character) => escapes[character] ?? character).join("")}"`;
 }

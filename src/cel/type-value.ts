@@ -1,7 +1,7 @@
 /** Types as values: `type(x) == int`. */
 import { since } from "./overload.js";
 import type { Overload } from "./overload.js";
-import { CelObject, isMap } from "./values.js";
+import { CelObject, isList, isMap } from "./values.js";
 import type { CelValue } from "./values.js";
 
 /** What `type(x)` gives and what the name of a type stands for. */
@@ -56,7 +56,7 @@ export function typeNameOf(value: CelValue): string {
       break;
   }
   if (value === null) return "null_type";
-  if (Array.isArray(value)) return "list";
+  if (isList(value)) return "list";
   if (isMap(value)) return "map";
   if (value instanceof CelObject) return value.typeName === "optional" ? "optional_type" : value.typeName;
   return "bytes";

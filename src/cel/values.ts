@@ -31,6 +31,8 @@ export abstract class CelObject {
   abstract readonly typeName: string;
   /** Equality with a value of the same type; `equal` compares contained values. */
   abstract equals(other: CelObject, equal: (a: CelValue, b: CelValue) => boolean): boolean;
+  /** The text that CEL converts it to. */
+  abstract toString(): string;
 }
 
 /** A double without a fraction, where a plain number would be taken for an int. */
@@ -65,6 +67,11 @@ export function load(value: Value): CelValue {
 /** The reverse of `load`, for results, elements and members. */
 export function store(value: CelValue): Value {
   return typeof value === "number" && isInteger(value) ? new Double(value) : value;
+}
+
+/** Whether the value is a list. */
+export function isList(value: Value | CelValue | undefined): value is CelList {
+  return isArray(value);
 }
 
 /** Whether the value is a map: whatever is an object and none of the other types. */

@@ -15,7 +15,8 @@ export const check = defineCheck(
     const spec = pod.pod.value;
     const own = at(spec, ["automountServiceAccountToken"]);
     if (own === false || hasProjectedToken(spec)) return pass();
-    const name = text(at(spec, ["serviceAccountName"])) ?? text(at(spec, ["serviceAccount"])) ?? "default";
+    const named = [text(at(spec, ["serviceAccountName"])), text(at(spec, ["serviceAccount"]))];
+    const name = named.find((one) => one !== undefined && one !== "") ?? "default";
     const account = accountOf(name, resource, inventory);
     if (own === undefined && at(account?.body, ["automountServiceAccountToken"]) === false) return pass();
     if (isBound(name, resource, inventory)) return pass();

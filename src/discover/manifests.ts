@@ -48,7 +48,7 @@ export function isKustomizeConfig(apiVersion: string | undefined): boolean {
 /** The cheap test that spares most files everything else. */
 function namesKubernetesKeys(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.includes("apiVersion")) return buffer.includes("kind") || buffer.includes("\\");
+  if (buffer.includes("apiVersion")) return ["kind", "\\", "metadata"].some((part) => buffer.includes(part));
   if (buffer.includes("\\x") || buffer.includes("\\u") || buffer.includes("\\U")) return true; // escapes may spell the keys
   return buffer.includes(Buffer.from("apiVersion", "utf16le")); // the same bytes in both orders, at even or odd places
 }
@@ -61,6 +61,7 @@ function lossyText(bytes: Uint8Array): string {
 
 const apiVersionLine = /^["']?apiVersion["']?[ \t]*:/m;
 const kindLine = /^["']?kind["']?[ \t]*:/m;
+const metadataLine = /^["']?metadata["']?[ \t]*:/m;
 
 /** Whether a text would be taken for Kubernetes by a person: the two keys at the start of lines, or anywhere in JSON. */
 function looksLike(text: string): boolean {
@@ -122,7 +123,7 @@ const unusualKeyLine = /^(?:[{?!&*%]|<<|"[^"\n]*\\)/m;
 
 /** False only where no document can have both keys at its top level, as in most values files. */
 function mayHoldObject(text: string): boolean {
-  if (apiVersionLine.test(text) && kindLine.test(text)) return true;
+  if (apiVersionLine.test(text) && (kindLine.test(text) || metadataLine.test(text))) return true;
   if (unusualKeyLine.test(text)) return true;
   return text.split(/^---/m).some((document) => /^[ \t]/.test(firstLineOf(document)));
 }
@@ -135,13 +136,35 @@ function firstLineOf(document: string): string {
 function recogniseValues(documents: readonly Pick<YamlDocument, "value" | "line">[]): Recognition {
   const filled = documents.filter(({ value }) => value !== undefined && value !== null);
   const isObject = filled.some(({ value }) => isManifest(value) && !isKustomize(value));
-  if (!isObject) return { is: filled.some(({ value }) => isKustomize(value)) ? "kustomize" : "other" };
+  if (!isObject) {
+    if (filled.some(({ value }) => isKustomize(value))) return { is: "kustomize" };
+    const kindless = filled.find(({ value }) => isKindless(value));
+    return kindless === undefined
+      ? { is: "other" }
+      : { is: "unreadable", problem: kindlessProblem(kindless.line) };
+  }
   const open = filled.filter(({ value }) => hasOpenName(value));
   return { is: "manifest", problems: open.map(({ line }) => openNameProblem(line)) };
 }
 
 function isManifest(value: Json | undefined): boolean {
   return asText(field(value, "apiVersion")) !== undefined && asText(field(value, "kind")) !== undefined;
+}
+
+/** An object whose `kind` was forgotten or mistyped. A Chart.yaml has no `metadata`, other tools have no such version. */
+function isKindless(value: Json | undefined): boolean {
+  const version = asText(field(value, "apiVersion")) ?? "";
+  const isVersion = /^(?:[a-z0-9.-]+\/)?v\d+(?:(?:alpha|beta)\d+)?$/.test(version);
+  const isNamed = asText(field(field(value, "metadata"), "name")) !== undefined;
+  return isVersion && isNamed && field(value, "kind") === undefined;
+}
+
+function kindlessProblem(line: number): FileProblem {
+  return {
+    line,
+    message: "A document has an apiVersion and a name but no kind, so it was not checked.",
+    hint: "Add the kind, or take the file out with `exclude`.",
+  };
 }
 
 function isKustomize(value: Json | undefined): boolean {

@@ -65,9 +65,9 @@ interface WrittenFiles {
 async function writeFiles(publication: Publication): Promise<readonly [WrittenFiles, readonly Note[]]> {
   const { inputs, run: context, report } = publication;
   const notes: Note[] = [];
-  const write = async (what: string, path: string, content: () => string) => {
+  const write = async (what: string, path: string, content: string) => {
     try {
-      return await writeReportFile(path, context.workspace, content());
+      return await writeReportFile(path, context.workspace, content);
     } catch (error) {
       publication.log.debug(String(error));
       notes.push(unexpected(`${what} was not written: the file ${JSON.stringify(path)} cannot be written.`));
@@ -76,11 +76,11 @@ async function writeFiles(publication: Publication): Promise<readonly [WrittenFi
   };
   const reportPath = valueOf(inputs, "report") ?? join(context.temporary, reportName);
   const sarifPath = valueOf(inputs, "sarif");
-  const written = await write("The JSON report", reportPath, () => json(report));
+  const written = await write("The JSON report", reportPath, json(report));
   const log =
     sarifPath === undefined
       ? undefined
-      : await write("The SARIF log", sarifPath, () => sarif(report, contextOf(context)));
+      : await write("The SARIF log", sarifPath, sarif(report, contextOf(context)));
   const files = {
     ...(written === undefined ? {} : { report: written }),
     ...(log === undefined ? {} : { sarif: log }),
@@ -131,8 +131,9 @@ async function publishSticky(publication: Publication): Promise<readonly Note[]>
   if (token === undefined) {
     return [unexpected("The comment on the pull request was not written: the input github-token is empty.")];
   }
+  const body = comment(publication.report, contextOf(context));
   try {
-    log.info(commentWords[await writeComment(publication, event, token)]);
+    log.info(commentWords[await writeComment(publication, event.number, token, body)]);
     return [];
   } catch (error) {
     log.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -149,8 +150,9 @@ const commentWords: Readonly<Record<CommentOutcome, string>> = {
 
 async function writeComment(
   { run: context, report, log }: Publication,
-  event: PullRequestEvent,
+  pullRequest: number,
   token: string,
+  body: string,
 ): Promise<CommentOutcome> {
   const store = await connect({
     token,
@@ -161,9 +163,7 @@ async function writeComment(
     onNotice: log.debug,
     clock: { now: Date.now, sleep: (ms) => sleep(ms) },
   });
-  const body = comment(report, contextOf(context));
-  const sticky = { pullRequest: event.number, body, isWorthCreating: worthSaying(report) };
-  return publishComment(store, sticky, log.debug);
+  return publishComment(store, { pullRequest, body, isWorthCreating: worthSaying(report) }, log.debug);
 }
 
 function commentNote(failure: Failure, event: PullRequestEvent, { actor }: RunContext): Note {

@@ -22,7 +22,7 @@ import { anchorOf } from "../locate/span.js";
 import { Locator } from "../locate/trace.js";
 import { namespaceViews } from "./inventory.js";
 import { type KindIndex, indexByKind } from "./kinds.js";
-import { hasPod, itemsOf } from "./match.js";
+import { hasPod, ItemSource } from "./match.js";
 import { type Found, combine } from "./combine.js";
 
 /** What is judged: the resources of one revision, what surrounds them, and the source files as they stand. */
@@ -93,6 +93,7 @@ function judge(form: Case, subject: Subject, inventory: Inventory): readonly Out
 class SubjectSource {
   private readonly kinds: KindIndex;
   private readonly evaluated: Evaluated;
+  private readonly items = new ItemSource();
   private namespaces: readonly NamespaceView[] | undefined;
   private components: readonly ComponentView[] | undefined;
 
@@ -106,10 +107,10 @@ class SubjectSource {
     const { resources, inventory, texts } = this.evaluated;
     switch (match.type) {
       case "kinds":
-        for (const resource of this.kinds.of(match.kinds)) yield* itemsOf(resource, match.items);
+        for (const resource of this.kinds.of(match.kinds)) yield* this.items.of(resource, match.items);
         return;
       case "workload":
-        for (const resource of this.kinds.workloads) yield* itemsOf(resource, match.items);
+        for (const resource of this.kinds.workloads) yield* this.items.of(resource, match.items);
         return;
       case "component":
         this.components ??= resources.flatMap((resource) => componentViews(resource));

@@ -4,7 +4,7 @@ import { at, text } from "../core/json.js";
 import { byCodeUnits } from "../core/location.js";
 import { namespaceName, type Namespace, type Resource } from "../core/resource.js";
 import type { Facts, Inventory, Item, NamespaceView } from "../core/rule.js";
-import { itemsOf } from "./match.js";
+import { ItemSource } from "./match.js";
 
 /** What the inventory cannot know from the resources. */
 export interface Surroundings {
@@ -21,6 +21,7 @@ export interface Surroundings {
 export function takeInventory(resources: readonly Resource[], surroundings: Surroundings): Inventory {
   const byKind = groupBy(resources, (resource) => resource.kind);
   let pods: readonly Item[] | undefined;
+  const items = new ItemSource();
   const factsByTarget = new Map<string, Facts>();
 
   function all(kind: string, group: string): readonly Resource[] {
@@ -46,7 +47,7 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
       return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
     },
     workloads() {
-      pods ??= resources.flatMap((resource) => [...itemsOf(resource, { forEach: "pod", each: [] })]);
+      pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
       return pods;
     },
     complete: (resource) => surroundings.completeTargets.has(resource.target.id),

@@ -27,11 +27,30 @@ function isInGroup(group: string, pattern: string): boolean {
   return pattern.startsWith("*.") && group.endsWith(pattern.slice(1));
 }
 
-/** The items of one resource that a rule judges, in the order of the manifest. */
-export function* itemsOf(resource: Resource, { forEach, each }: Items): Generator<Item> {
-  for (const item of scopeItems(resource, forEach)) {
-    if (each.length === 0) yield item;
-    for (const path of each) yield* descend(item, path, 0);
+/**
+ * Gives items, and remembers those of each scope: forty rules ask for the containers of the same pods, and walking there again for each of
+ * them took longer than judging.
+ */
+export class ItemSource {
+  private readonly known = new Map<Scope, Map<Resource, readonly Item[]>>();
+
+  /** The items of one resource that a rule judges, in the order of the manifest. */
+  *of(resource: Resource, { forEach, each }: Items): Generator<Item> {
+    for (const item of this.inScope(resource, forEach)) {
+      if (each.length === 0) yield item;
+      for (const path of each) yield* descend(item, path, 0);
+    }
+  }
+
+  /** The items of a scope, before any `each`. */
+  inScope(resource: Resource, scope: Scope): readonly Item[] {
+    const ofScope = this.known.get(scope) ?? new Map<Resource, readonly Item[]>();
+    this.known.set(scope, ofScope);
+    const known = ofScope.get(resource);
+    if (known !== undefined) return known;
+    const items = [...scopeItems(resource, scope)];
+    ofScope.set(resource, items);
+    return items;
   }
 }
 

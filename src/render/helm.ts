@@ -11,6 +11,7 @@ import { decodeText } from "../yaml/decode-text.js";
 import { lineOf } from "../yaml/lines.js";
 import { readYaml } from "../yaml/read.js";
 import { collectFiles, placesInChart, type RenderOutcome, renderProblem } from "./collect.js";
+import { concealValues, type ErrorSources } from "./conceal.js";
 import type {
   Engine,
   EngineError,
@@ -44,7 +45,8 @@ export async function renderChart(
   const result = await engine.renderHelm({ ...options, files: collected.files, values });
   if (!result.ok) {
     const missing = result.error.missing ?? [];
-    const problems = [failure(chart, result.error), ...missingProblems(chart, missing)];
+    const message = concealValues(result.error.message, sourcesOf(chart, values));
+    const problems = [failure(chart, { ...result.error, message }), ...missingProblems(chart, missing)];
     return { rendering: null, problems: [...collected.problems, ...problems], notes: [] };
   }
   const { documents, missing, notes } = result.rendering;
@@ -75,6 +77,20 @@ async function readValues(target: Target, revision: Revision): Promise<readonly 
     values.push({ path, text: decoded.text });
   }
   return values;
+}
+
+/** What an error may repeat of a chart: its templates, schemas and charts, and no values. */
+function sourcesOf({ files, origins }: CollectedChart, values: readonly ValuesText[]): ErrorSources {
+  const isOpen = (path: string) => /(?:^|\/)(?:templates\/|Chart\.yaml$|values\.schema\.json$)/.test(path);
+  const texts = files.flatMap(({ path, bytes }) => {
+    const decoded = decodeText(bytes);
+    return "text" in decoded ? [{ isOpen: isOpen(path), text: decoded.text }] : [];
+  });
+  const paths = [...origins].flat();
+  return {
+    open: [...paths, ...texts.filter((one) => one.isOpen).map(({ text }) => text)],
+    closed: [...values, ...texts.filter((one) => !one.isOpen)].map(({ text }) => text),
+  };
 }
 
 function renderedText(chart: CollectedChart, document: HelmDocument): RenderedText {

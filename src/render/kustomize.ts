@@ -4,8 +4,10 @@ import type { RepoPath } from "../core/location.js";
 import type { Target } from "../core/target.js";
 import type { Problem } from "../core/problem.js";
 import type { Revision } from "../core/revision.js";
+import { decodeText } from "../yaml/decode-text.js";
 import { collectFiles, type RenderOutcome, renderProblem } from "./collect.js";
-import type { Engine, EngineError, KustomizeOrigin } from "./engine.js";
+import { concealValues, type ErrorSources } from "./conceal.js";
+import type { Engine, EngineError, EngineFile, KustomizeOrigin } from "./engine.js";
 import { explainError, hintForLimit } from "./engine-problem.js";
 
 /** Builds a kustomization as `kustomize build` does. A namespace that it sets is in the text. */
@@ -19,11 +21,9 @@ export async function renderKustomization(
   if (files === null) return { rendering: null, problems, notes: [] };
   const result = await engine.buildKustomize({ files, directory: target.path });
   if (!result.ok) {
-    return {
-      rendering: null,
-      problems: [...problems, failure(target, collected.origins, result.error)],
-      notes: [],
-    };
+    const message = concealValues(result.error.message, sourcesOf(files));
+    const problem = failure(target, collected.origins, { ...result.error, message });
+    return { rendering: null, problems: [...problems, problem], notes: [] };
   }
   const { resources, notes } = result.rendering;
   const texts = resources.map(({ text, origin }) => {
@@ -31,6 +31,15 @@ export async function renderKustomization(
   });
   const complete = problems.length === 0 && (target.edited?.size ?? 0) === 0;
   return { rendering: { target, texts, namespace: null, complete }, problems, notes };
+}
+
+/** What an error may repeat of a kustomization: the paths of its files, and of what is in them only keys and names. */
+function sourcesOf(files: readonly EngineFile[]): ErrorSources {
+  const decoded = files.map(({ bytes }) => decodeText(bytes));
+  return {
+    open: files.map(({ path }) => path),
+    closed: decoded.flatMap((one) => ("text" in one ? [one.text] : [])),
+  };
 }
 
 /** The file that holds the object; for a generated one the kustomization, as far as kustomize says which. */

@@ -11,6 +11,7 @@ import {
   string,
 } from "../core/decode.js";
 import { asRepoPath } from "../core/location.js";
+import { forJson } from "../text/escape.js";
 import { severities } from "../core/rule.js";
 import { statuses } from "../core/finding.js";
 import { thresholds } from "../core/report.js";
@@ -26,7 +27,7 @@ type Path = readonly (string | number)[];
  * The report with two spaces of indentation and a line break at its end. The order of the keys never changes.
  */
 export function json(report: Report): string {
-  return `${JSON.stringify(toJson(report), null, 2)}\n`;
+  return `${forJson(JSON.stringify(toJson(report), null, 2))}\n`;
 }
 
 /**

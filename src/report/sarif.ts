@@ -5,7 +5,7 @@
 import { bySeverity, byUrgency, primaryOf } from "./order.js";
 import { byCodeUnits } from "../core/location.js";
 import { counted, countOf, problemsInOrder } from "./verdict.js";
-import { forPlainText, forSarif, forUrl, proseForMarkdown } from "../text/escape.js";
+import { forJson, forPlainText, forSarif, forUrl, proseForMarkdown } from "../text/escape.js";
 import { culpritBeside, precisionNote, targetName, targetsById } from "./names.js";
 import { isLinkable } from "./context.js";
 import type { Finding } from "../core/finding.js";
@@ -72,7 +72,7 @@ export function sarif(report: Report, context: ReportContext): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${forJson(JSON.stringify(log, null, 2))}\n`;
 }
 
 /** By severity, and of one severity what is new first, because the limit cuts the end. */

@@ -134,6 +134,16 @@ export function forPlainText(text: string, limit: number): string {
   return flat(text, limit);
 }
 
+/**
+ * JSON text that says the same and is safe on a terminal and in a log: invisible characters and the start of a runner's command are
+ * written as escapes, which every reader of JSON undoes.
+ */
+export function forJson(json: string): string {
+  return json
+    .replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, jsonEscape)
+    .replace(/##(?=\[|vso\[)/gi, `#${jsonEscape("#")}`);
+}
+
 /** The plain text of a SARIF message, in which `[text](target)` would be a link (SARIF 2.1.0, 3.11.6). */
 export function forSarif(text: string, limit: number): string {
   return flat(text, limit).replaceAll("](", `]${zeroWidthSpace}(`);
@@ -225,6 +235,13 @@ function proseWord(word: string, isFirst: boolean, code: (name: string) => strin
   const isListMarker = isFirst && /^\d+$/.test(core) && /^[.)]/.test(after);
   const isPlain = (plainWord.test(core) || plainNumber.test(core)) && !reference.test(core);
   return isPlain && !isListMarker ? word : before + code(core) + after;
+}
+
+/** One `\\uXXXX` for each UTF-16 code unit. */
+function jsonEscape(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+  }).join("");
 }
 
 function percentEncoded(character: string): string {

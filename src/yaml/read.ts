@@ -81,7 +81,7 @@ export function readYaml(text: string, options: ReadOptions = { duplicates: "pro
     if ("tooDeepAt" in token) {
       say(
         token.tooDeepAt,
-        `The document nests more than ${maximumDepth} levels deep, so it was not read.`,
+        `The document nests more than ${maximumDepth} levels deep, so it and what follows it in the file were not read.`,
         "Flatten it, or take the file out with `exclude`.",
       );
       return { documents, problems };

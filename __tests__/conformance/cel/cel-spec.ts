@@ -156,8 +156,8 @@ function show(stored: Value): string {
   if (typeof value === "bigint") return `int ${value}`;
   if (value === null || typeof value === "boolean") return String(value);
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString("hex")}`;
-  if (value instanceof CelObject) return `${value.typeName} ${value}`;
-  return isMap(value) ? `{${showMembers(value)}}` : `[${value.map(show)}]`;
+  if (value instanceof CelObject) return `${value.typeName} ${value.toString()}`;
+  return isMap(value) ? `{${showMembers(value).join()}}` : `[${value.map(show).join()}]`;
 }
 
 function showMembers(map: CelMap): readonly string[] {

@@ -17,13 +17,13 @@ export type Call = (typeof calls)[number];
  * `garbage`: 200 with something that is no JSON; `limited-…`: a rate limit with `retry-after` in seconds.
  */
 export const faults = [
+  "time-out",
   "403",
   "404",
   "422",
   "503",
   "limited-429-after-3600",
   "limited-403-unsaid",
-  "time-out",
   "cut",
   "cut-late",
   "garbage",

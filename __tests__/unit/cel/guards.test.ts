@@ -95,6 +95,12 @@ describe("long texts", () => {
   });
 });
 
+test("data nested beyond the stack is an error", () => {
+  const nest = (): unknown => Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 1);
+
+  expect(outcome("a == b", { a: nest() as never, b: nest() as never })).toBe("error: too-deep");
+});
+
 describe("patterns", () => {
   test("that JavaScript cannot finish on 40 characters are linear", () => {
     const started = performance.now();
