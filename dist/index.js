@@ -44358,14 +44358,14 @@ const reference = /\b[0-9a-f]{7,40}\b|-\d|^www$/iu;
  *
  * @param limit in code points; a longer text ends with "…".
  */
-function forTerminal(text, limit = lineLimit) {
+function escape_forTerminal(text, limit = lineLimit) {
     return escape_breakCommands(cut(visible(withoutSequences(text, limit)), limit));
 }
 /**
  * One whole line for a log, where runners look for commands; like `forTerminal`, capped at 2,000 characters.
  */
 function escape_forLog(line) {
-    return forTerminal(line, lineLimit);
+    return escape_forTerminal(line, lineLimit);
 }
 /**
  * Breaks what a runner would take for a command, in a line that was put together from quoted pieces. The
@@ -67082,8 +67082,8 @@ const maximumSourceLength = 4_000_000;
 function sourceFiles(sources) {
     return sources
         .filter(({ text }) => text.length <= maximumSourceLength)
-        .map(({ path, text, readers }) => {
-        let objects;
+        .map(({ path, text, readers, objects: known }) => {
+        let objects = known;
         return {
             view: "text",
             path,
@@ -67744,7 +67744,7 @@ async function lookAtTarget(target, revision, { engine, config }) {
 /** The texts behind the targets: of a manifest the one it was rendered from, of charts and overlays every input that is text. */
 async function readSources(looked, revision) {
     const sources = new Map();
-    for (const { target, rendering } of looked) {
+    for (const { target, rendering, resources } of looked) {
         for (const path of target.inputs) {
             const known = sources.get(path);
             if (known !== undefined) {
@@ -67753,8 +67753,14 @@ async function readSources(looked, revision) {
             }
             const own = rendering?.texts.find(({ trace }) => trace.type === "identity" && trace.path === path);
             const text = own?.text ?? (await readText(path, revision));
-            if (text !== undefined)
-                sources.set(path, { path, text, readers: [target] });
+            if (text === undefined)
+                continue;
+            sources.set(path, {
+                path,
+                text,
+                readers: [target],
+                ...(own === undefined ? {} : { objects: resources }),
+            });
         }
     }
     return [...sources.values()].sort((left, right) => byCodeUnits(left.path, right.path));
@@ -68644,6 +68650,8 @@ const budget = { error: 9, warning: 10, notice: 10 };
 const titleLimit = 80;
 /** In code points. */
 const messageLimit = 400;
+/** What Linux takes as a path, in bytes. */
+const longestPath = 4_096;
 /**
  * New findings in changed files and problems of the change: what blocks is an error, high a warning, medium a
  * notice.
@@ -68678,7 +68686,8 @@ function github(report, context, isChanged) {
 }
 /** `::error file=deploy/api.yaml,line=41,endLine=41,title=privileged-container (critical)::…`. */
 function commandOf(annotation) {
-    const { file, line, endLine, title } = annotation;
+    const { line, endLine, title } = annotation;
+    const file = annotation.file === null ? null : forTerminal(annotation.file, longestPath);
     const properties = Object.entries({ file, line, endLine, title }).flatMap(([name, value]) => value === null ? [] : [`${name}=${forCommandProperty(breakCommands(String(value)))}`]);
     return `::${annotation.level} ${properties.join(",")}::${forCommandData(breakCommands(annotation.message))}`;
 }
@@ -68892,8 +68901,8 @@ function findingItem(finding, targets, context) {
 function snippets(findings) {
     const firsts = [...groupBy(findings, (finding) => finding.fix.snippet ?? "")].flatMap(([snippet, [first]]) => (snippet === "" || first === undefined ? [] : [{ snippet, first }]));
     return firsts.slice(0, 3).map(({ snippet, first }) => {
-        const owner = culprit(first, forTerminal, forTerminal);
-        const comment = [forTerminal(primaryOf(first).path, wholePath), owner]
+        const owner = culprit(first, escape_forTerminal, escape_forTerminal);
+        const comment = [escape_forTerminal(primaryOf(first).path, wholePath), owner]
             .filter((part) => part !== null)
             .join(", ");
         return fence(`# ${comment}\n${snippet}`, "yaml");
@@ -69971,23 +69980,23 @@ function findingLines(finding, targets, paint, how) {
     const [primary, ...related] = finding.locations;
     const severity = paint(finding.severity, severityWord(finding));
     const place = paint("place", text_position(primary));
-    const owner = culpritBeside(finding, forTerminal, forTerminal);
-    const shown = showingIn(finding, targets, forTerminal);
+    const owner = culpritBeside(finding, escape_forTerminal, escape_forTerminal);
+    const shown = showingIn(finding, targets, escape_forTerminal);
     const note = precisionNote(primary);
     const snippet = how.isRepeated ? null : finding.fix.snippet;
     const fix = [
-        `  Fix: ${forTerminal(finding.fix.advice)}`,
+        `  Fix: ${escape_forTerminal(finding.fix.advice)}`,
         ...(snippet === null ? [] : snippetLines(snippet)),
     ];
     return [
-        `${place}  ${severity}  ${forTerminal(finding.title)}  ${paint("faint", forTerminal(finding.rule))}`,
-        `  ${owner === null ? "" : `${owner}: `}${forTerminal(finding.message)}`,
-        ...(isMissingSaid(finding) ? [] : [`  Missing: ${forTerminal(finding.missing ?? "")}.`]),
+        `${place}  ${severity}  ${escape_forTerminal(finding.title)}  ${paint("faint", escape_forTerminal(finding.rule))}`,
+        `  ${owner === null ? "" : `${owner}: `}${escape_forTerminal(finding.message)}`,
+        ...(isMissingSaid(finding) ? [] : [`  Missing: ${escape_forTerminal(finding.missing ?? "")}.`]),
         ...(note === null ? [] : [`  ${capitalized(note)}.`]),
         ...(shown === null ? [] : [`  ${capitalized(shown)}.`]),
         ...related.map((location) => `  See also ${text_position(location)}.`),
         ...(how.isVerbose && finding.also.length > 0
-            ? [`  Says less and holds here too: ${finding.also.map((rule) => forTerminal(rule)).join(", ")}.`]
+            ? [`  Says less and holds here too: ${finding.also.map((rule) => escape_forTerminal(rule)).join(", ")}.`]
             : []),
         ...(finding.status === "fixed" ? [] : fix),
     ];
@@ -70002,7 +70011,7 @@ function severityWord(finding) {
 }
 /** `path:line:column`, which terminals and editors turn into a link. */
 function text_position(location) {
-    const path = forTerminal(location.path);
+    const path = escape_forTerminal(location.path);
     return location.span === null ? path : `${path}:${location.span.startLine}:${location.span.startColumn}`;
 }
 function capitalized(phrase) {
@@ -70012,20 +70021,20 @@ function snippetLines(snippet) {
     return snippet
         .trimEnd()
         .split("\n")
-        .map((line) => `    ${forTerminal(line.replace(/\r$/, ""))}`.trimEnd());
+        .map((line) => `    ${escape_forTerminal(line.replace(/\r$/, ""))}`.trimEnd());
 }
 function problemBlock(problem, report, paint) {
-    const path = problem.path === "" ? "the repository" : forTerminal(problem.path);
+    const path = problem.path === "" ? "the repository" : escape_forTerminal(problem.path);
     const place = paint("place", problem.line === null ? path : `${path}:${problem.line}`);
     const target = report.targets.find((candidate) => candidate.id === problem.target);
     const word = paint("problem", problem.touched ? "not checked" : "not checked (unchanged)");
     return [
         `${place}  ${word}  ${stageName(problem.stage)}`,
-        `  ${forTerminal(problem.message)}`,
+        `  ${escape_forTerminal(problem.message)}`,
         ...(target === undefined || target.path === problem.path
             ? []
-            : [`  It concerns ${targetName(target, forTerminal)}.`]),
-        `  To do: ${forTerminal(problem.hint)}`,
+            : [`  It concerns ${targetName(target, escape_forTerminal)}.`]),
+        `  To do: ${escape_forTerminal(problem.hint)}`,
     ];
 }
 function stageName(stage) {
@@ -70055,7 +70064,7 @@ function undecidedBlock(undecided, isVerbose) {
     const reasons = [...groupBy(undecided, ({ reason }) => reason)].toSorted(([left, some], [right, others]) => others.length - some.length || byCodeUnits(left, right));
     return [
         title,
-        ...reasons.slice(0, 10).map(([reason, group]) => `  ${group.length} x ${forTerminal(reason)}`),
+        ...reasons.slice(0, 10).map(([reason, group]) => `  ${group.length} x ${escape_forTerminal(reason)}`),
         ...(reasons.length > 10 ? [`  And ${counted(reasons.length - 10, "more reason")}.`] : []),
     ];
 }
@@ -70066,13 +70075,13 @@ function noteBlock({ notes }, isVerbose) {
     const more = notes.length - shown.length;
     return [
         "Noted:",
-        ...shown.map(({ path, message }) => `  ${path === "" ? "" : `${forTerminal(path)}: `}${forTerminal(message)}`),
+        ...shown.map(({ path, message }) => `  ${path === "" ? "" : `${escape_forTerminal(path)}: `}${escape_forTerminal(message)}`),
         ...(more > 0 ? [`  And ${counted(more, "more note")}.`] : []),
     ];
 }
 function undecidedLine({ rule, resource, path, reason }) {
-    const owner = resource === null ? "" : `${resourceName(resource, forTerminal, forTerminal)}: `;
-    return `  ${forTerminal(path)}  ${forTerminal(rule)}  ${owner}${forTerminal(reason)}`;
+    const owner = resource === null ? "" : `${resourceName(resource, escape_forTerminal, escape_forTerminal)}: `;
+    return `  ${escape_forTerminal(path)}  ${escape_forTerminal(rule)}  ${owner}${escape_forTerminal(reason)}`;
 }
 function byUndecidedPlace(left, right) {
     return (byCodeUnits(left.path, right.path) ||
@@ -70093,7 +70102,7 @@ function checkedBlock(report, isVerbose) {
     ];
 }
 function targetLine(target) {
-    const name = targetName(target, forTerminal);
+    const name = targetName(target, escape_forTerminal);
     switch (target.state) {
         case "checked":
             return `  ${name}: ${counted(target.resources, "resource")}.`;
@@ -70122,7 +70131,7 @@ function comparisonLines(report, isVerbose) {
     const waived = countOf(report, "waived");
     const waivedPhrase = waived === 0 ? [] : [`${waived} waived`];
     if (!isCompared(report)) {
-        const why = reason === null ? "" : ` (${forTerminal(withoutPeriod(reason))})`;
+        const why = reason === null ? "" : ` (${escape_forTerminal(withoutPeriod(reason))})`;
         const rest = waived === 0 ? "" : ` ${counted(waived, "finding is", "findings are")} waived.`;
         return [`Compared with nothing${why}: every finding counts as new.${rest}`];
     }
@@ -70134,13 +70143,13 @@ function comparisonLines(report, isVerbose) {
     const total = countOf(report, "existing") + countOf(report, "fixed") + waived;
     const others = total === 0 ? "no other findings" : `${listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
     const advice = pieces.length === 0 || isVerbose ? "" : " Use --verbose to list them.";
-    return [`Compared with ${forTerminal((base ?? "").slice(0, 12))}: ${others}.${advice}`];
+    return [`Compared with ${escape_forTerminal((base ?? "").slice(0, 12))}: ${others}.${advice}`];
 }
 function verdictBlock(report, paint) {
     const { word, rest } = verdict_headlineOf(report);
     const isMore = countOf(report, "new") > countOf(report, "new", blockingSeverities(report.failOn));
     const all = report.verdict === "blocked" && isMore ? ` New in all: ${severityCounts(report, "new")}.` : "";
-    return [`${paint(report.verdict, `${word}:`)} ${forTerminal(rest)}.${all} ${nextStep(report)}`.trimEnd()];
+    return [`${paint(report.verdict, `${word}:`)} ${escape_forTerminal(rest)}.${all} ${nextStep(report)}`.trimEnd()];
 }
 function nextStep(report) {
     switch (report.verdict) {

@@ -16,7 +16,7 @@ import { parseArgs } from "node:util";
 import { chart, deployments, irrelevantFiles, overlays, writeAll } from "./bench/data.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const recorder = join(root, "scripts", "bench", "record-memory.cjs");
+const recorder = join(root, "scripts", "bench", "record-usage.cjs");
 
 /** Peak memory that no case may pass, in MB. */
 const memoryAimMb = 500;
@@ -84,17 +84,13 @@ function main() {
   console.log(
     `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${values.runs} runs of each case.\n`,
   );
-  console.log("| Case | Median | Slowest | Peak memory | Aim |\n|:--|--:|--:|--:|:--|");
+  console.log("| Case | Median | Slowest | Processor | Peak memory | Aim |\n|:--|--:|--:|--:|--:|:--|");
   const medians = new Map();
   for (const one of chosen) {
     const folder = prepare(one);
-    const runs = Array.from({ length: Number(values.runs) }, () => measure(one, folder, []));
-    const result = {
-      timeMs: median(runs.map(({ timeMs }) => timeMs)),
-      memoryMb: Math.max(...runs.map(({ memoryMb }) => memoryMb)),
-    };
+    const result = summed(Array.from({ length: Number(values.runs) }, () => measure(one, folder, [])));
     medians.set(one.name, result.timeMs);
-    console.log(row(one, result, Math.max(...runs.map(({ timeMs }) => timeMs)), medians));
+    console.log(row(one, result, medians));
     if (values.profile !== undefined) {
       measure(one, folder, ["--cpu-prof", `--cpu-prof-dir=${resolve(values.profile)}`]);
     }
@@ -128,19 +124,25 @@ function measure({ name, args = ["scan"], exit }, folder, nodeArgs) {
   );
   const timeMs = performance.now() - begin;
   if (status !== exit) throw new Error(`The case ${name} ended with ${status} instead of ${exit}. ${stderr}`);
-  return { timeMs, memoryMb: Number(readFileSync(record, "utf8")) / 1024 };
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(record, "utf8"));
+  return { timeMs, processorMs: (userCPUTime + systemCPUTime) / 1000, memoryMb: maxRSS / 1024 };
 }
 
-function row({ what, aimMs }, { timeMs, memoryMb }, slowestMs, medians) {
+/** Several runs as one: medians of the times, and the most memory that any of them took. */
+function summed(runs) {
+  const times = runs.map(({ timeMs }) => timeMs);
+  return {
+    timeMs: median(times),
+    slowestMs: Math.max(...times),
+    processorMs: median(runs.map(({ processorMs }) => processorMs)),
+    memoryMb: Math.max(...runs.map(({ memoryMb }) => memoryMb)),
+  };
+}
+
+function row({ what, aimMs }, { timeMs, slowestMs, processorMs, memoryMb }, medians) {
   const limitMs = typeof aimMs === "function" ? aimMs(medians) : aimMs;
-  const cells = [
-    what,
-    seconds(timeMs),
-    seconds(slowestMs),
-    `${Math.round(memoryMb)} MB`,
-    aim(limitMs, timeMs, memoryMb),
-  ];
-  return `| ${cells.join(" | ")} |`;
+  const times = [timeMs, slowestMs, processorMs].map(seconds);
+  return `| ${[what, ...times, `${Math.round(memoryMb)} MB`, aim(limitMs, timeMs, memoryMb)].join(" | ")} |`;
 }
 
 function aim(limitMs, timeMs, memoryMb) {

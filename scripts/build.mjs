@@ -6,8 +6,8 @@
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import ncc from "@vercel/ncc";
 import { readCatalogTexts } from "./catalog-files.mjs";
@@ -92,7 +92,17 @@ function licenceText(licences) {
   return `${["Bundled JavaScript packages", ...packages, ...modules].join("\n\n")}\n`;
 }
 
+/** Files of dist/ that no build makes any more: ncc numbers its chunks anew when modules come and go. */
+function superfluous(files) {
+  const kept = new Set([...files.keys(), "engine.wasm.br"]);
+  return readdirSync(join(root, "dist"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(root, "dist"), join(entry.parentPath ?? entry.path, entry.name)))
+    .filter((path) => !kept.has(path.split(sep).join("/")));
+}
+
 function write(files) {
+  for (const path of superfluous(files)) rmSync(join(root, "dist", path));
   for (const [path, content] of files) {
     const file = join(root, "dist", path);
     mkdirSync(dirname(file), { recursive: true });
@@ -106,7 +116,8 @@ function compare(files) {
     const file = join(root, "dist", path);
     return !existsSync(file) || readFileSync(file, "utf8") !== content;
   });
-  if (stale.length > 0) fail(`dist/ is stale: ${stale.map(([path]) => path).join(", ")}`);
+  const wrong = [...stale.map(([path]) => path), ...superfluous(files)];
+  if (wrong.length > 0) fail(`dist/ is stale: ${wrong.join(", ")}`);
   console.log("dist/ is what the sources build");
 }
 

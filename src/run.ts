@@ -136,8 +136,8 @@ async function lookAtTarget(
 
 /** The texts behind the targets: of a manifest the one it was rendered from, of charts and overlays every input that is text. */
 async function readSources(looked: readonly Looked[], revision: Revision): Promise<readonly ReadSource[]> {
-  const sources = new Map<RepoPath, { path: RepoPath; text: string; readers: Target[] }>();
-  for (const { target, rendering } of looked) {
+  const sources = new Map<RepoPath, ReadSource & { readonly readers: Target[] }>();
+  for (const { target, rendering, resources } of looked) {
     for (const path of target.inputs) {
       const known = sources.get(path);
       if (known !== undefined) {
@@ -146,7 +146,13 @@ async function readSources(looked: readonly Looked[], revision: Revision): Promi
       }
       const own = rendering?.texts.find(({ trace }) => trace.type === "identity" && trace.path === path);
       const text = own?.text ?? (await readText(path, revision));
-      if (text !== undefined) sources.set(path, { path, text, readers: [target] });
+      if (text === undefined) continue;
+      sources.set(path, {
+        path,
+        text,
+        readers: [target],
+        ...(own === undefined ? {} : { objects: resources }),
+      });
     }
   }
   return [...sources.values()].sort((left, right) => byCodeUnits(left.path, right.path));

@@ -33022,6 +33022,8 @@ const budget = { error: 9, warning: 10, notice: 10 };
 const titleLimit = 80;
 /** In code points. */
 const messageLimit = 400;
+/** What Linux takes as a path, in bytes. */
+const longestPath = 4_096;
 /**
  * New findings in changed files and problems of the change: what blocks is an error, high a warning, medium a
  * notice.
@@ -33056,7 +33058,8 @@ function github(report, context, isChanged) {
 }
 /** `::error file=deploy/api.yaml,line=41,endLine=41,title=privileged-container (critical)::…`. */
 function commandOf(annotation) {
-    const { file, line, endLine, title } = annotation;
+    const { line, endLine, title } = annotation;
+    const file = annotation.file === null ? null : forTerminal(annotation.file, longestPath);
     const properties = Object.entries({ file, line, endLine, title }).flatMap(([name, value]) => value === null ? [] : [`${name}=${forCommandProperty(breakCommands(String(value)))}`]);
     return `::${annotation.level} ${properties.join(",")}::${forCommandData(breakCommands(annotation.message))}`;
 }
@@ -36935,8 +36938,8 @@ const maximumSourceLength = 4_000_000;
 function sourceFiles(sources) {
     return sources
         .filter(({ text }) => text.length <= maximumSourceLength)
-        .map(({ path, text, readers }) => {
-        let objects;
+        .map(({ path, text, readers, objects: known }) => {
+        let objects = known;
         return {
             view: "text",
             path,
@@ -37571,7 +37574,7 @@ async function lookAtTarget(target, revision, { engine, config }) {
 /** The texts behind the targets: of a manifest the one it was rendered from, of charts and overlays every input that is text. */
 async function readSources(looked, revision) {
     const sources = new Map();
-    for (const { target, rendering } of looked) {
+    for (const { target, rendering, resources } of looked) {
         for (const path of target.inputs) {
             const known = sources.get(path);
             if (known !== undefined) {
@@ -37580,8 +37583,14 @@ async function readSources(looked, revision) {
             }
             const own = rendering?.texts.find(({ trace }) => trace.type === "identity" && trace.path === path);
             const text = own?.text ?? (await readText(path, revision));
-            if (text !== undefined)
-                sources.set(path, { path, text, readers: [target] });
+            if (text === undefined)
+                continue;
+            sources.set(path, {
+                path,
+                text,
+                readers: [target],
+                ...(own === undefined ? {} : { objects: resources }),
+            });
         }
     }
     return [...sources.values()].sort((left, right) => (0,core_location/* byCodeUnits */.CA)(left.path, right.path));

@@ -22,14 +22,16 @@ export interface ReadSource {
   readonly path: RepoPath;
   readonly text: string;
   readonly readers: readonly Target[];
+  /** Its objects where they have been read already, because the file is a target of its own. */
+  readonly objects?: readonly Resource[];
 }
 
 /** Makes views of source files. The objects of a file are read when a rule first asks; a template or a broken file has none. */
 export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile[] {
   return sources
     .filter(({ text }) => text.length <= maximumSourceLength)
-    .map(({ path, text, readers }) => {
-      let objects: readonly Resource[] | undefined;
+    .map(({ path, text, readers, objects: known }) => {
+      let objects = known;
       return {
         view: "text" as const,
         path,

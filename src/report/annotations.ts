@@ -10,6 +10,7 @@ import {
   forCommandProperty,
   forLog,
   forPlainText,
+  forTerminal,
 } from "../text/escape.js";
 import { countOf, headlineOf, isBlocking, problemsInOrder } from "./verdict.js";
 import { findingsOf, primaryOf } from "./order.js";
@@ -26,6 +27,8 @@ const budget = { error: 9, warning: 10, notice: 10 } as const;
 const titleLimit = 80;
 /** In code points. */
 const messageLimit = 400;
+/** What Linux takes as a path, in bytes. */
+const longestPath = 4_096;
 
 /** One annotation, as plain text: whoever prints it quotes it for the channel. */
 export interface Annotation {
@@ -99,7 +102,8 @@ export function github(
 
 /** `::error file=deploy/api.yaml,line=41,endLine=41,title=privileged-container (critical)::…`. */
 export function commandOf(annotation: Annotation): string {
-  const { file, line, endLine, title } = annotation;
+  const { line, endLine, title } = annotation;
+  const file = annotation.file === null ? null : forTerminal(annotation.file, longestPath);
   const properties = Object.entries({ file, line, endLine, title }).flatMap(([name, value]) =>
     value === null ? [] : [`${name}=${forCommandProperty(breakCommands(String(value)))}`],
   );

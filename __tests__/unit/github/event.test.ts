@@ -11,9 +11,9 @@ const environment = {
   GITHUB_API_URL: "https://api.github.com",
   GITHUB_RUN_ID: "4711",
   GITHUB_SHA: merge,
-  GITHUB_WORKSPACE: "/work/shop",
+  GITHUB_WORKSPACE: "/home/runner/work/shop/shop",
   GITHUB_ACTOR: "octocat",
-  RUNNER_TEMP: "/work/temp",
+  RUNNER_TEMP: "/home/runner/work/_temp",
 };
 
 function pullRequest(headRepository: string | null) {
