@@ -37166,7 +37166,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 719:
+/***/ 7729:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45162,11 +45162,14 @@ const check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => 
 function secretsIn(resource) {
     if (resource.kind !== "Secret" || resource.group !== "" || json_isObject(resource.body["sops"]))
         return [];
-    return ["data", "stringData"].flatMap((section) => Object.entries(json_field(resource.body, section) ?? {}).flatMap(([key, value]) => {
-        if (typeof value !== "string" || !isClear(key, value, section))
-            return [];
-        return [blame([section, key], { key, secret: resource.name }, { on: resource })];
-    }));
+    return ["data", "stringData"].flatMap((section) => {
+        const values = json_field(resource.body, section);
+        return Object.entries(json_isObject(values) ? values : {}).flatMap(([key, value]) => {
+            if (typeof value !== "string" || !isClear(key, value, section))
+                return [];
+            return [blame([section, key], { key, secret: resource.name }, { on: resource })];
+        });
+    });
 }
 function isClear(key, value, section) {
     if (publicKeys.includes(key) || isPlaceholder(value))
@@ -52195,6 +52198,23 @@ function allMatches(compiled, input, limit) {
     }
     return matches;
 }
+/**
+ * A pattern of our own, compiled when it is first used: compiling is dear, and most runs need few of them. A mistake in it shows in the
+ * first test that uses it.
+ */
+function constantPattern(source) {
+    let compiled;
+    const pattern = () => {
+        compiled ??= compilePattern(source);
+        return compiled;
+    };
+    return {
+        source,
+        test: (input) => pattern().test(input),
+        find: (input) => pattern().find(input),
+        findAll: (input, limit) => pattern().findAll(input, limit),
+    };
+}
 //# sourceMappingURL=regex.js.map
 ;// CONCATENATED MODULE: ./lib/checks/credential-pattern.js
 /**
@@ -52214,7 +52234,7 @@ const windowLength = 4096;
 const nearby = 400;
 /** Patterns are compiled once, when the rule is built. */
 const pattern = (value, path) => compilePattern(`^(?:${string(value, path)})`);
-const awsSecret = compilePattern(String.raw `(?:^|[^A-Za-z0-9/+=])([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`);
+const awsSecret = constantPattern(String.raw `(?:^|[^A-Za-z0-9/+=])([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`);
 const credential_pattern_check = defineCheck({
     match: "text",
     reach: "repo",
@@ -53926,10 +53946,10 @@ function removed_api_minorOf(version) {
 
 
 
-const entersInit = compilePattern(String.raw `\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
-const mountsDevice = compilePattern(String.raw `\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`);
-const writesHelper = compilePattern(String.raw `(?:>|\btee\b|\bdd\b|\bcp\b|\bsysctl\b)[^;|&\n]*(?:release_agent|core_pattern|uevent_helper)`);
-const changesRoot = compilePattern(String.raw `\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
+const entersInit = constantPattern(String.raw `\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
+const mountsDevice = constantPattern(String.raw `\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`);
+const writesHelper = constantPattern(String.raw `(?:>|\btee\b|\bdd\b|\bcp\b|\bsysctl\b)[^;|&\n]*(?:release_agent|core_pattern|uevent_helper)`);
+const changesRoot = constantPattern(String.raw `\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
 const hooks = [
     ["livenessProbe", "exec", "command"],
     ["readinessProbe", "exec", "command"],
@@ -53973,6 +53993,8 @@ function shell_command_words(list) {
     return json_elements(list).flatMap((element) => json_text(element) ?? []);
 }
 function breakoutIn(line, hostFolders) {
+    if (line === "")
+        return undefined;
     if (entersInit.test(line))
         return "enters the namespaces of the node's first process";
     if (mountsDevice.test(line))
@@ -62770,6 +62792,33 @@ function cel_evaluate(program, tree, values) {
 //# sourceMappingURL=cel.js.map
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/yaml/entries.js
+/** Above this many keys a look-up goes through an index, which is made when it is first needed. */
+const largestScan = 16;
+/** Keys and entries side by side, in the order of the text. */
+class Entries {
+    keys;
+    values;
+    index;
+    constructor(entries) {
+        this.keys = [...entries.keys()];
+        this.values = [...entries.values()];
+    }
+    get(key) {
+        if (this.keys.length <= largestScan)
+            return this.values[this.keys.indexOf(key)];
+        this.index ??= new Map(this);
+        return this.index.get(key);
+    }
+    *[Symbol.iterator]() {
+        for (const [place, key] of this.keys.entries()) {
+            const value = this.values[place];
+            if (value !== undefined)
+                yield [key, value];
+        }
+    }
+}
+//# sourceMappingURL=entries.js.map
 ;// CONCATENATED MODULE: ./lib/yaml/errors.js
 const yaml_errors_sentences = {
     TAB_AS_INDENT: ["A tab is used for indentation, which YAML forbids.", "Indent with spaces."],
@@ -62932,6 +62981,7 @@ function integerOf(digits) {
 
 
 
+
 /** Reads all documents of a text. Routes through a document's node and its value are the same. */
 function read_readYaml(text, options = { duplicates: "problem" }) {
     const starts = lineStartsOf(text);
@@ -63048,7 +63098,7 @@ class DocumentReader {
         }
         for (const source of merged)
             mergeInto(value, entries, source);
-        return { value, node: { ...read_rangeOf(map), entries } };
+        return { value, node: { ...read_rangeOf(map), entries: new Entries(entries) } };
     }
     sequence(sequence) {
         const value = [];
@@ -63064,7 +63114,8 @@ class DocumentReader {
     singlePair(pair) {
         const key = this.key(pair);
         const read = this.pairValue(pair, key.end);
-        const entries = new Map([[key.name, { keyStart: key.start, keyEnd: key.end, value: read.node }]]);
+        const entry = { keyStart: key.start, keyEnd: key.end, value: read.node };
+        const entries = new Entries(new Map([[key.name, entry]]));
         const value = {};
         read_define(value, key.name, read.value);
         return { value, node: { start: key.start, end: read.node.end, entries } };
@@ -64022,7 +64073,7 @@ class CaseBuilder {
             match,
             reach: check?.reach ?? "local",
             severity: rule.severity,
-            judge: this.judge(match, check),
+            judge: this.settings.isVerified === true ? later(() => this.judge(match, check)) : this.judge(match, check),
             say: (outcome) => {
                 if (outcome.outcome === "undecided")
                     return say.undecided(outcome.data);
@@ -64124,13 +64175,14 @@ class CaseBuilder {
         const scope = match.type === "kinds" || match.type === "workload" ? match.items.forEach : "object";
         const root = scope === "containers" || scope === "allContainers" ? "container" : scope;
         const shown = snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add"));
-        const snippet = shown === null ? null : parseTemplate(shown);
+        const snippet = shown === null ? [] : parseTemplate(shown);
         const safety = fix.safety ?? (fix.set === undefined ? "none" : "review");
-        return (data) => ({
-            advice: fill(advice, data),
-            safety,
-            snippet: snippet === null || typeof snippet === "string" ? shown : fill(snippet, data),
-        });
+        const plain = { advice: fill(advice, {}), safety, snippet: shown };
+        const isPlain = [...advice, ...snippet].every((part) => typeof part === "string");
+        if (isPlain || typeof snippet === "string")
+            return () => plain;
+        const filled = (data) => (shown === null ? null : fill(snippet, data));
+        return (data) => ({ advice: fill(advice, data), safety, snippet: filled(data) });
     }
     verifyRow(row, route) {
         for (const [index, inner] of (row.anyOf ?? []).entries())
@@ -64152,6 +64204,14 @@ class CaseBuilder {
     fail(route, message, cause) {
         return mistake(this.file, [...this.at, ...route], message, cause);
     }
+}
+/** Most rules of a run never meet a resource of their kinds, and compiling them all took longer than a small run. */
+function later(make) {
+    let made;
+    return (subject, inventory) => {
+        made ??= make();
+        return made(subject, inventory);
+    };
 }
 function pick(values, names) {
     return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
@@ -64277,7 +64337,7 @@ function readProfile(file, rules) {
 
 
 /** Reads a catalog. @throws ConfigurationError for the first mistake, with file and line. */
-function loadCatalog(files) {
+function loadCatalog(files, isVerified = false) {
     const sorted = files.toSorted((left, right) => byCodeUnits(left.path, right.path));
     const inFolder = (folder) => sorted.filter(({ path }) => path.startsWith(`${folder}/`));
     const tables = new Map(inFolder("tables").map((file) => [file.path.slice(7, -5), readTable(file)]));
@@ -64293,6 +64353,7 @@ function loadCatalog(files) {
         profiles: new Map(inFolder("profiles").map((file) => [file.path.slice(9, -5), readProfile(file, plain)])),
         ladders: readLadders(sorted.find(({ path }) => path === "ladders.yaml"), ids),
         digest: digestOf(sorted),
+        isVerified,
     };
 }
 /** Builds the rules of a profile, ordered by id. @throws ConfigurationError for an unknown profile or a rule that cannot be built. */
@@ -64300,7 +64361,8 @@ function selectRules(catalog, { profile: name, minor }) {
     const profile = catalog.profiles.get(name);
     if (profile === undefined)
         throw unknownProfile(name, [...catalog.profiles.keys()]);
-    const settings = { minor, tables: catalog.tables, checks: checks, with: profile.with };
+    const { tables, isVerified } = catalog;
+    const settings = { minor, tables, checks: checks, with: profile.with, isVerified };
     return catalog.rules
         .filter(({ rule }) => profile.rules.has(rule.id))
         .map(({ rule, file }) => {
@@ -66685,22 +66747,23 @@ function joinItems(group) {
 function climb(found, ladders) {
     const groups = groupBy(found, (one) => {
         const step = ladders.get(one.rule);
-        const place = `${placeKey({ ...one, missing: null })}\0${one.targets.join("\0")}`;
-        return step === undefined ? one : `${step.ladder}\0${place}`;
+        if (step === undefined)
+            return one; // a group of its own
+        return `${step.ladder}\0${placeKey({ ...one, missing: null })}\0${one.targets.join("\0")}`;
     });
     return [...groups.values()].flatMap((group) => {
         const rankOf = (one) => ladders.get(one.rule)?.rank ?? 0;
         const [first, ...others] = group.toSorted((left, right) => rankOf(left) - rankOf(right));
-        if (first === undefined)
-            return [];
+        if (first === undefined || others.length === 0)
+            return group;
         const also = [...new Set(others.map(({ rule }) => rule))].filter((rule) => rule !== first.rule);
         return [{ ...first, also }];
     });
 }
 function joinTargets(group) {
-    const [first] = group;
-    if (first === undefined)
-        return [];
+    const [first, ...others] = group;
+    if (first === undefined || others.length === 0)
+        return group;
     const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
     return [{ ...first, targets }];
 }
@@ -67705,6 +67768,7 @@ async function run(request) {
 async function run_lookAt(revision, rules, request) {
     const { paths, config, catalog, change } = request;
     const { include, exclude } = config;
+    void request.engine.warmUp(enginesFor(revision, paths));
     const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
     const looked = [];
     for (const [index, target] of discovered.targets.entries()) {
@@ -67726,6 +67790,15 @@ async function run_lookAt(revision, rules, request) {
         problems: inOrder(problems),
         targets: looked.map((one) => reported(one, problems)),
         notes: notesOf(discovered.skipped, looked),
+    };
+}
+/** Which engines a revision will want, told from names alone: loading one takes longer than finding out exactly. */
+function enginesFor({ files }, paths) {
+    const inPaths = files.filter(({ path }) => paths.some((start) => isInside(path, start)));
+    const hasName = (name) => inPaths.some(({ path }) => name.test(path));
+    return {
+        helm: hasName(/(?:^|\/)Chart\.yaml$/),
+        kustomize: hasName(/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/),
     };
 }
 async function lookAtTarget(target, revision, { engine, config }) {
@@ -67862,7 +67935,18 @@ function startEngine(options) {
     function buildKustomize(request) {
         return kustomize.run("build_kustomize", request, "all overlays");
     }
-    async function warmUp() {
+    async function warmUp(kinds) {
+        try {
+            if (kinds.helm || kinds.kustomize)
+                await load();
+            if (kinds.kustomize)
+                await readSchema();
+        }
+        catch {
+            // the same promise rejects for the first request, which says why
+        }
+    }
+    async function readSchema() {
         const text = "configMapGenerator: [{name: warm, literals: [up=1]}]\n";
         const files = [{ path: "kustomization.yaml", bytes: new TextEncoder().encode(text) }];
         await buildKustomize({ files, directory: "" });
@@ -68029,7 +68113,8 @@ function openCatalog(folder) {
         throw new Error("dist/catalog.json is not the one that this version was built with. Install the package anew.");
     }
     const { files } = decode_decode(packed, JSON.parse(bytes.toString("utf8")));
-    return loadCatalog(files.map(({ path, value }) => unpacked(path, value)));
+    const isVerified = true; // scripts/build.mjs has built every rule of it, and the digest says that it is the same file
+    return loadCatalog(files.map(({ path, value }) => unpacked(path, value)), isVerified);
 }
 function unpacked(path, value) {
     return { path, value: value, lineOf: () => null }; // what JSON.parse gives is Json
@@ -70519,7 +70604,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(719);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7729);
 /** Entry point of the Action's bundle. */
 
 

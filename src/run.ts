@@ -7,7 +7,7 @@
 import { type Catalog, selectRules } from "./catalog/load.js";
 import type { Config } from "./config/config.js";
 import type { Finding } from "./core/finding.js";
-import { byCodeUnits, type RepoPath } from "./core/location.js";
+import { byCodeUnits, isInside, type RepoPath } from "./core/location.js";
 import type { Problem } from "./core/problem.js";
 import type { Rendering } from "./core/rendering.js";
 import type { Note, Report, ReportedTarget } from "./core/report.js";
@@ -82,6 +82,7 @@ export async function run(request: RunRequest): Promise<Report> {
 async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRequest): Promise<Evaluation> {
   const { paths, config, catalog, change } = request;
   const { include, exclude } = config;
+  void request.engine.warmUp(enginesFor(revision, paths));
   const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
   const looked: Looked[] = [];
   for (const [index, target] of discovered.targets.entries()) {
@@ -105,6 +106,16 @@ async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRe
     problems: inOrder(problems),
     targets: looked.map((one) => reported(one, problems)),
     notes: notesOf(discovered.skipped, looked),
+  };
+}
+
+/** Which engines a revision will want, told from names alone: loading one takes longer than finding out exactly. */
+function enginesFor({ files }: Revision, paths: readonly (RepoPath | "")[]) {
+  const inPaths = files.filter(({ path }) => paths.some((start) => isInside(path, start)));
+  const hasName = (name: RegExp) => inPaths.some(({ path }) => name.test(path));
+  return {
+    helm: hasName(/(?:^|\/)Chart\.yaml$/),
+    kustomize: hasName(/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/),
   };
 }
 

@@ -93,7 +93,6 @@ spec:
             privileged: true
             seccompProfile: {type: Localhost, localhostProfile: ${canary("seccomp")}}
             seLinuxOptions: {type: ${canary("selinux")}, user: ${canary("selinuxUser")}}
-            capabilities: {add: [${canary("capability")}]}
             procMount: ${canary("procMount")}
           volumeMounts:
             - {name: host, mountPath: /host, subPath: ${canary("subPath")}}

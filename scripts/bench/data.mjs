@@ -35,7 +35,7 @@ export function chart(count) {
 export function overlays(count) {
   return {
     "base/kustomization.yaml": "resources:\n  - deployment.yaml\n  - service.yaml\n",
-    "base/deployment.yaml": deployment("shop", false),
+    "base/deployment.yaml": deployment("shop", false).replace("  namespace: shop\n", ""), // each overlay gives its own
     "base/service.yaml": service,
     ...files(count, (index) => [`overlays/place-${index}/kustomization.yaml`, kustomization(index)]),
     ...files(count, (index) => [`overlays/place-${index}/replicas.yaml`, replicasPatch(index)]),
@@ -109,7 +109,6 @@ const service = `apiVersion: v1
 kind: Service
 metadata:
   name: shop
-  namespace: shop
 spec:
   selector: {app: shop}
   ports:

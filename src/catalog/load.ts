@@ -25,10 +25,12 @@ export interface Catalog {
   readonly ladders: Ladders;
   /** 12 hexadecimal digits over all files, examples aside. */
   readonly digest: string;
+  /** Whether the build has checked every rule of exactly these files. */
+  readonly isVerified: boolean;
 }
 
 /** Reads a catalog. @throws ConfigurationError for the first mistake, with file and line. */
-export function loadCatalog(files: readonly CatalogFile[]): Catalog {
+export function loadCatalog(files: readonly CatalogFile[], isVerified = false): Catalog {
   const sorted = files.toSorted((left, right) => byCodeUnits(left.path, right.path));
   const inFolder = (folder: string) => sorted.filter(({ path }) => path.startsWith(`${folder}/`));
   const tables = new Map(inFolder("tables").map((file) => [file.path.slice(7, -5), readTable(file)]));
@@ -49,6 +51,7 @@ export function loadCatalog(files: readonly CatalogFile[]): Catalog {
       ids,
     ),
     digest: digestOf(sorted),
+    isVerified,
   };
 }
 
@@ -62,7 +65,8 @@ export interface Selection {
 export function selectRules(catalog: Catalog, { profile: name, minor }: Selection): readonly Rule[] {
   const profile = catalog.profiles.get(name);
   if (profile === undefined) throw unknownProfile(name, [...catalog.profiles.keys()]);
-  const settings = { minor, tables: catalog.tables, checks, with: profile.with };
+  const { tables, isVerified } = catalog;
+  const settings = { minor, tables, checks, with: profile.with, isVerified };
   return catalog.rules
     .filter(({ rule }) => profile.rules.has(rule.id))
     .map(({ rule, file }) => {

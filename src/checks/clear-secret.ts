@@ -20,12 +20,13 @@ export const check = defineCheck({ match: "text", reach: "repo", with: {} }, (vi
 
 function secretsIn(resource: Resource): readonly Blame[] {
   if (resource.kind !== "Secret" || resource.group !== "" || isObject(resource.body["sops"])) return [];
-  return (["data", "stringData"] as const).flatMap((section) =>
-    Object.entries(field(resource.body, section) ?? {}).flatMap(([key, value]) => {
+  return (["data", "stringData"] as const).flatMap((section) => {
+    const values = field(resource.body, section);
+    return Object.entries(isObject(values) ? values : {}).flatMap(([key, value]) => {
       if (typeof value !== "string" || !isClear(key, value, section)) return [];
       return [blame([section, key], { key, secret: resource.name }, { on: resource })];
-    }),
-  );
+    });
+  });
 }
 
 function isClear(key: string, value: string, section: "data" | "stringData"): boolean {

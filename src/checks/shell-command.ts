@@ -7,17 +7,17 @@ import { at, elements, type Json, text } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import { blame, pass, type Routed } from "../core/rule.js";
 import { mountsOf } from "../kubernetes/mounts.js";
-import { compilePattern } from "../text/regex.js";
+import { constantPattern } from "../text/regex.js";
 import { defineCheck } from "./define.js";
 
-const entersInit = compilePattern(String.raw`\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
-const mountsDevice = compilePattern(
+const entersInit = constantPattern(String.raw`\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
+const mountsDevice = constantPattern(
   String.raw`\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`,
 );
-const writesHelper = compilePattern(
+const writesHelper = constantPattern(
   String.raw`(?:>|\btee\b|\bdd\b|\bcp\b|\bsysctl\b)[^;|&\n]*(?:release_agent|core_pattern|uevent_helper)`,
 );
-const changesRoot = compilePattern(String.raw`\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
+const changesRoot = constantPattern(String.raw`\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
 
 const hooks: readonly Route[] = [
   ["livenessProbe", "exec", "command"],
@@ -71,6 +71,7 @@ function words(list: Json | undefined): readonly string[] {
 }
 
 function breakoutIn(line: string, hostFolders: readonly string[]): string | undefined {
+  if (line === "") return undefined;
   if (entersInit.test(line)) return "enters the namespaces of the node's first process";
   if (mountsDevice.test(line)) return "mounts a block device of the node";
   if (writesHelper.test(line)) return "writes a path from which the kernel starts programs on the node";

@@ -17,9 +17,14 @@ export interface SourceNode {
   readonly start: number;
   readonly end: number;
   /** Of a mapping: its entries by key, in the order of the text. */
-  readonly entries?: ReadonlyMap<string, SourceEntry>;
+  readonly entries?: SourceEntries;
   /** Of a sequence: its items. */
   readonly items?: readonly SourceNode[];
+}
+
+/** The entries of a mapping. */
+export interface SourceEntries extends Iterable<[string, SourceEntry]> {
+  get(key: string): SourceEntry | undefined;
 }
 
 /** A key of a mapping with its value. */

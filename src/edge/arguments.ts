@@ -46,13 +46,18 @@ export function readArguments(words: readonly string[]): Arguments {
     }
     const option = known.find(({ name }) => name === token.name);
     if (option === undefined) throw unknownOption(token.rawName, known);
-    values[option.name] = [...(values[option.name] ?? []), valueOf(option, token.value)];
+    values[option.name] = [...(values[option.name] ?? []), valueOf(option, valueIn(token))];
   }
   if (asked !== undefined) return { command: asked, positionals, values };
   const [command, ...rest] = positionals;
   if (command === undefined) return { command: "help", positionals: rest, values };
   if (!Object.hasOwn(commands, command)) throw unknownCommand(command);
   return { command: command as Command, positionals: rest, values }; // an own key of `commands`
+}
+
+/** A word that starts with a dash is another option, unless it stands behind an equals sign. */
+function valueIn({ value, inlineValue }: { value?: string | undefined; inlineValue?: boolean | undefined }) {
+  return inlineValue !== true && value?.startsWith("-") === true ? undefined : value;
 }
 
 function valueOf(option: Option, value: string | undefined): string {

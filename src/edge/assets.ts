@@ -34,7 +34,11 @@ export function openCatalog(folder: string): Catalog {
     );
   }
   const { files } = decode(packed, JSON.parse(bytes.toString("utf8")));
-  return loadCatalog(files.map(({ path, value }) => unpacked(path, value)));
+  const isVerified = true; // scripts/build.mjs has built every rule of it, and the digest says that it is the same file
+  return loadCatalog(
+    files.map(({ path, value }) => unpacked(path, value)),
+    isVerified,
+  );
 }
 
 function unpacked(path: string, value: unknown): CatalogFile {

@@ -45,21 +45,21 @@ function joinItems(group: readonly Found[]): readonly Found[] {
 function climb(found: readonly Found[], ladders: Ladders): readonly Found[] {
   const groups = groupBy(found, (one) => {
     const step = ladders.get(one.rule);
-    const place = `${placeKey({ ...one, missing: null })}\0${one.targets.join("\0")}`;
-    return step === undefined ? one : `${step.ladder}\0${place}`;
+    if (step === undefined) return one; // a group of its own
+    return `${step.ladder}\0${placeKey({ ...one, missing: null })}\0${one.targets.join("\0")}`;
   });
   return [...groups.values()].flatMap((group) => {
     const rankOf = (one: Found) => ladders.get(one.rule)?.rank ?? 0;
     const [first, ...others] = group.toSorted((left, right) => rankOf(left) - rankOf(right));
-    if (first === undefined) return [];
+    if (first === undefined || others.length === 0) return group;
     const also = [...new Set(others.map(({ rule }) => rule))].filter((rule) => rule !== first.rule);
     return [{ ...first, also }];
   });
 }
 
 function joinTargets(group: readonly Found[]): readonly Found[] {
-  const [first] = group;
-  if (first === undefined) return [];
+  const [first, ...others] = group;
+  if (first === undefined || others.length === 0) return group;
   const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
   return [{ ...first, targets }];
 }

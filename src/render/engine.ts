@@ -197,8 +197,11 @@ export interface Engine {
   renderHelm(request: HelmRequest): Promise<EngineResult<HelmRendering>>;
   /** Builds in an instance that stays warm for the next overlay. */
   buildKustomize(request: KustomizeRequest): Promise<EngineResult<KustomizeRendering>>;
-  /** Loads the engine and lets kustomize read its schema, which takes most of the first build's time. */
-  warmUp(): Promise<void>;
+  /**
+   * Starts loading the engine while the caller is busy elsewhere; for kustomize also lets it read its schema, which takes most of the first
+   * build's time. Never rejects: the first request says what is wrong.
+   */
+  warmUp(kinds: { readonly helm: boolean; readonly kustomize: boolean }): Promise<void>;
   /** Ends the workers. Requests under way end with an error of kind `trap`. */
   close(): Promise<void>;
 }
@@ -231,7 +234,16 @@ export function startEngine(options: EngineOptions): Engine {
     return kustomize.run("build_kustomize", request, "all overlays");
   }
 
-  async function warmUp(): Promise<void> {
+  async function warmUp(kinds: { readonly helm: boolean; readonly kustomize: boolean }): Promise<void> {
+    try {
+      if (kinds.helm || kinds.kustomize) await load();
+      if (kinds.kustomize) await readSchema();
+    } catch {
+      // the same promise rejects for the first request, which says why
+    }
+  }
+
+  async function readSchema(): Promise<void> {
     const text = "configMapGenerator: [{name: warm, literals: [up=1]}]\n";
     const files = [{ path: "kustomization.yaml", bytes: new TextEncoder().encode(text) }];
     await buildKustomize({ files, directory: "" });

@@ -95,3 +95,21 @@ function allMatches(compiled: RE2JS, input: string, limit: number): Match[] {
   }
   return matches;
 }
+
+/**
+ * A pattern of our own, compiled when it is first used: compiling is dear, and most runs need few of them. A mistake in it shows in the
+ * first test that uses it.
+ */
+export function constantPattern(source: string): Pattern {
+  let compiled: Pattern | undefined;
+  const pattern = () => {
+    compiled ??= compilePattern(source);
+    return compiled;
+  };
+  return {
+    source,
+    test: (input) => pattern().test(input),
+    find: (input) => pattern().find(input),
+    findAll: (input, limit) => pattern().findAll(input, limit),
+  };
+}

@@ -15,6 +15,7 @@ import {
 } from "yaml";
 import type { Json } from "../core/json.js";
 import type { SourceEntry, SourceNode } from "../core/resource.js";
+import { Entries } from "./entries.js";
 import { explain } from "./errors.js";
 import { maximumDepth, maximumNodes, shallowTokens } from "./guard.js";
 import { columnAt, lineAt, lineStartsOf } from "./lines.js";
@@ -176,7 +177,7 @@ class DocumentReader {
       define(value, key.name, read.value);
     }
     for (const source of merged) mergeInto(value, entries, source);
-    return { value, node: { ...rangeOf(map), entries } };
+    return { value, node: { ...rangeOf(map), entries: new Entries(entries) } };
   }
 
   private sequence(sequence: YAMLSeq): Read {
@@ -194,7 +195,8 @@ class DocumentReader {
   private singlePair(pair: Pair): Read {
     const key = this.key(pair);
     const read = this.pairValue(pair, key.end);
-    const entries = new Map([[key.name, { keyStart: key.start, keyEnd: key.end, value: read.node }]]);
+    const entry = { keyStart: key.start, keyEnd: key.end, value: read.node };
+    const entries = new Entries(new Map([[key.name, entry]]));
     const value: Record<string, Json> = {};
     define(value, key.name, read.value);
     return { value, node: { start: key.start, end: read.node.end, entries } };
