@@ -84,7 +84,7 @@ function collectLicences(text, licences) {
 }
 
 function licenceText(licences) {
-  const packages = [...licences.keys()].sort().map((name) => licences.get(name));
+  const packages = [...licences].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, text]) => text);
   const ofEngine = join(root, "engine", "licenses.txt");
   const modules = existsSync(ofEngine)
     ? [`Linked into engine.wasm.br\n\n${readFileSync(ofEngine, "utf8")}`]

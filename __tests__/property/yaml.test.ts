@@ -13,7 +13,22 @@ const key = fc.oneof(
 );
 const scalar = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 20 }),
-  fc.constantFrom("yes", "0644", "1e3", "~", "", " a ", "a: b", "- a", "*x", "&x", "a\nb\n", "\ttab", "|", "%"),
+  fc.constantFrom(
+    "yes",
+    "0644",
+    "1e3",
+    "~",
+    "",
+    " a ",
+    "a: b",
+    "- a",
+    "*x",
+    "&x",
+    "a\nb\n",
+    "\ttab",
+    "|",
+    "%",
+  ),
   fc.integer(),
   fc.boolean(),
 );
@@ -105,7 +120,14 @@ test("the text at a scalar's span says the scalar", () => {
 });
 
 test("any text at all is read without a throw, and every problem has a place in it", () => {
-  const pieces = fc.constantFrom(..."a:-?[]{},&*!|>'\"%@`#<~ \t\n\r\\.".split(""), "---", "...", "<<: ", "&a ", "*a ");
+  const pieces = fc.constantFrom(
+    ..."a:-?[]{},&*!|>'\"%@`#<~ \t\n\r\\.".split(""),
+    "---",
+    "...",
+    "<<: ",
+    "&a ",
+    "*a ",
+  );
   const anyText = fc.oneof(
     fc.string({ unit: "binary", maxLength: 60 }),
     fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join("")),

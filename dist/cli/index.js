@@ -15789,11 +15789,12 @@ const credential_pattern_check = defineCheck({
             verify: (0,decode/* optional */.lq)((0,decode/* oneOf */.yL)("issuer-checksum", "aws-secret-nearby", "service-account-token"), null),
         })),
     },
-}, ({ text, objects }, { detectors }) => {
+}, (view, { detectors }) => {
+    const { text } = view;
     const inText = detectors.flatMap((detector) => search(text, detector).map(([start, end]) => (0,core_rule/* blame */.Sy)([], { what: detector.what }, { within: [start, end] })));
     return [
         ...inText,
-        ...(text.includes("Secret") ? objects().flatMap((one) => inSecret(one, detectors)) : []),
+        ...(text.includes("Secret") ? view.objects().flatMap((one) => inSecret(one, detectors)) : []),
     ];
 });
 function inSecret(resource, detectors) {
@@ -17235,11 +17236,7 @@ const pod_security_admission_check = defineCheck({ match: "workload", reach: "cr
         ...(pod.podMetadata === undefined ? {} : { podMetadata: pod.podMetadata }),
     };
     const violations = evaluatePod(template, level, minor);
-    return violations.map(({ routes: [route], message }) => (0,core_rule/* blame */.Sy)(route, { namespace: name, level, reason: message }, {
-        ...(namespace === undefined
-            ? {}
-            : { because: [{ on: namespace, route: ["metadata", "labels", pod_security_admission_label] }] }),
-    }));
+    return violations.map(({ routes: [route], message }) => (0,core_rule/* blame */.Sy)(route, { namespace: name, level, reason: message }, namespace === undefined ? {} : { because: [{ on: namespace, route: ["metadata", "labels", pod_security_admission_label] }] }));
 });
 /** A value that is no level counts as restricted: admission fails closed on a namespace that slipped through. */
 function levelOf(namespace) {
@@ -27246,8 +27243,10 @@ class CaseBuilder {
         const snippet = shown === null ? [] : parseTemplate(shown);
         const safety = fix.safety ?? (fix.set === undefined ? "none" : "review");
         const plain = { advice: fill(advice, {}), safety, snippet: shown };
+        if (typeof snippet === "string")
+            return () => plain; // braces that are YAML, not places to fill
         const isPlain = [...advice, ...snippet].every((part) => typeof part === "string");
-        if (isPlain || typeof snippet === "string")
+        if (isPlain)
             return () => plain;
         const filled = (data) => (shown === null ? null : fill(snippet, data));
         return (data) => ({ advice: fill(advice, data), safety, snippet: filled(data) });
@@ -37135,9 +37134,8 @@ function scalarsOf(texts) {
                 sortScalars(value, values, { names, values });
         }
     }
-    for (const value of [...values])
-        values.add(Buffer.from(value).toString("base64"));
-    return { names, values };
+    const encoded = Array.from(values, (value) => Buffer.from(value).toString("base64"));
+    return { names, values: new Set([...values, ...encoded]) };
 }
 function sortScalars(value, into, sets) {
     if ((0,core_json/* isList */.Lv)(value))

@@ -209,8 +209,9 @@ class CaseBuilder {
     const snippet = shown === null ? [] : parseTemplate(shown);
     const safety = fix.safety ?? (fix.set === undefined ? "none" : "review");
     const plain: Fix = { advice: fill(advice, {}), safety, snippet: shown };
+    if (typeof snippet === "string") return () => plain; // braces that are YAML, not places to fill
     const isPlain = [...advice, ...snippet].every((part) => typeof part === "string");
-    if (isPlain || typeof snippet === "string") return () => plain;
+    if (isPlain) return () => plain;
     const filled = (data: Readonly<Record<string, string>>) => (shown === null ? null : fill(snippet, data));
     return (data) => ({ advice: fill(advice, data), safety, snippet: filled(data) });
   }

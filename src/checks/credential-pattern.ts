@@ -44,7 +44,8 @@ export const check = defineCheck(
       ),
     },
   },
-  ({ text, objects }, { detectors }) => {
+  (view, { detectors }) => {
+    const { text } = view;
     const inText = detectors.flatMap((detector) =>
       search(text, detector).map(([start, end]) =>
         blame([], { what: detector.what }, { within: [start, end] }),
@@ -52,7 +53,7 @@ export const check = defineCheck(
     );
     return [
       ...inText,
-      ...(text.includes("Secret") ? objects().flatMap((one) => inSecret(one, detectors)) : []),
+      ...(text.includes("Secret") ? view.objects().flatMap((one) => inSecret(one, detectors)) : []),
     ];
   },
 );

@@ -29,11 +29,7 @@ export const check = defineCheck(
       blame(
         route,
         { namespace: name, level, reason: message },
-        {
-          ...(namespace === undefined
-            ? {}
-            : { because: [{ on: namespace, route: ["metadata", "labels", label] }] }),
-        },
+        namespace === undefined ? {} : { because: [{ on: namespace, route: ["metadata", "labels", label] }] },
       ),
     );
   },

@@ -77,8 +77,8 @@ function scalarsOf(texts: readonly string[]): Scalars {
       if (value !== undefined) sortScalars(value, values, { names, values });
     }
   }
-  for (const value of [...values]) values.add(Buffer.from(value).toString("base64"));
-  return { names, values };
+  const encoded = Array.from(values, (value) => Buffer.from(value).toString("base64"));
+  return { names, values: new Set([...values, ...encoded]) };
 }
 
 function sortScalars(

@@ -52,9 +52,7 @@ describe("a command line", () => {
 
 describe("a mistake", () => {
   test("in a command names the nearest one", () => {
-    expect(mistakeIn(["scna"])).toBe(
-      'There is no command "scna". Use scan, or see hardening-gate --help.',
-    );
+    expect(mistakeIn(["scna"])).toBe('There is no command "scna". Use scan, or see hardening-gate --help.');
   });
 
   test("in an option names the nearest one", () => {
@@ -64,7 +62,9 @@ describe("a mistake", () => {
   });
 
   test("in an option that resembles none names none", () => {
-    expect(mistakeIn(["scan", "--zzzzzzzz"])).toBe("There is no option --zzzzzzzz. See hardening-gate --help.");
+    expect(mistakeIn(["scan", "--zzzzzzzz"])).toBe(
+      "There is no option --zzzzzzzz. See hardening-gate --help.",
+    );
   });
 
   test("in a short option names none", () => {

@@ -54,8 +54,8 @@ describe("a field", () => {
     expect(shownAt("a: 'x: y'\n", ["a"]).shown).toBe("a: 'x: y'");
   });
 
-  test("without a value is shown by its key", () => {
-    expect(shownAt("a:\nb: 1\n", ["a"]).shown).toBe("a");
+  test("without a value is shown by its key and the colon", () => {
+    expect(shownAt("a:\nb: 1\n", ["a"]).shown).toBe("a:");
   });
 
   test("whose value stands behind an alias is shown by its key, where the alias is", () => {
@@ -145,6 +145,10 @@ describe("Windows line ends", () => {
       line: 8,
       missing: [],
     });
-    expect(shownAt(text, ["spec", "containers", 1])).toEqual({ shown: "name: second", line: 11, missing: [] });
+    expect(shownAt(text, ["spec", "containers", 1])).toEqual({
+      shown: "name: second",
+      line: 11,
+      missing: [],
+    });
   });
 });

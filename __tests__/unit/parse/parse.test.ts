@@ -69,7 +69,8 @@ kind: Pod
   });
 
   test("keeps its place where several share a text", () => {
-    const text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b}\n";
+    const text =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b}\n";
 
     const second = parseRendering(manifest(text)).resources[1];
     const { start, end } = anchorOf(second?.node ?? { start: 0, end: 0 }, text, ["metadata", "name"]).extent;
@@ -138,7 +139,8 @@ items:
   });
 
   test("with a member that is no object says so at its line", () => {
-    const text = "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n  - metadata: {name: b}\n";
+    const text =
+      "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n  - metadata: {name: b}\n";
 
     const { resources, problems } = parseRendering(manifest(text));
 
@@ -171,11 +173,10 @@ describe("a namespace", () => {
   });
 
   test("means nothing to a kind of the cluster", () => {
-    const role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a, namespace: x}\n";
+    const role =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a, namespace: x}\n";
 
-    expect(namesIn(rendered(role, "shop"))).toEqual([
-      "rbac.authorization.k8s.io/v1 ClusterRole (cluster)/a",
-    ]);
+    expect(namesIn(rendered(role, "shop"))).toEqual(["rbac.authorization.k8s.io/v1 ClusterRole (cluster)/a"]);
   });
 
   test("of an unknown kind is known only where the object says it", () => {

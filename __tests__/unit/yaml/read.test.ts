@@ -128,9 +128,7 @@ describe("aliases and merges", () => {
   });
 
   test("that name no anchor are a problem", () => {
-    expect(problemsIn("a: *gone\n")).toEqual([
-      "1:4 An alias names an anchor that does not exist before it.",
-    ]);
+    expect(problemsIn("a: *gone\n")).toEqual(["1:4 An alias names an anchor that does not exist before it."]);
   });
 
   test("that stand inside their own anchor are a problem", () => {
@@ -218,7 +216,14 @@ describe("problems", () => {
   });
 
   test("quote nothing of the text", () => {
-    const texts = ["a: &a *a hunter2", "a: 'hunter2", 'a: "\\qhunter2"', "a: hunter2: b: c", "\thunter2: [", "*hunter2"];
+    const texts = [
+      "a: &a *a hunter2",
+      "a: 'hunter2",
+      'a: "\\qhunter2"',
+      "a: hunter2: b: c",
+      "\thunter2: [",
+      "*hunter2",
+    ];
 
     for (const text of texts) {
       expect(JSON.stringify(readYaml(text).problems)).not.toContain("hunter2");

@@ -107,6 +107,9 @@ test.each([
   expect(resolvePlain(source)).toBe(source);
 });
 
-test.each([".inf", "-.inf", "+.Inf", ".nan", ".NaN"])("%s is a text, because JSON has no such number", (source) => {
-  expect(resolvePlain(source)).toBe(source);
-});
+test.each([".inf", "-.inf", "+.Inf", ".nan", ".NaN"])(
+  "%s is a text, because JSON has no such number",
+  (source) => {
+    expect(resolvePlain(source)).toBe(source);
+  },
+);
