@@ -67268,7 +67268,7 @@ function concealWord(written, isSecret) {
     const word = written.replace(/(?:\.\.\.|[.:!?])+$/, "");
     const rest = written.slice(word.length);
     if (isSecret(word))
-        return omission + rest.replace(/^\.+$/, "");
+        return omission + rest.replace(/^\.{2,}/, "");
     const parts = word.split(/([=:@/])/);
     return parts.map((part) => (isSecret(part) ? omission : part)).join("") + rest;
 }
@@ -67321,7 +67321,7 @@ function explainError(error, subject) {
     switch (error.kind) {
         case "time":
         case "output":
-            return `${subject} was not rendered. ${engine_problem_sentence(error.message)}`;
+            return `${subject} was not rendered. ${capitalized(engine_problem_sentence(error.message))}`;
         case "memory":
             return `${subject} was not rendered: it needs more than the limit of 512 MB of memory.`;
         case "trap":
@@ -67352,6 +67352,9 @@ function engine_problem_sentence(message) {
     const isLong = line.length > longestQuote;
     const cut = isLong ? `${line.slice(0, longestQuote).replace(/[\uD800-\uDBFF]$/, "")}…` : line; // no half character
     return /[.…]$/.test(cut) ? cut : `${cut}.`;
+}
+function capitalized(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 //# sourceMappingURL=engine-problem.js.map
 ;// CONCATENATED MODULE: ./lib/render/helm.js
@@ -67921,6 +67924,7 @@ const engine_DEFAULT_LIMITS = { timeMs: 20_000, outputBytes: 20_000_000 };
 function startEngine(options) {
     const limits = { ...engine_DEFAULT_LIMITS, ...options.limits };
     let loading;
+    let hasBuilt = false;
     function load() {
         loading ??= loadModule(options.enginePath);
         return loading;
@@ -67931,13 +67935,14 @@ function startEngine(options) {
         return helm.run("render_helm", request, digest(request.files));
     }
     function buildKustomize(request) {
+        hasBuilt = true; // the first build warms up better than an empty one
         return kustomize.run("build_kustomize", request, "all overlays");
     }
     async function warmUp(kinds) {
         try {
             if (kinds.helm || kinds.kustomize)
                 await load();
-            if (kinds.kustomize)
+            if (kinds.kustomize && !hasBuilt)
                 await readSchema();
         }
         catch {
@@ -68029,7 +68034,14 @@ function createLane(load, workerPath, limits) {
     async function drop() {
         const dropped = worker;
         worker = undefined;
-        await dropped?.terminate();
+        // Answers that arrive while a worker ends let go of it; the process must not end before it has.
+        const hold = setInterval(() => undefined, 60_000);
+        try {
+            await dropped?.terminate();
+        }
+        finally {
+            clearInterval(hold);
+        }
     }
     return { run, close: drop };
 }
@@ -70075,8 +70087,8 @@ function findingLines(finding, targets, paint, how) {
         `${place}  ${severity}  ${escape_forTerminal(finding.title)}  ${paint("faint", escape_forTerminal(finding.rule))}`,
         `  ${owner === null ? "" : `${owner}: `}${escape_forTerminal(finding.message)}`,
         ...(isMissingSaid(finding) ? [] : [`  Missing: ${escape_forTerminal(finding.missing ?? "")}.`]),
-        ...(note === null ? [] : [`  ${capitalized(note)}.`]),
-        ...(shown === null ? [] : [`  ${capitalized(shown)}.`]),
+        ...(note === null ? [] : [`  ${text_capitalized(note)}.`]),
+        ...(shown === null ? [] : [`  ${text_capitalized(shown)}.`]),
         ...related.map((location) => `  See also ${text_position(location)}.`),
         ...(how.isVerbose && finding.also.length > 0
             ? [`  Says less and holds here too: ${finding.also.map((rule) => escape_forTerminal(rule)).join(", ")}.`]
@@ -70097,7 +70109,7 @@ function text_position(location) {
     const path = escape_forTerminal(location.path);
     return location.span === null ? path : `${path}:${location.span.startLine}:${location.span.startColumn}`;
 }
-function capitalized(phrase) {
+function text_capitalized(phrase) {
     return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }
 function snippetLines(snippet) {

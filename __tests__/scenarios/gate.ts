@@ -1,5 +1,13 @@
 /** The gate as a whole, for tests: the catalog as it stands in `rules/`, the real engine, and any repository. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +20,8 @@ import type { Report } from "../../src/core/report.js";
 import { isReadable, type Revision } from "../../src/core/revision.js";
 import { type Engine, type EngineLimits, startEngine } from "../../src/render/engine.js";
 import { type FormatName, formatNames, print } from "../../src/report/index.js";
+import { noContext } from "../../src/report/context.js";
+import { summary } from "../../src/report/summary.js";
 import { changeOf } from "../../src/repository/change.js";
 import { openWorkingTree } from "../../src/repository/working-tree.js";
 import { run } from "../../src/run.js";
@@ -91,9 +101,13 @@ async function settingsIn(revision: Revision): Promise<Settings> {
   return content !== undefined && isReadable(content) ? readConfiguration(configurationFile, content) : {};
 }
 
-/** Every format's output, by its name. */
-export function everyFormat(outcome: Outcome): readonly (readonly [FormatName, string])[] {
-  return formatNames.map((name) => [name, outcome.print(name)] as const);
+/** Every text that a report becomes, by the name of its format. */
+export function everyFormat({ report }: Outcome): readonly (readonly [string, string])[] {
+  return [
+    ...formatNames.map((name) => [name, print(name, report)] as const),
+    ["text --verbose", print("text", report, { verbose: true })],
+    ["summary", summary(report, noContext)],
+  ];
 }
 
 /** A pod that is privileged and otherwise hardened: exactly one finding blocks. It stands beside what cannot be checked. */
@@ -109,6 +123,15 @@ spec:
       securityContext:
         privileged: true
 `;
+
+/** The files of a folder on disk, by their paths in it. */
+export function filesIn(folder: string): Files {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    paths.map((path) => [path.slice(folder.length + 1), new Uint8Array(readFileSync(path))]),
+  );
+}
 
 /** A folder on disk that holds these files. `remove` deletes it. */
 export interface DiskFolder {

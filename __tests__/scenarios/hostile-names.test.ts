@@ -105,7 +105,12 @@ describe("hostile names", () => {
   });
 
   test("leave the lines of the text short enough for a log", () => {
-    const longest = Math.max(...outcome.print("text").split("\n").map((line) => line.length));
+    const longest = Math.max(
+      ...outcome
+        .print("text")
+        .split("\n")
+        .map((line) => line.length),
+    );
 
     expect(longest).toBeLessThan(10_000);
   });

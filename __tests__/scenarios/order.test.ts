@@ -1,13 +1,11 @@
 /** Same input, same bytes: the order in which files and rules happen to come changes nothing in any format. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Catalog } from "../../src/catalog/load.js";
 import type { Revision } from "../../src/core/revision.js";
 import { revisionOf } from "../fakes/revision.js";
-import { everyFormat, type Files, openGate, privilegedPod } from "./gate.js";
+import { everyFormat, type Files, filesIn, openGate, privilegedPod } from "./gate.js";
 
 jest.setTimeout(300_000);
 
@@ -62,15 +60,6 @@ test("files that are read in any order and rules in any order give the same byte
     { numRuns: 6 },
   );
 });
-
-function filesIn(folder: string): Files {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    paths.map((path) => [path.slice(folder.length + 1), new Uint8Array(readFileSync(path))]),
-  );
-}
 
 /** The same entries in an order that the numbers choose. */
 function reorder<T>(list: readonly T[], order: readonly number[]): readonly T[] {

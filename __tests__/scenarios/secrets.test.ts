@@ -218,13 +218,16 @@ replacements:
 
 let outcome: Outcome;
 beforeAll(async () => {
-  outcome = await gate.scan({
-    "sound.yaml": sound,
-    ...broken,
-    ...charts,
-    ...brokenCharts,
-    ...overlays,
-  }, { profile: "strict" });
+  outcome = await gate.scan(
+    {
+      "sound.yaml": sound,
+      ...broken,
+      ...charts,
+      ...brokenCharts,
+      ...overlays,
+    },
+    { profile: "strict" },
+  );
 });
 
 /** Every planted value, and how it looks in base64 at any of its three alignments. */

@@ -56,7 +56,9 @@ describe("a manifest that is no YAML", () => {
   });
 
   test("in JSON is one too", async () => {
-    const outcome = await scanBeside({ "bad.json": '{\n"apiVersion": "v1",\n"kind": "Pod",\n"spec": ]\n}\n' });
+    const outcome = await scanBeside({
+      "bad.json": '{\n"apiVersion": "v1",\n"kind": "Pod",\n"spec": ]\n}\n',
+    });
 
     expectIncomplete(outcome, [
       "bad.json:4 The file is not valid YAML. A character is missing here: a bracket, a quote, a colon or a comma.",
@@ -106,7 +108,9 @@ describe("a manifest that is meant to hurt its reader", () => {
   test("1,000 levels deep in blocks is a problem where it gets too deep", async () => {
     const levels = Array.from({ length: 1_000 }, (_, level) => `${" ".repeat(level)}a:`);
 
-    const outcome = await scanBeside({ "bad.yaml": `${configMap}---\n${levels.join("\n")}\n---\n${configMap}` });
+    const outcome = await scanBeside({
+      "bad.yaml": `${configMap}---\n${levels.join("\n")}\n---\n${configMap}`,
+    });
 
     expectIncomplete(outcome, [
       "bad.yaml:109 The document nests more than 100 levels deep, so it and what follows it in the file were not read.",
@@ -187,7 +191,10 @@ ${properties}
     const outcome = await scanBeside({ "large.yaml": definition });
 
     expect(outcome.report.problems).toEqual([]);
-    expect(outcome.report.targets).toMatchObject([{ path: "beside.yaml" }, { state: "checked", resources: 1 }]);
+    expect(outcome.report.targets).toMatchObject([
+      { path: "beside.yaml" },
+      { state: "checked", resources: 1 },
+    ]);
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

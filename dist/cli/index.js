@@ -27960,6 +27960,7 @@ const DEFAULT_LIMITS = { timeMs: 20_000, outputBytes: 20_000_000 };
 function startEngine(options) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     let loading;
+    let hasBuilt = false;
     function load() {
         loading ??= loadModule(options.enginePath);
         return loading;
@@ -27970,13 +27971,14 @@ function startEngine(options) {
         return helm.run("render_helm", request, digest(request.files));
     }
     function buildKustomize(request) {
+        hasBuilt = true; // the first build warms up better than an empty one
         return kustomize.run("build_kustomize", request, "all overlays");
     }
     async function warmUp(kinds) {
         try {
             if (kinds.helm || kinds.kustomize)
                 await load();
-            if (kinds.kustomize)
+            if (kinds.kustomize && !hasBuilt)
                 await readSchema();
         }
         catch {
@@ -28068,7 +28070,14 @@ function createLane(load, workerPath, limits) {
     async function drop() {
         const dropped = worker;
         worker = undefined;
-        await dropped?.terminate();
+        // Answers that arrive while a worker ends let go of it; the process must not end before it has.
+        const hold = setInterval(() => undefined, 60_000);
+        try {
+            await dropped?.terminate();
+        }
+        finally {
+            clearInterval(hold);
+        }
     }
     return { run, close: drop };
 }
@@ -37107,7 +37116,7 @@ function concealWord(written, isSecret) {
     const word = written.replace(/(?:\.\.\.|[.:!?])+$/, "");
     const rest = written.slice(word.length);
     if (isSecret(word))
-        return omission + rest.replace(/^\.+$/, "");
+        return omission + rest.replace(/^\.{2,}/, "");
     const parts = word.split(/([=:@/])/);
     return parts.map((part) => (isSecret(part) ? omission : part)).join("") + rest;
 }
@@ -37160,7 +37169,7 @@ function explainError(error, subject) {
     switch (error.kind) {
         case "time":
         case "output":
-            return `${subject} was not rendered. ${sentence(error.message)}`;
+            return `${subject} was not rendered. ${engine_problem_capitalized(sentence(error.message))}`;
         case "memory":
             return `${subject} was not rendered: it needs more than the limit of 512 MB of memory.`;
         case "trap":
@@ -37191,6 +37200,9 @@ function sentence(message) {
     const isLong = line.length > longestQuote;
     const cut = isLong ? `${line.slice(0, longestQuote).replace(/[\uD800-\uDBFF]$/, "")}…` : line; // no half character
     return /[.…]$/.test(cut) ? cut : `${cut}.`;
+}
+function engine_problem_capitalized(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 //# sourceMappingURL=engine-problem.js.map
 ;// CONCATENATED MODULE: ./lib/render/helm.js

@@ -37,7 +37,7 @@ export function concealValues(message: string, { open, closed }: ErrorSources): 
 function concealWord(written: string, isSecret: (word: string) => boolean): string {
   const word = written.replace(/(?:\.\.\.|[.:!?])+$/, "");
   const rest = written.slice(word.length);
-  if (isSecret(word)) return omission + rest.replace(/^\.+$/, "");
+  if (isSecret(word)) return omission + rest.replace(/^\.{2,}/, "");
   const parts = word.split(/([=:@/])/);
   return parts.map((part) => (isSecret(part) ? omission : part)).join("") + rest;
 }

@@ -9,7 +9,7 @@ export function explainError(error: EngineError, subject: string): string {
   switch (error.kind) {
     case "time":
     case "output":
-      return `${subject} was not rendered. ${sentence(error.message)}`;
+      return `${subject} was not rendered. ${capitalized(sentence(error.message))}`;
     case "memory":
       return `${subject} was not rendered: it needs more than the limit of 512 MB of memory.`;
     case "trap":
@@ -42,4 +42,8 @@ function sentence(message: string): string {
   const isLong = line.length > longestQuote;
   const cut = isLong ? `${line.slice(0, longestQuote).replace(/[\uD800-\uDBFF]$/, "")}…` : line; // no half character
   return /[.…]$/.test(cut) ? cut : `${cut}.`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

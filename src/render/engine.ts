@@ -217,6 +217,7 @@ const DEFAULT_LIMITS: EngineLimits = { timeMs: 20_000, outputBytes: 20_000_000 }
 export function startEngine(options: EngineOptions): Engine {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   let loading: Promise<WebAssembly.Module> | undefined;
+  let hasBuilt = false;
 
   function load(): Promise<WebAssembly.Module> {
     loading ??= loadModule(options.enginePath);
@@ -231,13 +232,14 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   function buildKustomize(request: KustomizeRequest): Promise<EngineResult<KustomizeRendering>> {
+    hasBuilt = true; // the first build warms up better than an empty one
     return kustomize.run("build_kustomize", request, "all overlays");
   }
 
   async function warmUp(kinds: { readonly helm: boolean; readonly kustomize: boolean }): Promise<void> {
     try {
       if (kinds.helm || kinds.kustomize) await load();
-      if (kinds.kustomize) await readSchema();
+      if (kinds.kustomize && !hasBuilt) await readSchema();
     } catch {
       // the same promise rejects for the first request, which says why
     }
@@ -350,7 +352,13 @@ function createLane(
   async function drop(): Promise<void> {
     const dropped = worker;
     worker = undefined;
-    await dropped?.terminate();
+    // Answers that arrive while a worker ends let go of it; the process must not end before it has.
+    const hold = setInterval(() => undefined, 60_000);
+    try {
+      await dropped?.terminate();
+    } finally {
+      clearInterval(hold);
+    }
   }
 
   return { run, close: drop };

@@ -48,9 +48,12 @@ describe("a version of Kubernetes", () => {
     expect(minorOf(version)).toBe(minor);
   });
 
-  test.each(["1", "34", "2.0", "1.x", "latest", "", "1.34-gke", "1.34.2.1", " 1.34"])("%j is none", (version) => {
-    expect(() => minorOf(version)).toThrow(ConfigurationError);
-  });
+  test.each(["1", "34", "2.0", "1.x", "latest", "", "1.34-gke", "1.34.2.1", " 1.34"])(
+    "%j is none",
+    (version) => {
+      expect(() => minorOf(version)).toThrow(ConfigurationError);
+    },
+  );
 });
 
 describe("a threshold", () => {
@@ -134,7 +137,9 @@ kubernetes-version: "1.34"
   });
 
   test("that is a list or a text is none", () => {
-    expect(mistakeIn(() => read("- a\n"))).toMatchObject({ message: "The value must be a mapping, found a list." });
+    expect(mistakeIn(() => read("- a\n"))).toMatchObject({
+      message: "The value must be a mapping, found a list.",
+    });
     expect(mistakeIn(() => read("just text\n"))).toMatchObject({
       message: "The value must be a mapping, found a text.",
     });
@@ -147,7 +152,9 @@ kubernetes-version: "1.34"
   });
 
   test("with a key that stands twice is refused at the second", () => {
-    expect(mistakeIn(() => read("profile: strict\nprofile: default\n"))).toMatchObject({ place: { line: 2 } });
+    expect(mistakeIn(() => read("profile: strict\nprofile: default\n"))).toMatchObject({
+      place: { line: 2 },
+    });
   });
 
   test("that is no YAML or no text is refused at its line", () => {

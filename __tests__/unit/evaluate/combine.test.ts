@@ -51,8 +51,7 @@ describe("several containers at one place", () => {
     expect(combined).toMatchObject([
       {
         container: null,
-        message:
-          'Container "web" sees all processes. The same holds for containers "proxy", "init".',
+        message: 'Container "web" sees all processes. The same holds for containers "proxy", "init".',
       },
     ]);
   });
@@ -151,7 +150,7 @@ describe("several targets", () => {
     expect(combine(found, noLadders)).toHaveLength(2);
   });
 
-  test("that name the object differently are two findings", () => {
+  test("that show different objects there are two findings", () => {
     const named = (name: string) => ({ apiVersion: "v1", kind: "Pod", namespace: null, name });
     const found = [
       foundOf({ targets: ["kustomize:one"], resource: named("one-web") }),

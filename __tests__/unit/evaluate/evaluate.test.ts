@@ -39,7 +39,14 @@ spec:
 /** The resources of a manifest. */
 function resourcesIn(text: string, name = "pods.yaml"): readonly Resource[] {
   const path = asRepoPath(name);
-  const target = { id: `manifest:${name}`, kind: "manifest", path, values: [], inputs: [path], touched: true } as const;
+  const target = {
+    id: `manifest:${name}`,
+    kind: "manifest",
+    path,
+    values: [],
+    inputs: [path],
+    touched: true,
+  } as const;
   const texts = [{ text, trace: { type: "identity", path } }] as const;
   return parseRendering({ target, texts, namespace: null, complete: false }).resources;
 }
@@ -117,7 +124,11 @@ describe("a rule that blames", () => {
 
     const [first] = judgeWith([rule]).findings;
 
-    expect(first).toMatchObject({ missing: "resources.limits.memory", severity: "high", message: "It is bad." });
+    expect(first).toMatchObject({
+      missing: "resources.limits.memory",
+      severity: "high",
+      message: "It is bad.",
+    });
     expect(first?.locations[0].span?.startLine).toBe(7);
   });
 
@@ -146,7 +157,10 @@ describe("a rule that blames", () => {
         : pass(),
     );
 
-    const { findings } = judgeWith([rule], [one, two].filter((pod) => pod !== undefined));
+    const { findings } = judgeWith(
+      [rule],
+      [one, two].filter((pod) => pod !== undefined),
+    );
 
     expect(findings[0]?.locations).toMatchObject([
       { role: "primary", span: { startLine: 4 } },
