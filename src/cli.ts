@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Entry point of the CLI's bundle. */
-import { distFolder } from "./edge/assets.js";
+import { distFolder } from "./edge/dist-folder.js";
 import { commandLine } from "./edge/command-line.js";
 import { processTerminal } from "./edge/terminal.js";
 

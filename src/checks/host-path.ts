@@ -51,7 +51,7 @@ export const check = defineCheck(
     const guilty = mounts.find((mount) => isGuilty(judges, seenThrough(mount, path, type), paths));
     if (guilty === undefined) return pass();
     const container = text(at(guilty.container.value, ["name"])) ?? "";
-    return blame([...route, "hostPath", "path"], { volume: name, path: normalizeHostPath(path), container });
+    return blame([...route, "hostPath", "path"], { volume: name, path, container });
   },
 );
 

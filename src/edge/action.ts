@@ -17,7 +17,8 @@ import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js
 import { run } from "../run.js";
 import { headCommit } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
-import { distFolder, openCatalog, openEngine } from "./assets.js";
+import { openCatalog, openEngine } from "./assets.js";
+import { distFolder } from "./dist-folder.js";
 import { publish } from "./publish.js";
 
 /** The outside world of the Action. Tests give their own. */

@@ -1,24 +1,13 @@
 /** The files that lie beside the bundles: catalog, engine and worker. Missing or altered is an error, never an empty catalog. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CATALOG_SHA256 } from "../catalog/catalog-hash.js";
 import { type Catalog, loadCatalog } from "../catalog/load.js";
 import type { CatalogFile } from "../catalog/source.js";
 import { anything, decode, listOf, object, string } from "../core/decode.js";
 import type { Json } from "../core/json.js";
 import { type Engine, startEngine } from "../render/engine.js";
-
-/** The folder `dist/`, found from a module that lies in it or one level below. */
-export function distFolder(moduleUrl: string): string {
-  const here = dirname(fileURLToPath(moduleUrl));
-  const candidates = [here, join(here, ".."), join(here, "..", "dist")];
-  const found = candidates.find((folder) => existsSync(join(folder, "catalog.json")));
-  if (found === undefined)
-    throw new Error("dist/catalog.json is missing, so there are no rules. Install the package anew.");
-  return found;
-}
 
 const packed = object<{ files: readonly { path: string; value: unknown }[] }>({
   files: listOf(object<{ path: string; value: unknown }>({ path: string, value: anything })),

@@ -1,26 +1,9 @@
-/** The CLI: reads the command line, runs, prints, and answers with the exit code. Holds no judgement of its own. */
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { type Catalog, selectRules } from "../catalog/load.js";
-import { reportedRules } from "../catalog/reported.js";
-import { configOf, minorOf, type Settings } from "../config/config.js";
-import { configurationFile, readConfiguration } from "../config/load.js";
-import { nearest } from "../core/decode.js";
+/** The CLI: reads the command line, hands it to its command, and answers with the exit code. Holds no judgement of its own. */
 import { ConfigurationError } from "../core/errors.js";
-import { asRepoPath } from "../core/location.js";
-import type { Report } from "../core/report.js";
-import { isReadable } from "../core/revision.js";
 import { version } from "../core/version.js";
-import { formatNames, print } from "../report/index.js";
-import { explainRule, listRules } from "../report/rules.js";
-import { changeOf } from "../repository/change.js";
-import { readOwnFile } from "../repository/own-file.js";
-import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
-import { run } from "../run.js";
 import { forTerminal } from "../text/escape.js";
 import { exitCodes } from "../triage/verdict.js";
 import { type Arguments, readArguments } from "./arguments.js";
-import { openCatalog, openEngine } from "./assets.js";
 import { helpText } from "./help.js";
 
 /** The outside world of a command. Tests give their own. */
@@ -48,125 +31,16 @@ export async function commandLine(
 }
 
 async function obey(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
-  switch (given.command) {
-    case "help":
-      terminal.out(helpText());
-      return 0;
-    case "version":
-      terminal.out(`${version}\n`);
-      return 0;
-    case "rules":
-      terminal.out(listRules(rulesOf(given, openCatalog(dist))));
-      return 0;
-    case "explain":
-      terminal.out(explain(given, openCatalog(dist)));
-      return 0;
-    case "scan":
-      return await scan(given, dist, terminal);
+  if (given.command === "help") {
+    terminal.out(helpText());
+    return 0;
   }
-}
-
-async function scan(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
-  const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
-  const config = configOf(settingsOf(given), await fileSettings(given, tree));
-  const catalog = openCatalog(dist);
-  const engine = openEngine(dist);
-  try {
-    const report = await run({
-      change: changeOf(tree.revision),
-      paths: tree.paths,
-      config,
-      catalog,
-      engine,
-      version,
-      ...(terminal.interactive ? { progress: progressOn(terminal) } : {}),
-    });
-    if (terminal.interactive) terminal.err("\r\u001b[K");
-    publish(report, given, terminal);
-    return exitCodes[report.verdict];
-  } finally {
-    await engine.close();
+  if (given.command === "version") {
+    terminal.out(`${version}\n`);
+    return 0;
   }
-}
-
-/** Options of this run, as settings. Lists that were not given stay undefined, so that the file's count. */
-function settingsOf({ values }: Arguments): Settings {
-  return {
-    profile: values["profile"]?.at(-1),
-    "fail-on": values["fail-on"]?.at(-1),
-    include: values["include"],
-    exclude: values["exclude"],
-    "kubernetes-version": values["kubernetes-version"]?.at(-1),
-  };
-}
-
-async function fileSettings({ values }: Arguments, { revision }: WorkingTree): Promise<Settings> {
-  const named = values["config"]?.at(-1);
-  if (named !== undefined) return readConfiguration(named, readOwnFile(resolve(named), named));
-  if (!revision.has(configurationFile)) return {};
-  const content = await revision.read(asRepoPath(configurationFile));
-  if (isReadable(content)) return readConfiguration(configurationFile, content);
-  const hint = "Make the file readable, or name another one with --config.";
-  throw new ConfigurationError(`The configuration cannot be read: ${content.reason}`, hint, {
-    file: configurationFile,
-  });
-}
-
-function publish(report: Report, { values }: Arguments, terminal: Terminal): void {
-  const name = values["format"]?.at(-1) ?? "text";
-  const format = formatNames.find((candidate) => candidate === name) ?? "text";
-  const output = values["output"]?.at(-1);
-  const text = print(format, report, { color: terminal.color && output === undefined });
-  if (output === undefined) terminal.out(text);
-  else writeOutput(output, text);
-}
-
-function writeOutput(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    const hint = "Name a file in a directory that exists and can be written.";
-    throw new ConfigurationError(
-      `The output cannot be written to "${path}"${reason}.`,
-      hint,
-      {},
-      { cause: error },
-    );
-  }
-}
-
-function rulesOf({ values }: Arguments, catalog: Catalog) {
-  const profile = values["profile"]?.at(-1) ?? "default";
-  const minor = minorOf(values["kubernetes-version"]?.at(-1));
-  return reportedRules(selectRules(catalog, { profile, minor }), catalog.frameworks);
-}
-
-function explain(given: Arguments, catalog: Catalog): string {
-  const [id, second] = given.positionals;
-  if (id === undefined || second !== undefined) {
-    throw new ConfigurationError(
-      "explain takes one rule.",
-      "Write hardening-gate explain privileged-container.",
-    );
-  }
-  const rules = rulesOf({ ...given, values: { ...given.values, profile: ["strict"] } }, catalog);
-  const current = catalog.rules.find(({ rule }) => rule.aliases.includes(id))?.rule.id ?? id;
-  const rule = rules.find((candidate) => candidate.id === current);
-  if (rule !== undefined) return explainRule(rule);
-  const guess = nearest(
-    id,
-    rules.map((candidate) => candidate.id),
-  );
-  const hint = guess === undefined ? "hardening-gate rules lists them all." : `Perhaps "${guess}".`;
-  throw new ConfigurationError(`There is no rule "${id}".`, hint);
-}
-
-/** Says where a long run is, in place. A tenth of a second between two lines would need a clock; every target is enough. */
-function progressOn(terminal: Terminal) {
-  return (done: number, total: number) => {
-    if (done % 25 === 0) terminal.err(`\r\u001b[Kchecked ${done} of ${total} targets`);
-  };
+  const commands = await import("./commands.js");
+  return await commands[given.command](given, dist, terminal);
 }
 
 function mistakeText({ message, hint, place }: ConfigurationError): string {

@@ -121,7 +121,7 @@ function annotationOf(finding: Finding, level: Annotation["level"], context: Rep
   const owner = culpritBeside(finding, plain, plain);
   const note = precisionNote(place);
   const url = context.docUrlOf(finding.rule);
-  const link = url === null ? "" : ` Fix and waiver: ${url}`;
+  const link = url === null ? "" : ` How to fix: ${url}`;
   const what = `${owner === null ? "" : `${owner}: `}${finding.message} ${finding.fix.advice}`;
   const about = note === null ? what : `${what} (${note})`;
   return {

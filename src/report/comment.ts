@@ -16,6 +16,7 @@ import {
   newFindings,
   opening,
   problemTable,
+  ruleTable,
   snippets,
   targetTable,
   uncheckedSentence,
@@ -31,7 +32,7 @@ import {
 } from "./verdict.js";
 import { commentLimit, firstThatFits } from "./budget.js";
 import { forMarkdown, proseForHtml, proseForMarkdown } from "../text/escape.js";
-import { link } from "./context.js";
+import { isLinkable, link } from "./context.js";
 import { severities } from "../core/rule.js";
 import { targetsById } from "./names.js";
 import type { Finding } from "../core/finding.js";
@@ -180,7 +181,7 @@ function findingLists(
   return [
     ...byRule(blocking).map((group) => howToFix(group, report, context)),
     ...(extent.hasOtherLists
-      ? others.map((severity) => otherFindings(newFindings(report, [severity]), report, context, extent))
+      ? others.map((severity) => otherFindings(newFindings(report, [severity]), context, extent))
       : []),
   ];
 }
@@ -191,23 +192,27 @@ function howToFix(group: readonly Finding[], report: Report, context: ReportCont
   const targets = targetsById(report);
   const rule = report.rules.find((candidate) => candidate.id === first.rule);
   const title = `How to fix: ${proseForHtml(first.title)}`;
-  const waivers = link("How waivers work", context.waiverUrl);
-  const waiverLink = waivers === "How waivers work" ? "" : ` ${waivers}`;
-  const merged = (context.baseName ?? null) === null ? "merged first" : `merged to ${baseName(context)}`;
   return details(`<b>${title}</b> — ${first.severity}, ${counted(group.length, "place")}`, [
     rule === undefined ? [] : [proseForMarkdown(rule.why)],
     [advice(group)],
     ...snippets(group).map((snippet) => [snippet]),
     group.map((finding) => `- ${findingItem(finding, targets, context)}`),
-    [
-      `To accept the risk instead, get a waiver for ${forMarkdown(first.rule)}, with a reason, an owner and an end date, ${merged}.${waiverLink}`,
-    ],
+    waiverHint(first.rule, context),
   ]);
+}
+
+/** Said only where a page explains how to get one. */
+function waiverHint(rule: string, context: ReportContext): readonly string[] {
+  if (!isLinkable(context.waiverUrl)) return [];
+  const merged = (context.baseName ?? null) === null ? "merged first" : `merged to ${baseName(context)}`;
+  const how = link("How waivers work", context.waiverUrl);
+  return [
+    `To accept the risk instead, get a waiver for ${forMarkdown(rule)}, with a reason, an owner and an end date, ${merged}. ${how}`,
+  ];
 }
 
 function otherFindings(
   findings: readonly Finding[],
-  report: Report,
   context: ReportContext,
   extent: Extent,
 ): readonly string[] {
@@ -216,7 +221,7 @@ function otherFindings(
   const title = `<b>${counted(findings.length, `${first.severity} finding`)}</b>`;
   const verb = findings.length === 1 ? "does" : "do";
   return details(`${title} — ${verb} not block`, [
-    findingTable("Finding", findings, report, context),
+    ruleTable("Finding", findings, context),
     ...(extent.hasOtherSnippets ? byRule(findings).flatMap(fixOf) : []),
   ]);
 }

@@ -62,10 +62,10 @@ function changeSentences(report: Report, context: ReportContext): readonly strin
   const added = boldCounts(report, "new");
   if (!isCompared(report)) {
     const { reason } = report.compared;
-    const why = reason === null ? "" : ` (${proseForMarkdown(withoutPeriod(reason))})`;
+    const why = reason === null ? "" : ` ${proseForMarkdown(reason)}`;
     const found = added === "" ? "The files hold no findings." : `The files hold ${added}.`;
     const note = added === "" ? "" : ", so every finding counts as new";
-    return [...checked, `${found} Nothing was compared${why}${note}.`];
+    return [...checked, `${found} Nothing was compared${note}.${why}`];
   }
   const fixed = boldCounts(report, "fixed");
   const fixes = fixed === "" ? [] : [`fixes ${fixed}`];
@@ -137,6 +137,38 @@ export function findingTable(
       return `| ${name} · ${forMarkdown(finding.rule)}${about === "" ? "" : `<br>${about}`} | ${placeCell(finding, context)} |`;
     }),
   ];
+}
+
+/** How many places one row of a rule names. */
+const placesShown = 5;
+
+/** One row for each rule: what it found in many places is one thing to understand. */
+export function ruleTable(
+  header: string,
+  findings: readonly Finding[],
+  context: ReportContext,
+): readonly string[] {
+  return [
+    `| ${header} | Where |`,
+    "|:--|:--|",
+    ...byRule(findings).map((group) => {
+      const [first] = group;
+      if (first === undefined) return "";
+      const title = link(proseForMarkdown(first.title), context.docUrlOf(first.rule));
+      const about =
+        group.length > 1 ? counted(group.length, "place") : culprit(first, proseForMarkdown, forMarkdown);
+      const places = [...new Set(group.map((finding) => inlinePlace(finding, context)))];
+      const more = places.length - placesShown;
+      const shown = [...places.slice(0, placesShown), ...(more > 0 ? [`and ${more} more`] : [])];
+      return `| ${title} · ${forMarkdown(first.rule)}${about === null ? "" : `<br>${about}`} | ${shown.join("<br>")} |`;
+    }),
+  ];
+}
+
+function inlinePlace(finding: Finding, context: ReportContext): string {
+  const place = primaryOf(finding);
+  const note = precisionNote(place);
+  return placeLink(place, context, shortPath) + (note === null ? "" : ` (${note})`);
 }
 
 function placeCell(finding: Finding, context: ReportContext): string {
@@ -306,7 +338,7 @@ export function asideSentences(report: Report): readonly string[] {
     ...(undecided === 0
       ? []
       : [
-          `${counted(undecided, "answer is", "answers are")} undecided: files cannot give them. They never block.`,
+          `${counted(undecided, "answer is", "answers are")} undecided: files cannot give ${undecided === 1 ? "it. It never blocks." : "them. They never block."}`,
         ]),
   ];
 }

@@ -16,7 +16,7 @@ import {
   snippets,
   targetTable,
 } from "./markdown.js";
-import { blockingSeverities, counted, countOf, isBlocking, problemsInOrder } from "./verdict.js";
+import { blockingSeverities, counted, countOf, isBlocking, neverBlocks, problemsInOrder } from "./verdict.js";
 import { bySeverity, findingsOf, primaryOf } from "./order.js";
 import { groupBy } from "../core/group.js";
 import { culprit, resourceName, targetsById } from "./names.js";
@@ -209,7 +209,9 @@ function undecidedSection(report: Report): readonly (readonly string[])[] {
   if (report.undecided.length === 0) return [];
   return [
     ["### Undecided"],
-    [`${counted(report.undecided.length, "answer")} that files cannot give. They never block.`],
+    [
+      `${counted(report.undecided.length, "answer")} that files cannot give. ${neverBlocks(report.undecided.length)}`,
+    ],
     [...groupBy(report.undecided, ({ rule, reason }) => `${rule}\n${reason}`).values()].flatMap((group) => {
       const [first] = group;
       if (first === undefined) return [];

@@ -12,9 +12,9 @@ import {
   blockingSeverities,
   isCompared,
   listed,
+  neverBlocks,
   problemsInOrder,
   severityCounts,
-  withoutPeriod,
 } from "./verdict.js";
 import { culpritBeside, precisionNote, resourceName, showingIn, targetName, targetsById } from "./names.js";
 import { statuses } from "../core/finding.js";
@@ -174,7 +174,7 @@ function stageName(stage: Problem["stage"]): string {
 
 function undecidedBlock(undecided: readonly UndecidedFinding[], isVerbose: boolean): readonly string[] {
   if (undecided.length === 0) return [];
-  const title = `Undecided: ${counted(undecided.length, "answer")} that files cannot give. They never block.`;
+  const title = `Undecided: ${counted(undecided.length, "answer")} that files cannot give. ${neverBlocks(undecided.length)}`;
   if (isVerbose) return [title, ...undecided.toSorted(byUndecidedPlace).map(undecidedLine)];
   const reasons = [...groupBy(undecided, ({ reason }) => reason)].toSorted(
     ([left, some], [right, others]) => others.length - some.length || byCodeUnits(left, right),
@@ -257,9 +257,9 @@ function comparisonLines(report: Report, isVerbose: boolean): readonly string[] 
   const waived = countOf(report, "waived");
   const waivedPhrase = waived === 0 ? [] : [`${waived} waived`];
   if (!isCompared(report)) {
-    const why = reason === null ? "" : ` (${forTerminal(withoutPeriod(reason))})`;
+    const why = reason === null ? "" : ` ${forTerminal(reason)}`;
     const rest = waived === 0 ? "" : ` ${counted(waived, "finding is", "findings are")} waived.`;
-    return [`Compared with nothing${why}: every finding counts as new.${rest}`];
+    return [`Compared with nothing: every finding counts as new.${why}${rest}`];
   }
   const pieces = [
     ...(countOf(report, "existing") === 0 ? [] : [`${countOf(report, "existing")} existing`]),
@@ -283,7 +283,7 @@ function verdictBlock(report: Report, paint: Paint): readonly string[] {
 function nextStep(report: Report): string {
   switch (report.verdict) {
     case "blocked":
-      return "Fix what blocks, or get a waiver for it.";
+      return "Fix what blocks, then run again.";
     case "incomplete":
       return "Do what the problems above say, then run again.";
     case "error":

@@ -57,6 +57,11 @@ export function counted(count: number, singular: string, plural: string = `${sin
   return `${count} ${count === 1 ? singular : plural}`;
 }
 
+/** What undecided answers do to the verdict. */
+export function neverBlocks(count: number): string {
+  return count === 1 ? "It never blocks." : "They never block.";
+}
+
 /** Pieces as a sentence lists them: `a`, `a and b`, `a, b and c`. */
 export function listed(pieces: readonly string[]): string {
   if (pieces.length <= 1) return pieces.join("");

@@ -110,7 +110,7 @@ describe("annotations", () => {
 
     expect(annotation?.title.length).toBeLessThanOrEqual(80);
     expect(annotation?.message.length).toBeLessThanOrEqual(400);
-    expect(annotation?.message).toMatch(/ Fix and waiver: https:\/\/docs\.example\/r$/);
+    expect(annotation?.message).toMatch(/ How to fix: https:\/\/docs\.example\/r$/);
   });
 });
 
