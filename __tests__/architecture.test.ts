@@ -45,7 +45,7 @@ const allowances: Readonly<Record<string, Allowance>> = {
   text: { inside: ["core"], outside: ["re2js", "minimatch"] },
   yaml: { inside: ["core"], outside: ["yaml"] },
   tools: { inside: ["core"], outside: ["node:child_process"] },
-  kubernetes: { inside: ["core"], outside: ["@swimlane/docker-reference"] },
+  kubernetes: { inside: ["core"], outside: [] },
   cel: { inside: ["core", "text"], outside: ["@marcbachmann/cel-js"] },
   // Paths of the machine become paths of the repository here and nowhere else.
   repository: { inside: ["core", "tools"], outside: ["node:fs", "node:path"] },

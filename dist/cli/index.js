@@ -782,7 +782,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 ;// CONCATENATED MODULE: ./lib/edge/terminal.js
-/** The process's own streams as a terminal. */
+/** What a command may say and where; and the process's own streams as such a terminal. */
 
 /** Colours only where a person looks and has not switched them off (https://no-color.org). */
 function processTerminal() {

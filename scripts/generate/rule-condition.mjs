@@ -67,11 +67,13 @@ function kindName({ kind, group }) {
 
 /** The way down from the scope; `[]` stands for every element. */
 function below({ each }) {
-  const paths = each.map((path) =>
-    path
-      .map((step, index) => (typeof step === "symbol" ? "[]" : `${index === 0 ? "" : "."}${step}`))
-      .join(""),
-  );
+  const paths = each.map(({ root, path }) => {
+    const start = root === "self" ? "" : `$${root}.`;
+    const steps = path.map((step, index) =>
+      typeof step === "symbol" ? "[]" : `${index === 0 ? "" : "."}${step}`,
+    );
+    return `${start}${steps.join("")}`;
+  });
   return paths.length === 0 ? "" : `, there ${listed(paths.map(code))}`;
 }
 

@@ -15,7 +15,7 @@ export interface Expression {
   value(values: Readonly<Record<string, Input>>): Input;
   /** @throws Error where the result is no boolean. */
   isTrue(values: Readonly<Record<string, Input>>): boolean;
-  /** The result as words: lists with commas between. */
+  /** The result as words: lists with commas between. What fails is "(not given)": a finding is worth more than the name in its sentence. */
   text(values: Readonly<Record<string, Input>>): string;
 }
 
@@ -45,7 +45,10 @@ export function expressionOf(
       if (typeof result === "boolean") return result;
       throw new Error(`the expression "${source}" gave no boolean.`);
     },
-    text: (values) => asWords(toPlain(value(values))),
+    text(values) {
+      const result = compiled.evaluate(values);
+      return isCelError(result) ? "(not given)" : asWords(toPlain(result));
+    },
   };
 }
 

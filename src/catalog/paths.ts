@@ -1,5 +1,5 @@
 /** The paths of a rule file: how a rule names a place without knowing a line. */
-import { type EachPath, everyElement } from "../core/rule.js";
+import { type EachFrom, everyElement } from "../core/rule.js";
 
 /** One step of a path: a key, or the first element of a list, or key of a map, for which a CEL predicate holds. */
 export type PathStep =
@@ -29,10 +29,16 @@ export function parsePlace(source: string): PlacePath | string {
   return typeof steps === "string" ? steps : { root, steps };
 }
 
-/** Parses an `each` path: keys and `[]` for every element. Returns the mistake as a text. */
-export function parseEach(source: string): EachPath | string {
+const eachRoots = ["pod", "podMetadata", "container", "object"] as const;
+
+/** Parses an `each` path: keys and `[]` for every element, behind `$podMetadata.` and the like where it starts there. Returns the mistake as a text. */
+export function parseEach(source: string): EachFrom | string {
   const path: (string | typeof everyElement)[] = [];
-  let rest = source;
+  const named = /^\$([A-Za-z]+)\./.exec(source);
+  const root = named === null ? "self" : eachRoots.find((candidate) => candidate === named[1]);
+  if (root === undefined)
+    return `"${source}" starts at none of ${eachRoots.map((name) => `$${name}`).join(", ")}.`;
+  let rest = source.slice(named?.[0].length ?? 0);
   while (rest !== "") {
     if (rest.startsWith("[]")) {
       path.push(everyElement);
@@ -45,7 +51,7 @@ export function parseEach(source: string): EachPath | string {
     }
     if (rest.startsWith(".")) rest = rest.slice(1);
   }
-  return path;
+  return { root, path };
 }
 
 function parseSteps(source: string): readonly PathStep[] | string {

@@ -69,7 +69,13 @@ export type Match =
 /** Which parts of a matching resource are the items. `each` leads further down from the scope; several paths give the items of all. */
 export interface Items {
   readonly forEach: Scope;
-  readonly each: readonly EachPath[];
+  readonly each: readonly EachFrom[];
+}
+
+/** Where an `each` path starts: at the item, or at what surrounds it. */
+export interface EachFrom {
+  readonly root: "self" | "pod" | "podMetadata" | "container" | "object";
+  readonly path: EachPath;
 }
 
 /** A path below the item: keys, and `[]` for every element of a list or every entry of a map. */

@@ -5,16 +5,7 @@ import { forTerminal } from "../text/escape.js";
 import { exitCodes } from "../triage/verdict.js";
 import { type Arguments, readArguments } from "./arguments.js";
 import { helpText } from "./help.js";
-
-/** The outside world of a command. Tests give their own. */
-export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
-  /** Whether `out` is a terminal that shows colours. */
-  readonly color: boolean;
-  /** Whether `err` is a terminal on which a line may be written over. */
-  readonly interactive: boolean;
-}
+import type { Terminal } from "./terminal.js";
 
 /** Runs one command. Never throws: what goes wrong is said on `err`, and the answer is the exit code. */
 export async function commandLine(

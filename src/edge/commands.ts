@@ -20,7 +20,7 @@ import { run } from "../run.js";
 import { exitCodes } from "../triage/verdict.js";
 import type { Arguments } from "./arguments.js";
 import { openCatalog, openEngine } from "./assets.js";
-import type { Terminal } from "./command-line.js";
+import type { Terminal } from "./terminal.js";
 
 /** `scan`: runs the gate, prints the report, and answers with the verdict's exit code. */
 export async function scan(given: Arguments, dist: string, terminal: Terminal): Promise<number> {

@@ -1,6 +1,15 @@
-/** The process's own streams as a terminal. */
+/** What a command may say and where; and the process's own streams as such a terminal. */
 import process from "node:process";
-import type { Terminal } from "./command-line.js";
+
+/** The outside world of a command. Tests give their own. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether `out` is a terminal that shows colours. */
+  readonly color: boolean;
+  /** Whether `err` is a terminal on which a line may be written over. */
+  readonly interactive: boolean;
+}
 
 /** Colours only where a person looks and has not switched them off (https://no-color.org). */
 export function processTerminal(): Terminal {

@@ -3,6 +3,7 @@ import { elements, field, isList, isObject, type Json, type JsonObject } from ".
 import type { Route } from "../core/location.js";
 import type { Resource } from "../core/resource.js";
 import {
+  type EachFrom,
   type EachPath,
   everyElement,
   type Item,
@@ -38,7 +39,10 @@ export class ItemSource {
   *of(resource: Resource, { forEach, each }: Items): Generator<Item> {
     for (const item of this.inScope(resource, forEach)) {
       if (each.length === 0) yield item;
-      for (const path of each) yield* descend(item, path, 0);
+      for (const from of each) {
+        const start = startOf(item, from);
+        if (start !== undefined) yield* descend(start, from.path, 0);
+      }
     }
   }
 
@@ -100,6 +104,14 @@ function* listItems(item: Item, key: string): Generator<Item> {
   for (const [index, self] of elements(field(item.self, key)).entries()) {
     yield { ...item, self, route: [...item.route, key, index] };
   }
+}
+
+/** The item itself, or what surrounds it as an item; undefined where the scope has no such surroundings. */
+function startOf(item: Item, { root }: EachFrom): Item | undefined {
+  if (root === "self") return item;
+  if (root === "object") return { ...item, self: item.resource.body, route: [] };
+  const around = item[root];
+  return around === undefined ? undefined : { ...item, self: around.value, route: around.route };
 }
 
 /** Follows an `each` path. What is not there gives no item; a map is entered key by key. */
