@@ -37166,7 +37166,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 599:
+/***/ 4547:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67017,6 +67017,168 @@ function isItem(subject) {
     return subject.view === "item";
 }
 //# sourceMappingURL=evaluate.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/quantity.js
+const maxLength = 100; // no real quantity comes near; it bounds the work on hostile ones
+const nanosPerUnit = 10n ** 9n;
+const maxNanos = (2n ** 63n - 1n) * nanosPerUnit;
+const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+/**
+ * Reads a quantity, which may also be written as a number; undefined for anything that is none. What is finer than 10^-9 is rounded
+ * away from zero and what is larger than 2^63-1 is capped, as in Kubernetes.
+ */
+function quantity_parseQuantity(value) {
+    const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+    if (typeof text !== "string" || text.length > maxLength)
+        return undefined;
+    const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,4}))?$/.exec(text);
+    if (parts === null)
+        return undefined;
+    const [, sign, integer = "", fraction = "", suffix = "", exponent] = parts;
+    if (integer === "" && fraction === "")
+        return undefined;
+    const isBinary = suffix.endsWith("i");
+    const factor = isBinary ? 1024n ** BigInt(binarySuffixes.findIndex((one) => one === suffix)) : 1n;
+    const power = isBinary ? 0 : decimalPower(suffix) + Number(exponent ?? "0");
+    const size = cap(shift(BigInt(integer + fraction) * factor, power + 9 - fraction.length));
+    return {
+        nanos: sign === "-" ? -size : size,
+        format: isBinary ? "binary" : exponent === undefined ? "decimal" : "exponent",
+    };
+}
+/**
+ * The one spelling of a quantity: no fraction, the largest suffix that loses nothing (`0.5` is `500m`, `1024Ki` is `1Mi`, `1000` is `1k`).
+ * Binary amounts below 1024 or with a fraction turn decimal. Undefined where the value is no quantity.
+ */
+function canonicalQuantity(value) {
+    const quantity = quantity_parseQuantity(value);
+    if (quantity === undefined)
+        return undefined;
+    const { nanos, format } = quantity;
+    if (nanos === 0n)
+        return "0";
+    const isWhole = nanos % nanosPerUnit === 0n;
+    const units = nanos / nanosPerUnit;
+    if (format === "binary" && isWhole && (units <= -1024n || units >= 1024n))
+        return writeBinary(units);
+    const { digits, steps } = reduce(nanos, 1000n, decimalSuffixes.length - 1);
+    const exponent = steps * 3 - 9;
+    if (format === "exponent")
+        return exponent === 0 ? String(digits) : `${digits}e${exponent}`;
+    return `${digits}${decimalSuffixes[steps] ?? ""}`;
+}
+/** Negative, zero or positive like every comparer; undefined where one of the two is no quantity. */
+function compareQuantities(left, right) {
+    const first = quantity_parseQuantity(left)?.nanos;
+    const second = quantity_parseQuantity(right)?.nanos;
+    if (first === undefined || second === undefined)
+        return undefined;
+    return first < second ? -1 : Number(first > second);
+}
+function writeBinary(units) {
+    const { digits, steps } = reduce(units, 1024n, binarySuffixes.length - 1);
+    return `${digits}${binarySuffixes[steps] ?? ""}`;
+}
+/** Divides as long as nothing is lost. */
+function reduce(amount, base, maxSteps) {
+    let digits = amount;
+    let steps = 0;
+    while (steps < maxSteps && digits % base === 0n) {
+        digits /= base;
+        steps++;
+    }
+    return { digits, steps };
+}
+function decimalPower(suffix) {
+    return decimalSuffixes.findIndex((one) => one === suffix) * 3 - 9;
+}
+/** amount times 10^power, rounded up. */
+function shift(amount, power) {
+    if (power >= 0)
+        return amount * 10n ** BigInt(power);
+    const divisor = 10n ** BigInt(-power);
+    return (amount + divisor - 1n) / divisor;
+}
+function cap(nanos) {
+    return nanos > maxNanos ? maxNanos : nanos;
+}
+//# sourceMappingURL=quantity.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/defaults.js
+/**
+ * What the API server writes into an object before any policy sees it: the defaults that published policies read, and quantities in their
+ * one spelling. The text of the manifest knows nothing of it, so a filled-in value is never a place to point at.
+ * Source: SetDefaults_Container, SetDefaults_PodSpec and SetDefaults_Deployment of kubernetes pkg/apis, and
+ * https://kubernetes.io/docs/concepts/containers/images/#imagepullpolicy-defaulting
+ */
+
+
+
+
+/** Kinds whose `spec.replicas` counts as 1 where it is absent. */
+const replicated = ["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"];
+/** The body as the API server holds it. Kinds without pods come back as they are. The namespace is never filled in. */
+function withDefaults(resource) {
+    const { kind, group } = resource;
+    let body = resource.body;
+    for (const { pod } of podTemplates(resource))
+        body = replaceAt(body, pod.route, podWithDefaults(pod.value));
+    const isReplicated = replicated.includes(kind) && (group === "apps" || group === "" || group === "extensions");
+    const spec = json_field(body, "spec");
+    if (!isReplicated || !json_isObject(spec) || spec["replicas"] !== undefined)
+        return body;
+    return { ...body, spec: { ...spec, replicas: 1 } };
+}
+function podWithDefaults(pod) {
+    const lists = ["initContainers", "containers", "ephemeralContainers"].filter((key) => isList(pod[key]));
+    const filled = lists.map((key) => [key, json_elements(pod[key]).map((one) => containerWithDefaults(one))]);
+    return { ...pod, securityContext: pod["securityContext"] ?? {}, ...Object.fromEntries(filled) };
+}
+function containerWithDefaults(container) {
+    if (!json_isObject(container))
+        return container;
+    const { ports, resources, imagePullPolicy } = container;
+    return {
+        ...container,
+        imagePullPolicy: imagePullPolicy ?? pullPolicyOf(json_text(container["image"]) ?? ""),
+        ...(isList(ports) ? { ports: ports.map((port) => portWithDefaults(port)) } : {}),
+        ...(json_isObject(resources) ? { resources: canonicalResources(resources) } : {}),
+    };
+}
+/** A moving or missing tag is pulled at every start; a digest beats the tag. What is no reference counts as having a tag. */
+function pullPolicyOf(image) {
+    const reference = parseImage(image);
+    if (reference === undefined || reference.digest !== null)
+        return "IfNotPresent";
+    return reference.tag === null || reference.tag === "latest" ? "Always" : "IfNotPresent";
+}
+function portWithDefaults(port) {
+    return json_isObject(port) ? { ...port, protocol: port["protocol"] ?? "TCP" } : port;
+}
+function canonicalResources(resources) {
+    const amounts = ["limits", "requests"].flatMap((key) => {
+        const group = json_at(resources, [key]);
+        return json_isObject(group) ? [[key, canonicalAmounts(group)]] : [];
+    });
+    return { ...resources, ...Object.fromEntries(amounts) };
+}
+/** What is no quantity stays as written: the API server refuses it, and that is not ours to repair. */
+function canonicalAmounts(amounts) {
+    return Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, canonicalQuantity(amount) ?? amount]));
+}
+/** A copy with another value at a route that exists; everything beside the route is shared. */
+function replaceAt(body, route, value) {
+    return replaceIn(body, route, value); // an object stays one: only a value inside it, or all of it, is replaced
+}
+function replaceIn(holder, [step, ...rest], value) {
+    if (step === undefined)
+        return value;
+    if (isList(holder))
+        return holder.map((item, index) => (index === step ? replaceIn(item, rest, value) : item));
+    if (!json_isObject(holder) || typeof step === "number")
+        return holder;
+    return { ...holder, [step]: replaceIn(holder[step] ?? null, rest, value) };
+}
+//# sourceMappingURL=defaults.js.map
 ;// CONCATENATED MODULE: ./lib/parse/namespaces.js
 /** Which namespace an object lives in, as far as files say it. */
 
@@ -67038,6 +67200,7 @@ function namespaceOf(group, kind, metadata, ofRendering) {
 //# sourceMappingURL=namespaces.js.map
 ;// CONCATENATED MODULE: ./lib/parse/parse.js
 /** Rendering → resources: documents are read, lists of objects taken apart, and what is no object is said. */
+
 
 
 
@@ -67110,11 +67273,12 @@ function isEmptyList(value) {
 function isNamed({ body }) {
     return typeof body["apiVersion"] === "string" && typeof body["kind"] === "string" && body["kind"] !== "";
 }
-function asResource({ body, node }, source, rendering) {
-    const apiVersion = json_text(body["apiVersion"]) ?? "";
-    const kind = json_text(body["kind"]) ?? "";
+function asResource({ body: written, node }, source, rendering) {
+    const apiVersion = json_text(written["apiVersion"]) ?? "";
+    const kind = json_text(written["kind"]) ?? "";
     const slash = apiVersion.indexOf("/");
     const group = slash === -1 ? "" : apiVersion.slice(0, slash);
+    const body = withDefaults({ group, kind, body: written });
     const metadata = json_field(body, "metadata");
     const name = json_text(json_field(metadata, "name")) ?? json_text(json_field(metadata, "generateName")) ?? "";
     const namespace = namespaceOf(group, kind, metadata, rendering.namespace);
@@ -70676,7 +70840,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(599);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4547);
 /** Entry point of the Action's bundle. */
 
 

@@ -721,7 +721,7 @@ async function obey(given, dist, terminal) {
         terminal.out(`${version/* version */.r}\n`);
         return 0;
     }
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 628));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(967)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7967));
     return await commands[given.command](given, dist, terminal);
 }
 function mistakeText({ message, hint, place }) {

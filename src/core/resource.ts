@@ -43,7 +43,7 @@ export interface ResourceId {
   readonly name: string;
 }
 
-/** One object. The body is normalised: lists of objects are taken apart, null entries are gone. */
+/** One object. The body is normalised: lists of objects are taken apart, null entries are gone, the defaults of the API server filled in. */
 export interface Resource {
   readonly apiVersion: string;
   /** The API group; "" for the core group. */

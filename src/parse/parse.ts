@@ -3,6 +3,7 @@ import { elements, field, isObject, type Json, type JsonObject, text } from "../
 import type { Problem } from "../core/problem.js";
 import type { RenderedText, Rendering } from "../core/rendering.js";
 import type { Resource, SourceNode } from "../core/resource.js";
+import { withDefaults } from "../kubernetes/defaults.js";
 import { lineAt, lineStartsOf } from "../yaml/lines.js";
 import { readYaml, type YamlProblem } from "../yaml/read.js";
 import { namespaceOf } from "./namespaces.js";
@@ -91,11 +92,12 @@ function isNamed({ body }: Part): boolean {
   return typeof body["apiVersion"] === "string" && typeof body["kind"] === "string" && body["kind"] !== "";
 }
 
-function asResource({ body, node }: Part, source: RenderedText, rendering: Rendering): Resource {
-  const apiVersion = text(body["apiVersion"]) ?? "";
-  const kind = text(body["kind"]) ?? "";
+function asResource({ body: written, node }: Part, source: RenderedText, rendering: Rendering): Resource {
+  const apiVersion = text(written["apiVersion"]) ?? "";
+  const kind = text(written["kind"]) ?? "";
   const slash = apiVersion.indexOf("/");
   const group = slash === -1 ? "" : apiVersion.slice(0, slash);
+  const body = withDefaults({ group, kind, body: written });
   const metadata = field(body, "metadata");
   const name = text(field(metadata, "name")) ?? text(field(metadata, "generateName")) ?? "";
   const namespace = namespaceOf(group, kind, metadata, rendering.namespace);
