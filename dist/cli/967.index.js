@@ -6566,26 +6566,31 @@ function rootOf(root, item) {
 ;// CONCATENATED MODULE: ./lib/catalog/flags.js
 /** Flag tables: what a setting of a component must be, row by row. */
 
+
+/** Reads the table `installer-defaults`. */
+const installerDefaults = (0,core_decode/* mapOf */.A7)((0,core_decode/* mapOf */.A7)((0,core_decode/* mapOf */.A7)(core_decode/* string */.Yj)));
 /** Judges one component as one source states it. Every row that fails is an outcome of its own. */
-function judgeFlags(rows, view) {
-    return rows.map((row) => judgeRow(row, view));
+function judgeFlags(rows, view, defaults = {}) {
+    return rows.map((row) => judgeRow(row, view, defaults));
 }
 /** The tests that a row may ask for, for the check of rule files. A text stands for the value itself. */
 const wantNames = ["not", "oneOf", "includes", "excludes", "subsetOf", "atLeast", "atMost"];
 /** The tests without an argument. */
 const plainWants = ["present", "onlyLoopback", "noClearText", "moreThanOne", "noOtherAccess"];
-function judgeRow(row, view) {
+function judgeRow(row, view, defaults) {
     if (row.when !== undefined && !flags_holds(row.when, view))
         return (0,core_rule/* pass */.IX)();
     if (row.unless !== undefined && flags_holds(row.unless, view))
         return (0,core_rule/* pass */.IX)();
     if (row.anyOf !== undefined)
-        return judgeAlternatives(row.anyOf, view);
+        return judgeAlternatives(row.anyOf, view, defaults);
     const flag = row.flag ?? "";
     const values = view.settings.get(flag);
     const last = values?.at(-1);
-    if (values === undefined || last === undefined)
-        return judgeAbsent(row, flag, view);
+    if (values === undefined || last === undefined) {
+        const known = defaults[view.installer ?? ""]?.[view.component]?.[flag];
+        return judgeAbsent(row, flag, view, known);
+    }
     const want = row.want ?? "present";
     if (satisfies(want, values, view))
         return (0,core_rule/* pass */.IX)();
@@ -6593,16 +6598,20 @@ function judgeRow(row, view) {
     const culprit = view.form === "file" ? values.find((value) => !satisfies(want, [value], view)) : last;
     return (0,core_rule/* blame */.Sy)((culprit ?? last).route, { flag }, extras(row));
 }
-function judgeAlternatives(rows, view) {
-    const outcomes = judgeFlags(rows, view);
+function judgeAlternatives(rows, view, defaults) {
+    const outcomes = judgeFlags(rows, view, defaults);
     const good = outcomes.find(({ outcome }) => outcome === "pass");
     const open = outcomes.find(({ outcome }) => outcome === "undecided");
     return good ?? open ?? outcomes[0] ?? (0,core_rule/* pass */.IX)();
 }
-function judgeAbsent(row, flag, view) {
+/** `known` is what the installer sets where nobody says otherwise. */
+function judgeAbsent(row, flag, view, known) {
+    if (known !== undefined && satisfies(row.want ?? "present", [{ value: known, route: view.route }], view)) {
+        return (0,core_rule/* pass */.IX)();
+    }
     if (row.whenAbsent === "pass")
         return (0,core_rule/* pass */.IX)();
-    if (view.extent === "fragment")
+    if (view.extent === "fragment" && known === undefined)
         return (0,core_rule/* undecided */.oo)({ flag });
     const missing = view.form === "flags" ? `--${flag}` : flag;
     return (0,core_rule/* blame */.Sy)(view.route, { flag }, { ...extras(row), missing });
@@ -7073,7 +7082,8 @@ class CaseBuilder {
             const rows = form.flags;
             for (const [index, row] of rows.entries())
                 this.verifyRow(row, ["flags", index]);
-            return (subject) => (subject.view === "component" ? judgeFlags(rows, subject) : []);
+            const defaults = this.installerDefaults();
+            return (subject) => (subject.view === "component" ? judgeFlags(rows, subject, defaults) : []);
         }
         if (match.type !== "kinds" && match.type !== "workload") {
             throw this.fail(["match"], 'A condition judges kinds or "workload".');
@@ -7086,6 +7096,10 @@ class CaseBuilder {
             with: this.values(),
         });
         return (subject, inventory) => (subject.view === "item" ? condition(subject, inventory) : []);
+    }
+    installerDefaults() {
+        const table = this.settings.tables.get("installer-defaults");
+        return table === undefined ? {} : (0,core_decode/* decode */.D4)(installerDefaults, table.entries);
     }
     bind(check) {
         const own = this.values();
@@ -11314,7 +11328,17 @@ function readExternalEtcd(configuration) {
     ];
 }
 function fragment(resource, component, route, settings) {
-    return { view: "component", component, resource, route, settings, extent: "fragment", form: "flags" };
+    const form = "flags";
+    return {
+        view: "component",
+        component,
+        resource,
+        route,
+        settings,
+        extent: "fragment",
+        installer: "kubeadm",
+        form,
+    };
 }
 //# sourceMappingURL=kubeadm.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/image.js
@@ -13314,7 +13338,7 @@ function inOrder(problems) {
 ;// CONCATENATED MODULE: ./lib/catalog/catalog-hash.js
 // Generated by `npm run build`. Do not edit.
 /** SHA-256 of dist/catalog.json. */
-const CATALOG_SHA256 = "4ca8518232b5c8838b882665500b633c278fae14f5a243090606e7db0370aa56";
+const CATALOG_SHA256 = "d3e3551b9bad8744077543f4395d12e6e97048fb192b9765b387ae504e0f30e3";
 //# sourceMappingURL=catalog-hash.js.map
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);

@@ -1,6 +1,6 @@
 /** Rule file → Rule: each form becomes a case that the engine can call without knowing how it decides. */
 import type { Check } from "../checks/define.js";
-import { DecodeError } from "../core/decode.js";
+import { decode, DecodeError } from "../core/decode.js";
 import type { Json } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import {
@@ -14,7 +14,7 @@ import {
   type Subject,
 } from "../core/rule.js";
 import { conditionOf } from "./condition.js";
-import { judgeFlags, plainWants, wantNames } from "./flags.js";
+import { type InstallerDefaults, installerDefaults, judgeFlags, plainWants, wantNames } from "./flags.js";
 import { matchOf } from "./match.js";
 import { fill, parseTemplate, type Template } from "./message.js";
 import { type FlagRow, type FormFile, formsOf, type RuleFile, type Want } from "./rule-file.js";
@@ -119,7 +119,8 @@ class CaseBuilder {
       if (match.type !== "component") throw this.fail(["match"], "A flag table judges a component.");
       const rows = form.flags;
       for (const [index, row] of rows.entries()) this.verifyRow(row, ["flags", index]);
-      return (subject) => (subject.view === "component" ? judgeFlags(rows, subject) : []);
+      const defaults = this.installerDefaults();
+      return (subject) => (subject.view === "component" ? judgeFlags(rows, subject, defaults) : []);
     }
     if (match.type !== "kinds" && match.type !== "workload") {
       throw this.fail(["match"], 'A condition judges kinds or "workload".');
@@ -135,6 +136,11 @@ class CaseBuilder {
       },
     );
     return (subject, inventory) => (subject.view === "item" ? condition(subject, inventory) : []);
+  }
+
+  private installerDefaults(): InstallerDefaults {
+    const table = this.settings.tables.get("installer-defaults");
+    return table === undefined ? {} : decode(installerDefaults, table.entries);
   }
 
   private bind(check: Check): Judge {

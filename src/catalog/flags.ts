@@ -1,4 +1,5 @@
 /** Flag tables: what a setting of a component must be, row by row. */
+import { type Decoder, mapOf, string } from "../core/decode.js";
 import {
   blame,
   type Blame,
@@ -10,9 +11,21 @@ import {
 } from "../core/rule.js";
 import type { FlagRow, RowCondition, Want } from "./rule-file.js";
 
+/** What installers set where nobody says otherwise: installer → component → flag → value. */
+export type InstallerDefaults = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
+>;
+
+/** Reads the table `installer-defaults`. */
+export const installerDefaults: Decoder<InstallerDefaults> = mapOf(mapOf(mapOf(string)));
+
 /** Judges one component as one source states it. Every row that fails is an outcome of its own. */
-export function judgeFlags(rows: readonly FlagRow[], view: ComponentView): readonly Outcome[] {
-  return rows.map((row) => judgeRow(row, view));
+export function judgeFlags(
+  rows: readonly FlagRow[],
+  view: ComponentView,
+  defaults: InstallerDefaults = {},
+): readonly Outcome[] {
+  return rows.map((row) => judgeRow(row, view, defaults));
 }
 
 /** The tests that a row may ask for, for the check of rule files. A text stands for the value itself. */
@@ -20,14 +33,17 @@ export const wantNames = ["not", "oneOf", "includes", "excludes", "subsetOf", "a
 /** The tests without an argument. */
 export const plainWants = ["present", "onlyLoopback", "noClearText", "moreThanOne", "noOtherAccess"] as const;
 
-function judgeRow(row: FlagRow, view: ComponentView): Outcome {
+function judgeRow(row: FlagRow, view: ComponentView, defaults: InstallerDefaults): Outcome {
   if (row.when !== undefined && !holds(row.when, view)) return pass();
   if (row.unless !== undefined && holds(row.unless, view)) return pass();
-  if (row.anyOf !== undefined) return judgeAlternatives(row.anyOf, view);
+  if (row.anyOf !== undefined) return judgeAlternatives(row.anyOf, view, defaults);
   const flag = row.flag ?? "";
   const values = view.settings.get(flag);
   const last = values?.at(-1);
-  if (values === undefined || last === undefined) return judgeAbsent(row, flag, view);
+  if (values === undefined || last === undefined) {
+    const known = defaults[view.installer ?? ""]?.[view.component]?.[flag];
+    return judgeAbsent(row, flag, view, known);
+  }
   const want = row.want ?? "present";
   if (satisfies(want, values, view)) return pass();
   // A file states a list of values, of which one may be at fault alone.
@@ -35,16 +51,24 @@ function judgeRow(row: FlagRow, view: ComponentView): Outcome {
   return blame((culprit ?? last).route, { flag }, extras(row));
 }
 
-function judgeAlternatives(rows: readonly FlagRow[], view: ComponentView): Outcome {
-  const outcomes = judgeFlags(rows, view);
+function judgeAlternatives(
+  rows: readonly FlagRow[],
+  view: ComponentView,
+  defaults: InstallerDefaults,
+): Outcome {
+  const outcomes = judgeFlags(rows, view, defaults);
   const good = outcomes.find(({ outcome }) => outcome === "pass");
   const open = outcomes.find(({ outcome }) => outcome === "undecided");
   return good ?? open ?? outcomes[0] ?? pass();
 }
 
-function judgeAbsent(row: FlagRow, flag: string, view: ComponentView): Outcome {
+/** `known` is what the installer sets where nobody says otherwise. */
+function judgeAbsent(row: FlagRow, flag: string, view: ComponentView, known: string | undefined): Outcome {
+  if (known !== undefined && satisfies(row.want ?? "present", [{ value: known, route: view.route }], view)) {
+    return pass();
+  }
   if (row.whenAbsent === "pass") return pass();
-  if (view.extent === "fragment") return undecided({ flag });
+  if (view.extent === "fragment" && known === undefined) return undecided({ flag });
   const missing = view.form === "flags" ? `--${flag}` : flag;
   return blame(view.route, { flag }, { ...extras(row), missing });
 }

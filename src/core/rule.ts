@@ -155,6 +155,8 @@ export interface ComponentView {
   readonly settings: ReadonlyMap<string, readonly SettingValue[]>;
   /** `complete`: an absent flag has the component's default. `fragment`: it lies on top of somebody's defaults. */
   readonly extent: "complete" | "fragment";
+  /** Whose defaults a fragment lies on, where that is known: `kubeadm`. */
+  readonly installer?: string;
   /** Whether the settings come from a configuration file (KubeletConfiguration) or from flags. */
   readonly form: "flags" | "file";
 }

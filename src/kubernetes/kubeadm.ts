@@ -115,5 +115,15 @@ function fragment(
   route: ComponentView["route"],
   settings: ComponentView["settings"],
 ): ComponentView {
-  return { view: "component", component, resource, route, settings, extent: "fragment", form: "flags" };
+  const form = "flags";
+  return {
+    view: "component",
+    component,
+    resource,
+    route,
+    settings,
+    extent: "fragment",
+    installer: "kubeadm",
+    form,
+  };
 }
