@@ -67374,6 +67374,240 @@ function objectsIn(path, text, target) {
     return parseText(source, rendering).resources;
 }
 //# sourceMappingURL=sources.js.map
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/render/engine-hash.js
+/** Made by `npm run build-engine`: what the committed engine must be. */
+/** The hash of dist/engine.wasm.br. */
+const ENGINE_SHA256 = "cad15f885dbe8b07eea64cdf1e1e22580e37a85d65d77928d35b7a462bf0d828";
+/** The hash of the module in it. */
+const ENGINE_WASM_SHA256 = "c9dbaced4472a84cc01ebbd5b2df8cdd89477f8a85d828870b7c09a1292114f2";
+/** What it was built from; `kubernetes` is the version for which charts render by default. */
+const ENGINE_VERSIONS = {
+    helm: "v4.3.1",
+    kustomize: "v0.21.2",
+    kubernetes: "v1.37.0",
+    go: "go1.26.8",
+};
+//# sourceMappingURL=engine-hash.js.map
+;// CONCATENATED MODULE: ./lib/render/engine.js
+/** The host of the embedded Helm and Kustomize engine: checks and compiles it once, runs it in workers, and holds the limits. */
+
+
+
+
+
+
+
+/** Thrown when the engine's file is not the one that this version was made with: never a reason to go on without it. */
+class EngineIntegrityError extends Error {
+    name = "EngineIntegrityError";
+}
+const engine_DEFAULT_LIMITS = { timeMs: 20_000, outputBytes: 20_000_000 };
+/** Prepares an engine. Its requests reject, with an `EngineIntegrityError` for a wrong file, only when the engine cannot run. */
+function startEngine(options) {
+    const limits = { ...engine_DEFAULT_LIMITS, ...options.limits };
+    let loading;
+    let hasBuilt = false;
+    function load() {
+        loading ??= loadModule(options.enginePath);
+        return loading;
+    }
+    const helm = createPool(() => createLane(load, options.workerPath, limits));
+    const kustomize = createPool(() => createLane(load, options.workerPath, limits));
+    function renderHelm(request) {
+        return helm.run("render_helm", request, digest(request.files));
+    }
+    function buildKustomize(request) {
+        hasBuilt = true; // the first build warms up better than an empty one
+        return kustomize.run("build_kustomize", request, "all overlays");
+    }
+    async function warmUp(kinds) {
+        try {
+            if (kinds.helm || kinds.kustomize)
+                await load();
+            if (kinds.kustomize && !hasBuilt)
+                await readSchema();
+        }
+        catch {
+            // the same promise rejects for the first request, which says why
+        }
+    }
+    async function readSchema() {
+        const text = "configMapGenerator: [{name: warm, literals: [up=1]}]\n";
+        const files = [{ path: "kustomization.yaml", bytes: new TextEncoder().encode(text) }];
+        await buildKustomize({ files, directory: "" });
+    }
+    async function close() {
+        await Promise.all([helm.close(), kustomize.close()]);
+    }
+    return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, warmUp, close };
+}
+/** Reads, checks and compiles the engine. */
+async function loadModule(path) {
+    const packed = await (0,promises_namespaceObject.readFile)(path);
+    const found = (0,external_node_crypto_.createHash)("sha256").update(packed).digest("hex");
+    if (found !== ENGINE_SHA256) {
+        throw new EngineIntegrityError(`The engine "${String(path)}" has the SHA-256 ${found} and must have ${ENGINE_SHA256}. Install the package anew.`);
+    }
+    const { BROTLI_DECODER_PARAM_LARGE_WINDOW } = external_node_zlib_.constants;
+    const bytes = await (0,external_node_util_.promisify)(external_node_zlib_.brotliDecompress)(packed, {
+        params: { [BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
+    });
+    calmTheCompiler();
+    return WebAssembly.compile(bytes);
+}
+/** V8's optimising compiler competes with a short run for the same cores. The flag is unsupported: nothing relies on it. */
+function calmTheCompiler() {
+    try {
+        external_node_v8_namespaceObject.setFlagsFromString("--wasm-tiering-budget=2000000000");
+    }
+    catch {
+        // A runtime without this flag is slower at the start and otherwise the same.
+    }
+}
+/** Changes whenever a path or a byte does. */
+function digest(files) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const { path, bytes } of files)
+        hash.update(`${path}\0${bytes.byteLength}\0`).update(bytes);
+    return hash.digest("hex");
+}
+/** How many pieces of work of one kind go on at once: the hosted runners have two cores or more, and each instance takes its memory. */
+const concurrentRequests = 2;
+/** Lanes side by side. Work goes where the least waits; of those that wait alike, to the lane whose last work had the same key. */
+function createPool(make) {
+    const lanes = Array.from({ length: concurrentRequests }, () => ({ lane: make(), waiting: 0, lastKey: "" }));
+    async function run(operation, request, key) {
+        const least = Math.min(...lanes.map(({ waiting }) => waiting));
+        const free = lanes.filter(({ waiting }) => waiting === least);
+        const chosen = free.find(({ lastKey }) => lastKey === key) ?? free[0];
+        if (chosen === undefined)
+            throw new Error("A pool without lanes.");
+        chosen.waiting++;
+        chosen.lastKey = key;
+        try {
+            return await chosen.lane.run(operation, request, key);
+        }
+        finally {
+            chosen.waiting--;
+        }
+    }
+    async function close() {
+        await Promise.all(lanes.map(({ lane }) => lane.close()));
+    }
+    return { run, close };
+}
+function createLane(load, workerPath, limits) {
+    let queue = Promise.resolve();
+    let worker;
+    let workerKey = "";
+    let lastId = 0;
+    function run(operation, request, key) {
+        const result = queue.then(() => work(operation, request, key));
+        queue = result.catch(() => undefined);
+        return result;
+    }
+    async function work(operation, request, key) {
+        const module = await load();
+        if (key !== workerKey)
+            await drop();
+        workerKey = key;
+        worker ??= begin(module);
+        lastId += 1;
+        const message = {
+            id: lastId,
+            operation,
+            request: { ...request, outputBytes: limits.outputBytes },
+            answerBytes: limits.outputBytes * JSON_BYTES_PER_BYTE + ENVELOPE_BYTES,
+        };
+        const answer = await ask(worker, message, limits.timeMs);
+        if (!answer.ok) {
+            await drop();
+            return { ok: false, error: withLimit(answer, limits) };
+        }
+        // The JSON comes from the engine, whose hash was checked and whose types these are.
+        const parsed = JSON.parse(answer.json);
+        if (parsed.ok)
+            return { ok: true, rendering: parsed.result };
+        return { ok: false, error: parsed.error };
+    }
+    function begin(module) {
+        const begun = start(module, workerPath);
+        begun.once("exit", () => {
+            if (worker === begun)
+                worker = undefined;
+        });
+        return begun;
+    }
+    async function drop() {
+        const dropped = worker;
+        worker = undefined;
+        // Answers that arrive while a worker ends let go of it; the process must not end before it has.
+        const hold = setInterval(() => undefined, 60_000);
+        try {
+            await dropped?.terminate();
+        }
+        finally {
+            clearInterval(hold);
+        }
+    }
+    return { run, close: drop };
+}
+// A control letter takes six bytes in JSON.
+const JSON_BYTES_PER_BYTE = 6;
+const ENVELOPE_BYTES = 10_000_000;
+function start(module, workerPath) {
+    const workerData = { module };
+    const worker = new external_node_worker_threads_.Worker(workerPath, { workerData, env: {}, argv: [], execArgv: [] });
+    worker.on("error", () => undefined); // an idle worker that fails is noticed by the next request
+    return worker;
+}
+/** Sends one message and waits for its answer, for the worker's end, or until the time is up. Never rejects. */
+function ask(worker, message, timeMs) {
+    return new Promise((resolve) => {
+        const timer = setTimeout(() => finish({ ok: false, kind: "time", message: "" }), timeMs);
+        function finish(answer) {
+            clearTimeout(timer);
+            worker.off("message", receive);
+            worker.off("error", fail);
+            worker.off("exit", miss);
+            worker.unref();
+            resolve(answer);
+        }
+        function receive(answer) {
+            if (answer.id === message.id)
+                finish(answer);
+        }
+        function fail(error) {
+            finish({ ok: false, kind: "trap", message: `The worker failed: ${String(error)}.` });
+        }
+        function miss() {
+            finish({ ok: false, kind: "trap", message: "The worker ended before it answered." });
+        }
+        worker.on("message", receive);
+        worker.on("error", fail);
+        worker.on("exit", miss);
+        worker.ref();
+        worker.postMessage(message);
+    });
+}
+function withLimit({ kind, message }, limits) {
+    if (kind === "time") {
+        return { kind, message: `Rendering took longer than ${limits.timeMs / 1000} s and was stopped.` };
+    }
+    if (kind === "output") {
+        return { kind, message: `Rendering printed more than ${limits.outputBytes} bytes and was stopped.` };
+    }
+    return { kind, message };
+}
+//# sourceMappingURL=engine.js.map
 ;// CONCATENATED MODULE: ./lib/render/collect.js
 /** The files that a target may see, and no others, as the engine gets them. */
 
@@ -67944,6 +68178,7 @@ function reportedRules(rules, frameworks) {
 
 
 
+
 /** Namespaces that belong to the cluster itself. */
 const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
 /**
@@ -67979,11 +68214,7 @@ async function run_lookAt(revision, rules, request) {
     const { include, exclude } = config;
     void request.engine.warmUp(enginesFor(revision, paths));
     const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
-    const looked = [];
-    for (const [index, target] of discovered.targets.entries()) {
-        request.progress?.(index, discovered.targets.length, target);
-        looked.push(await lookAtTarget(target, revision, request));
-    }
+    const looked = await lookAtAll(discovered.targets, revision, request);
     const resources = looked.flatMap((one) => one.resources);
     const complete = looked.filter(({ rendering, problems }) => rendering?.complete === true && problems.length === 0);
     const inventory = takeInventory(resources, {
@@ -68009,6 +68240,19 @@ function enginesFor({ files }, paths) {
         helm: hasName(/(?:^|\/)Chart\.yaml$/),
         kustomize: hasName(/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/),
     };
+}
+/** Some targets at once, as many as the engine takes; the result keeps the order of the targets, whoever ends first. */
+async function lookAtAll(targets, revision, request) {
+    const looked = [];
+    const waiting = targets.entries();
+    async function work() {
+        for (const [index, target] of waiting) {
+            request.progress?.(index, targets.length, target);
+            looked[index] = await lookAtTarget(target, revision, request);
+        }
+    }
+    await Promise.all(Array.from({ length: concurrentRequests }, work));
+    return looked;
 }
 async function lookAtTarget(target, revision, { engine, config }) {
     const { rendering, problems, notes } = await renderTarget(target, revision, engine, config.minor);
@@ -68090,215 +68334,6 @@ function inOrder(problems) {
 /** SHA-256 of dist/catalog.json. */
 const CATALOG_SHA256 = "d3e3551b9bad8744077543f4395d12e6e97048fb192b9765b387ae504e0f30e3";
 //# sourceMappingURL=catalog-hash.js.map
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(5919);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./lib/render/engine-hash.js
-/** Made by `npm run build-engine`: what the committed engine must be. */
-/** The hash of dist/engine.wasm.br. */
-const ENGINE_SHA256 = "cad15f885dbe8b07eea64cdf1e1e22580e37a85d65d77928d35b7a462bf0d828";
-/** The hash of the module in it. */
-const ENGINE_WASM_SHA256 = "c9dbaced4472a84cc01ebbd5b2df8cdd89477f8a85d828870b7c09a1292114f2";
-/** What it was built from; `kubernetes` is the version for which charts render by default. */
-const ENGINE_VERSIONS = {
-    helm: "v4.3.1",
-    kustomize: "v0.21.2",
-    kubernetes: "v1.37.0",
-    go: "go1.26.8",
-};
-//# sourceMappingURL=engine-hash.js.map
-;// CONCATENATED MODULE: ./lib/render/engine.js
-/** The host of the embedded Helm and Kustomize engine: checks and compiles it once, runs it in workers, and holds the limits. */
-
-
-
-
-
-
-
-/** Thrown when the engine's file is not the one that this version was made with: never a reason to go on without it. */
-class EngineIntegrityError extends Error {
-    name = "EngineIntegrityError";
-}
-const engine_DEFAULT_LIMITS = { timeMs: 20_000, outputBytes: 20_000_000 };
-/** Prepares an engine. Its requests reject, with an `EngineIntegrityError` for a wrong file, only when the engine cannot run. */
-function startEngine(options) {
-    const limits = { ...engine_DEFAULT_LIMITS, ...options.limits };
-    let loading;
-    let hasBuilt = false;
-    function load() {
-        loading ??= loadModule(options.enginePath);
-        return loading;
-    }
-    const helm = createLane(load, options.workerPath, limits);
-    const kustomize = createLane(load, options.workerPath, limits);
-    function renderHelm(request) {
-        return helm.run("render_helm", request, digest(request.files));
-    }
-    function buildKustomize(request) {
-        hasBuilt = true; // the first build warms up better than an empty one
-        return kustomize.run("build_kustomize", request, "all overlays");
-    }
-    async function warmUp(kinds) {
-        try {
-            if (kinds.helm || kinds.kustomize)
-                await load();
-            if (kinds.kustomize && !hasBuilt)
-                await readSchema();
-        }
-        catch {
-            // the same promise rejects for the first request, which says why
-        }
-    }
-    async function readSchema() {
-        const text = "configMapGenerator: [{name: warm, literals: [up=1]}]\n";
-        const files = [{ path: "kustomization.yaml", bytes: new TextEncoder().encode(text) }];
-        await buildKustomize({ files, directory: "" });
-    }
-    async function close() {
-        await Promise.all([helm.close(), kustomize.close()]);
-    }
-    return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, warmUp, close };
-}
-/** Reads, checks and compiles the engine. */
-async function loadModule(path) {
-    const packed = await (0,promises_namespaceObject.readFile)(path);
-    const found = (0,external_node_crypto_.createHash)("sha256").update(packed).digest("hex");
-    if (found !== ENGINE_SHA256) {
-        throw new EngineIntegrityError(`The engine "${String(path)}" has the SHA-256 ${found} and must have ${ENGINE_SHA256}. Install the package anew.`);
-    }
-    const { BROTLI_DECODER_PARAM_LARGE_WINDOW } = external_node_zlib_.constants;
-    const bytes = await (0,external_node_util_.promisify)(external_node_zlib_.brotliDecompress)(packed, {
-        params: { [BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
-    });
-    calmTheCompiler();
-    return WebAssembly.compile(bytes);
-}
-/** V8's optimising compiler competes with a short run for the same cores. The flag is unsupported: nothing relies on it. */
-function calmTheCompiler() {
-    try {
-        external_node_v8_namespaceObject.setFlagsFromString("--wasm-tiering-budget=2000000000");
-    }
-    catch {
-        // A runtime without this flag is slower at the start and otherwise the same.
-    }
-}
-/** Changes whenever a path or a byte does. */
-function digest(files) {
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    for (const { path, bytes } of files)
-        hash.update(`${path}\0${bytes.byteLength}\0`).update(bytes);
-    return hash.digest("hex");
-}
-function createLane(load, workerPath, limits) {
-    let queue = Promise.resolve();
-    let worker;
-    let workerKey = "";
-    let lastId = 0;
-    function run(operation, request, key) {
-        const result = queue.then(() => work(operation, request, key));
-        queue = result.catch(() => undefined);
-        return result;
-    }
-    async function work(operation, request, key) {
-        const module = await load();
-        if (key !== workerKey)
-            await drop();
-        workerKey = key;
-        worker ??= begin(module);
-        lastId += 1;
-        const message = {
-            id: lastId,
-            operation,
-            request: { ...request, outputBytes: limits.outputBytes },
-            answerBytes: limits.outputBytes * JSON_BYTES_PER_BYTE + ENVELOPE_BYTES,
-        };
-        const answer = await ask(worker, message, limits.timeMs);
-        if (!answer.ok) {
-            await drop();
-            return { ok: false, error: withLimit(answer, limits) };
-        }
-        // The JSON comes from the engine, whose hash was checked and whose types these are.
-        const parsed = JSON.parse(answer.json);
-        if (parsed.ok)
-            return { ok: true, rendering: parsed.result };
-        return { ok: false, error: parsed.error };
-    }
-    function begin(module) {
-        const begun = start(module, workerPath);
-        begun.once("exit", () => {
-            if (worker === begun)
-                worker = undefined;
-        });
-        return begun;
-    }
-    async function drop() {
-        const dropped = worker;
-        worker = undefined;
-        // Answers that arrive while a worker ends let go of it; the process must not end before it has.
-        const hold = setInterval(() => undefined, 60_000);
-        try {
-            await dropped?.terminate();
-        }
-        finally {
-            clearInterval(hold);
-        }
-    }
-    return { run, close: drop };
-}
-// A control letter takes six bytes in JSON.
-const JSON_BYTES_PER_BYTE = 6;
-const ENVELOPE_BYTES = 10_000_000;
-function start(module, workerPath) {
-    const workerData = { module };
-    const worker = new external_node_worker_threads_.Worker(workerPath, { workerData, env: {}, argv: [], execArgv: [] });
-    worker.on("error", () => undefined); // an idle worker that fails is noticed by the next request
-    return worker;
-}
-/** Sends one message and waits for its answer, for the worker's end, or until the time is up. Never rejects. */
-function ask(worker, message, timeMs) {
-    return new Promise((resolve) => {
-        const timer = setTimeout(() => finish({ ok: false, kind: "time", message: "" }), timeMs);
-        function finish(answer) {
-            clearTimeout(timer);
-            worker.off("message", receive);
-            worker.off("error", fail);
-            worker.off("exit", miss);
-            worker.unref();
-            resolve(answer);
-        }
-        function receive(answer) {
-            if (answer.id === message.id)
-                finish(answer);
-        }
-        function fail(error) {
-            finish({ ok: false, kind: "trap", message: `The worker failed: ${String(error)}.` });
-        }
-        function miss() {
-            finish({ ok: false, kind: "trap", message: "The worker ended before it answered." });
-        }
-        worker.on("message", receive);
-        worker.on("error", fail);
-        worker.on("exit", miss);
-        worker.ref();
-        worker.postMessage(message);
-    });
-}
-function withLimit({ kind, message }, limits) {
-    if (kind === "time") {
-        return { kind, message: `Rendering took longer than ${limits.timeMs / 1000} s and was stopped.` };
-    }
-    if (kind === "output") {
-        return { kind, message: `Rendering printed more than ${limits.outputBytes} bytes and was stopped.` };
-    }
-    return { kind, message };
-}
-//# sourceMappingURL=engine.js.map
 ;// CONCATENATED MODULE: ./lib/edge/assets.js
 /** The files that lie beside the bundles: catalog, engine and worker. Missing or altered is an error, never an empty catalog. */
 

@@ -20,7 +20,7 @@ import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
 import { parseRendering } from "./parse/parse.js";
 import { type ReadSource, sourceFiles } from "./parse/sources.js";
-import type { Engine } from "./render/engine.js";
+import { concurrentRequests, type Engine } from "./render/engine.js";
 import { renderTarget } from "./render/render.js";
 import { fingerprintOf } from "./triage/fingerprint.js";
 import { countFindings } from "./triage/severity.js";
@@ -84,11 +84,7 @@ async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRe
   const { include, exclude } = config;
   void request.engine.warmUp(enginesFor(revision, paths));
   const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
-  const looked: Looked[] = [];
-  for (const [index, target] of discovered.targets.entries()) {
-    request.progress?.(index, discovered.targets.length, target);
-    looked.push(await lookAtTarget(target, revision, request));
-  }
+  const looked = await lookAtAll(discovered.targets, revision, request);
   const resources = looked.flatMap((one) => one.resources);
   const complete = looked.filter(
     ({ rendering, problems }) => rendering?.complete === true && problems.length === 0,
@@ -126,6 +122,24 @@ interface Looked {
   readonly resources: readonly Resource[];
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
+}
+
+/** Some targets at once, as many as the engine takes; the result keeps the order of the targets, whoever ends first. */
+async function lookAtAll(
+  targets: readonly Target[],
+  revision: Revision,
+  request: RunRequest,
+): Promise<readonly Looked[]> {
+  const looked: Looked[] = [];
+  const waiting = targets.entries();
+  async function work(): Promise<void> {
+    for (const [index, target] of waiting) {
+      request.progress?.(index, targets.length, target);
+      looked[index] = await lookAtTarget(target, revision, request);
+    }
+  }
+  await Promise.all(Array.from({ length: concurrentRequests }, work));
+  return looked;
 }
 
 async function lookAtTarget(

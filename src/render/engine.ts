@@ -224,8 +224,8 @@ export function startEngine(options: EngineOptions): Engine {
     return loading;
   }
 
-  const helm = createLane(load, options.workerPath, limits);
-  const kustomize = createLane(load, options.workerPath, limits);
+  const helm = createPool(() => createLane(load, options.workerPath, limits));
+  const kustomize = createPool(() => createLane(load, options.workerPath, limits));
 
   function renderHelm(request: HelmRequest): Promise<EngineResult<HelmRendering>> {
     return helm.run("render_helm", request, digest(request.files));
@@ -300,6 +300,34 @@ interface Lane {
     key: string,
   ): Promise<EngineResult<Rendering>>;
   close(): Promise<void>;
+}
+
+/** How many pieces of work of one kind go on at once: the hosted runners have two cores or more, and each instance takes its memory. */
+export const concurrentRequests = 2;
+
+/** Lanes side by side. Work goes where the least waits; of those that wait alike, to the lane whose last work had the same key. */
+function createPool(make: () => Lane): Lane {
+  const lanes = Array.from({ length: concurrentRequests }, () => ({ lane: make(), waiting: 0, lastKey: "" }));
+
+  async function run<Rendering>(operation: WorkerMessage["operation"], request: object, key: string) {
+    const least = Math.min(...lanes.map(({ waiting }) => waiting));
+    const free = lanes.filter(({ waiting }) => waiting === least);
+    const chosen = free.find(({ lastKey }) => lastKey === key) ?? free[0];
+    if (chosen === undefined) throw new Error("A pool without lanes.");
+    chosen.waiting++;
+    chosen.lastKey = key;
+    try {
+      return await chosen.lane.run<Rendering>(operation, request, key);
+    } finally {
+      chosen.waiting--;
+    }
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(lanes.map(({ lane }) => lane.close()));
+  }
+
+  return { run, close };
 }
 
 function createLane(
