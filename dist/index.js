@@ -37166,7 +37166,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 4547:
+/***/ 3366:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37296,6 +37296,10 @@ function mapOf(element) {
 function optional(decoder, absent) {
     return (value, path) => (value === undefined ? absent : decoder(value, path));
 }
+/** A value that may be null. */
+function nullable(decoder) {
+    return (value, path) => (value === null ? null : decoder(value, path));
+}
 /** An object with exactly these fields. An unknown key is a mismatch that names the nearest known one. */
 function object(fields) {
     const known = Object.keys(fields);
@@ -37384,6 +37388,16 @@ function assertNever(value) {
     throw new Error(`Unexpected value: ${String(value)}.`);
 }
 //# sourceMappingURL=errors.js.map
+;// CONCATENATED MODULE: ./lib/core/kubernetes-version.js
+/** Kubernetes' minor versions, which is all that rules and tables ask about. */
+/** The newest minor that the catalog's tables know: what an undeclared version counts as. */
+const newestMinor = 37;
+/** 34 for "1.34", "v1.34" or "1.34.2". NaN where the text is no version, which then compares with nothing. */
+function minorOf(version) {
+    const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version);
+    return match?.[1] === undefined ? Number.NaN : Number(match[1]);
+}
+//# sourceMappingURL=kubernetes-version.js.map
 ;// CONCATENATED MODULE: ./lib/core/report.js
 /** The severities that block: these and all above. `never` blocks on none. */
 const thresholds = ["critical", "high", "medium", "low", "never"];
@@ -40982,6 +40996,7 @@ function problemOf(pattern) {
 
 
 
+
 /** Joins settings, the first given winning. @throws ConfigurationError for a value that does not fit. */
 function configOf(...sources) {
     const first = (key) => sources.find((one) => one[key] !== undefined)?.[key];
@@ -40990,7 +41005,7 @@ function configOf(...sources) {
         failOn: thresholdOf(first("fail-on") ?? "critical"),
         include: globsOf("include", first("include") ?? []),
         exclude: globsOf("exclude", first("exclude") ?? []),
-        minor: minorOf(first("kubernetes-version")),
+        minor: declaredMinor(first("kubernetes-version")),
     });
 }
 /** Refuses a pattern here, where its name is known, and not in the middle of a run. */
@@ -41015,13 +41030,13 @@ function thresholdOf(name) {
     const hint = guess === undefined ? `Use one of ${thresholds.join(", ")}.` : `Use "${guess}".`;
     throw new errors_ConfigurationError(`"fail-on" cannot be "${name}".`, hint);
 }
-/** 34 for "1.34", "v1.34" or "1.34.2"; 0 for nothing. @throws ConfigurationError for anything else. */
-function minorOf(version) {
+/** The minor of a declared version; 0 where none is declared. @throws ConfigurationError for what is no version. */
+function declaredMinor(version) {
     if (version === undefined)
         return 0;
-    const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version);
-    if (match?.[1] !== undefined)
-        return Number(match[1]);
+    const minor = minorOf(version);
+    if (!Number.isNaN(minor))
+        return minor;
     throw new errors_ConfigurationError(`"kubernetes-version" cannot be "${version}".`, 'Write the minor version of the cluster in quotes, as "1.34".');
 }
 //# sourceMappingURL=config.js.map
@@ -41185,10 +41200,6 @@ function picked(fields) {
         return decodeFields(Object.fromEntries(read), path);
     };
 }
-/** A value that GitHub may say is null, such as the author of a comment whose account is gone. */
-function orNull(decoder) {
-    return (value, path) => (value === null ? null : decoder(value, path));
-}
 //# sourceMappingURL=payload.js.map
 ;// CONCATENATED MODULE: ./lib/github/event.js
 /** What started the run: a pull request, a merge group, a push, or anything else, with the commits and addresses that go with it. */
@@ -41202,8 +41213,8 @@ const pullRequestDecoder = picked({
     number: integer,
     pull_request: picked({
         base: picked(sideDecoder),
-        head: picked({ ...sideDecoder, repo: orNull(picked({ full_name: string })) }),
-        merge_commit_sha: orNullOrAbsent(commit),
+        head: picked({ ...sideDecoder, repo: nullable(picked({ full_name: string })) }),
+        merge_commit_sha: nullOrAbsent(commit),
     }),
 });
 const mergeGroupDecoder = picked({ merge_group: picked({ base_sha: commit, head_sha: commit }) });
@@ -41303,9 +41314,9 @@ function commit(value, path) {
         return id;
     throw new decode_DecodeError({ path, expected: "a full commit id", found: "another text" });
 }
-function orNullOrAbsent(decoder) {
-    const decodeOrNull = orNull(decoder);
-    return (value, path) => (value === undefined ? null : decodeOrNull(value, path));
+function nullOrAbsent(decoder) {
+    const decodeNullable = nullable(decoder);
+    return (value, path) => (value === undefined ? null : decodeNullable(value, path));
 }
 //# sourceMappingURL=event.js.map
 ;// CONCATENATED MODULE: ./lib/github/inputs.js
@@ -53894,8 +53905,7 @@ function opensHealthOnly(rule) {
 
 
 
-/** The newest minor that the tables know: what an undeclared version counts as. */
-const newestMinor = 37;
+
 const removed_api_check = defineCheck({
     match: "item",
     reach: "local",
@@ -53921,16 +53931,13 @@ const removed_api_check = defineCheck({
         removed: old.removed ?? "",
         deprecated: old.deprecated,
     };
-    if (old.removed !== null && removed_api_minorOf(old.removed) <= cluster) {
+    if (old.removed !== null && minorOf(old.removed) <= cluster) {
         return blame(["apiVersion"], data, { messageKey: "removed" });
     }
-    if (removed_api_minorOf(old.deprecated) > cluster)
+    if (minorOf(old.deprecated) > cluster)
         return pass();
     return blame(["apiVersion"], data, { messageKey: "deprecated", severity: "low" });
 });
-function removed_api_minorOf(version) {
-    return Number(version.replace(/^1\./, ""));
-}
 //# sourceMappingURL=removed-api.js.map
 ;// CONCATENATED MODULE: ./lib/checks/shell-command.js
 /**
@@ -63960,6 +63967,7 @@ function plant(tree, keys, value) {
 
 
 
+
 const tableFile = object({
     updated: string,
     source: string,
@@ -63982,7 +63990,7 @@ function entriesAt(table, minor) {
         if (!json_isObject(entry) || !("from" in entry) || !("value" in entry) || Object.keys(entry).length !== 2)
             return [entry];
         const { value, from } = sinceEntry(entry, []);
-        return minor === 0 || tables_minorOf(from) <= minor ? [value] : [];
+        return minor === 0 || minorOf(from) <= minor ? [value] : [];
     });
 }
 /** How a rule file writes a value that it does not spell out. */
@@ -64004,7 +64012,7 @@ function resolveValue(value, minor, tables) {
     if (keys.length === 1 && keys[0] === "byVersion") {
         const { byVersion } = versioned(value, []);
         const known = Object.entries(byVersion)
-            .map(([version, entry]) => ({ from: tables_minorOf(version), entry }))
+            .map(([version, entry]) => ({ from: minorOf(version), entry }))
             .sort((left, right) => left.from - right.from)
             .filter(({ from }) => minor === 0 || from <= minor);
         const last = known.at(-1);
@@ -64013,11 +64021,6 @@ function resolveValue(value, minor, tables) {
             : { value: last.entry };
     }
     return { value: value };
-}
-/** 34 for "1.34". NaN where the text is no version, which then compares with nothing. */
-function tables_minorOf(version) {
-    const match = /^v?1\.(\d+)(?:\.\d+)?$/.exec(version);
-    return match?.[1] === undefined ? Number.NaN : Number(match[1]);
 }
 //# sourceMappingURL=tables.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/build.js
@@ -67036,10 +67039,6 @@ function evaluate_describe(subject) {
     const container = containerOf(subject);
     return container === null ? `${kind} "${name}"` : `${kind} "${name}", container "${container}"`;
 }
-/** The subject of an item view, for callers that match on items alone. */
-function isItem(subject) {
-    return subject.view === "item";
-}
 //# sourceMappingURL=evaluate.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/quantity.js
 const maxLength = 100; // no real quantity comes near; it bounds the work on hostile ones
@@ -68515,7 +68514,7 @@ const commentDecoder = picked({
     id: integer,
     node_id: string,
     body: optional(string, ""),
-    user: orNull(picked({ login: string })),
+    user: nullable(picked({ login: string })),
 });
 const viewerDecoder = picked({ viewer: picked({ login: string }) });
 const minimizedDecoder = picked({ node: picked({ isMinimized: decode_boolean }) });
@@ -69830,9 +69829,6 @@ const report = object({
         controls: listOf(object({ framework: string, id: string, title: string })),
     })),
 });
-function nullable(decoder) {
-    return (value, path) => (value === null ? null : decoder(value, path));
-}
 function atLeast(least) {
     return (value, path) => {
         const read = integer(value, path);
@@ -70899,7 +70895,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4547);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3366);
 /** Entry point of the Action's bundle. */
 
 

@@ -110,6 +110,7 @@ __webpack_async_result__();
 /* harmony export */   Yj: () => (/* binding */ string),
 /* harmony export */   c3: () => (/* binding */ listOf),
 /* harmony export */   lq: () => (/* binding */ optional),
+/* harmony export */   me: () => (/* binding */ nullable),
 /* harmony export */   nd: () => (/* binding */ integer),
 /* harmony export */   pA: () => (/* binding */ nearest),
 /* harmony export */   yL: () => (/* binding */ oneOf),
@@ -180,6 +181,10 @@ function mapOf(element) {
 /** A field that may be absent, and what it then counts as. */
 function optional(decoder, absent) {
     return (value, path) => (value === undefined ? absent : decoder(value, path));
+}
+/** A value that may be null. */
+function nullable(decoder) {
+    return (value, path) => (value === null ? null : decoder(value, path));
 }
 /** An object with exactly these fields. An unknown key is a mismatch that names the nearest known one. */
 function object(fields) {
@@ -721,7 +726,7 @@ async function obey(given, dist, terminal) {
         terminal.out(`${version/* version */.r}\n`);
         return 0;
     }
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(967)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7967));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(139)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1139));
     return await commands[given.command](given, dist, terminal);
 }
 function mistakeText({ message, hint, place }) {

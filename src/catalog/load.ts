@@ -4,7 +4,7 @@ import { checks } from "../checks/index.js";
 import { listOf, mapOf, string } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
 import { byCodeUnits } from "../core/location.js";
-import type { Rule } from "../core/rule.js";
+import type { Ladders, Rule } from "../core/rule.js";
 import { nearest } from "../core/decode.js";
 import { buildRule } from "./build.js";
 import { type Framework, readFramework } from "./frameworks.js";
@@ -12,9 +12,6 @@ import { type Profile, readProfile } from "./profiles.js";
 import { readRuleFile, type RuleFile } from "./rule-file.js";
 import { type CatalogFile, decodeFile, mistake } from "./source.js";
 import { readTable, type Table } from "./tables.js";
-
-/** Where a rule stands in its ladder; rank 0 says most. */
-export type Ladders = ReadonlyMap<string, { readonly ladder: string; readonly rank: number }>;
 
 /** Everything that `rules/` holds, read and checked. */
 export interface Catalog {

@@ -1,6 +1,7 @@
 /** Facts that age: lists of `rules/tables/`, each with its source and date, and the values that rules take from them. */
 import { anything, mapOf, object, string } from "../core/decode.js";
 import { isObject, type Json } from "../core/json.js";
+import { minorOf } from "../core/kubernetes-version.js";
 import { type CatalogFile, decodeFile, mistake } from "./source.js";
 
 /** One table. */
@@ -71,10 +72,4 @@ export function resolveValue(
       : { value: last.entry as Json };
   }
   return { value: value as Json };
-}
-
-/** 34 for "1.34". NaN where the text is no version, which then compares with nothing. */
-export function minorOf(version: string): number {
-  const match = /^v?1\.(\d+)(?:\.\d+)?$/.exec(version);
-  return match?.[1] === undefined ? Number.NaN : Number(match[1]);
 }

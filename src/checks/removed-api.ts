@@ -4,6 +4,7 @@
  * Source: https://kubernetes.io/docs/reference/using-api/deprecation-guide/
  */
 import { listOf, object, optional, string } from "../core/decode.js";
+import { minorOf, newestMinor } from "../core/kubernetes-version.js";
 import { blame, pass } from "../core/rule.js";
 import { defineCheck } from "./define.js";
 
@@ -15,9 +16,6 @@ interface OldApi {
   readonly removed: string | null;
   readonly replacement: string;
 }
-
-/** The newest minor that the tables know: what an undeclared version counts as. */
-const newestMinor = 37;
 
 export const check = defineCheck(
   {
@@ -57,7 +55,3 @@ export const check = defineCheck(
     return blame(["apiVersion"], data, { messageKey: "deprecated", severity: "low" });
   },
 );
-
-function minorOf(version: string): number {
-  return Number(version.replace(/^1\./, ""));
-}

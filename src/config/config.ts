@@ -1,6 +1,7 @@
 /** What a run is asked to do, whoever asked: built-in defaults, then the configuration file, then the options of the run. */
 import { nearest } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
+import { minorOf } from "../core/kubernetes-version.js";
 import { thresholds, type Threshold } from "../core/report.js";
 import { compileGlobs, GlobError } from "../text/glob.js";
 
@@ -32,7 +33,7 @@ export function configOf(...sources: readonly Settings[]): Config {
     failOn: thresholdOf(first("fail-on") ?? "critical"),
     include: globsOf("include", first("include") ?? []),
     exclude: globsOf("exclude", first("exclude") ?? []),
-    minor: minorOf(first("kubernetes-version")),
+    minor: declaredMinor(first("kubernetes-version")),
   });
 }
 
@@ -62,11 +63,11 @@ export function thresholdOf(name: string): Threshold {
   throw new ConfigurationError(`"fail-on" cannot be "${name}".`, hint);
 }
 
-/** 34 for "1.34", "v1.34" or "1.34.2"; 0 for nothing. @throws ConfigurationError for anything else. */
-export function minorOf(version: string | undefined): number {
+/** The minor of a declared version; 0 where none is declared. @throws ConfigurationError for what is no version. */
+export function declaredMinor(version: string | undefined): number {
   if (version === undefined) return 0;
-  const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version);
-  if (match?.[1] !== undefined) return Number(match[1]);
+  const minor = minorOf(version);
+  if (!Number.isNaN(minor)) return minor;
   throw new ConfigurationError(
     `"kubernetes-version" cannot be "${version}".`,
     'Write the minor version of the cluster in quotes, as "1.34".',

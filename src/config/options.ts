@@ -160,9 +160,6 @@ export const options = [
   },
 ] as const satisfies readonly Option[];
 
-/** The names that exist. */
-export type OptionName = (typeof options)[number]["name"];
-
 /** The options that may be given in one place, in their order. */
 export function optionsOn(surface: Surface): readonly Option[] {
   return (options as readonly Option[]).filter((option) => option.on.includes(surface));

@@ -82,6 +82,11 @@ export function optional<T, const D>(decoder: Decoder<T>, absent: D): Decoder<T 
   return (value, path) => (value === undefined ? absent : decoder(value, path));
 }
 
+/** A value that may be null. */
+export function nullable<T>(decoder: Decoder<T>): Decoder<T | null> {
+  return (value, path) => (value === null ? null : decoder(value, path));
+}
+
 /** An object with exactly these fields. An unknown key is a mismatch that names the nearest known one. */
 export function object<T extends object>(
   fields: {

@@ -281,6 +281,9 @@ export interface Rule {
   readonly cases: readonly Case[];
 }
 
+/** Where a rule stands in its ladder; rank 0 says most and speaks first. A rule stands on one ladder or on none. */
+export type Ladders = ReadonlyMap<string, { readonly ladder: string; readonly rank: number }>;
+
 /** An outcome that says the rule holds. */
 export function pass(): Pass {
   return { outcome: "pass" };

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Catalog, selectRules } from "../catalog/load.js";
 import { reportedRules } from "../catalog/reported.js";
-import { configOf, minorOf, type Settings } from "../config/config.js";
+import { configOf, declaredMinor, type Settings } from "../config/config.js";
 import { configurationFile, readConfiguration } from "../config/load.js";
 import { nearest } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
@@ -107,7 +107,7 @@ export function explain(given: Arguments, dist: string, terminal: Terminal): num
 
 function rulesOf({ values }: Arguments, catalog: Catalog) {
   const profile = values["profile"]?.at(-1) ?? "default";
-  const minor = minorOf(values["kubernetes-version"]?.at(-1));
+  const minor = declaredMinor(values["kubernetes-version"]?.at(-1));
   return reportedRules(selectRules(catalog, { profile, minor }), catalog.frameworks);
 }
 

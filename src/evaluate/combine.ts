@@ -2,15 +2,13 @@
 import type { Finding } from "../core/finding.js";
 import { groupBy } from "../core/group.js";
 import { byCodeUnits } from "../core/location.js";
+import type { Ladders } from "../core/rule.js";
 
 /** A finding before triage. */
 export interface Found extends Omit<Finding, "status" | "fingerprint"> {
   /** The blamed part with names instead of indexes, so that reordering a list does not change it. */
   readonly part: string;
 }
-
-/** The rank of a rule in its ladder; 0 says most and speaks first. */
-export type Ladders = ReadonlyMap<string, { readonly ladder: string; readonly rank: number }>;
 
 /** Joins findings, first of one target and then of several. Order of the result: path, line, column, rule, then as found. */
 export function combine(found: readonly Found[], ladders: Ladders): readonly Found[] {

@@ -8,7 +8,7 @@ import type {
   Case,
   ComponentView,
   Inventory,
-  Item,
+  Ladders,
   NamespaceView,
   Outcome,
   Rule,
@@ -31,7 +31,7 @@ export interface Evaluated {
   readonly inventory: Inventory;
   readonly texts: readonly SourceText[];
   /** Rules of one ladder that hold at one place are one finding: the first of the ladder speaks. */
-  readonly ladders: ReadonlyMap<string, { readonly ladder: string; readonly rank: number }>;
+  readonly ladders: Ladders;
 }
 
 /** A source file with the targets that read it. */
@@ -256,9 +256,4 @@ function describe(subject: Exclude<Subject, TextView>): string {
   const { kind, name } = resourceOf(subject);
   const container = containerOf(subject);
   return container === null ? `${kind} "${name}"` : `${kind} "${name}", container "${container}"`;
-}
-
-/** The subject of an item view, for callers that match on items alone. */
-export function isItem(subject: Subject): subject is Item {
-  return subject.view === "item";
 }

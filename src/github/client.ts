@@ -1,6 +1,6 @@
 /** The requests that we send to GitHub, with typed answers. Everything else of its API is out of reach from here. */
-import { boolean, decode, integer, listOf, optional, string } from "../core/decode.js";
-import { orNull, picked } from "./payload.js";
+import { boolean, decode, integer, listOf, nullable, optional, string } from "../core/decode.js";
+import { picked } from "./payload.js";
 import { retrying } from "./retry.js";
 import type { Clock } from "./retry.js";
 
@@ -52,7 +52,7 @@ const commentDecoder = picked({
   id: integer,
   node_id: string,
   body: optional(string, ""),
-  user: orNull(picked({ login: string })),
+  user: nullable(picked({ login: string })),
 });
 const viewerDecoder = picked({ viewer: picked({ login: string }) });
 const minimizedDecoder = picked({ node: picked({ isMinimized: boolean }) });

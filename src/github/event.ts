@@ -1,8 +1,8 @@
 /** What started the run: a pull request, a merge group, a push, or anything else, with the commits and addresses that go with it. */
-import { decode, DecodeError, integer, string } from "../core/decode.js";
+import { decode, DecodeError, integer, nullable, string } from "../core/decode.js";
 import type { Decoder } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
-import { orNull, picked } from "./payload.js";
+import { picked } from "./payload.js";
 
 /** The event, as far as the gate cares. Commits are full ids. */
 export type Event =
@@ -57,8 +57,8 @@ const pullRequestDecoder = picked({
   number: integer,
   pull_request: picked({
     base: picked(sideDecoder),
-    head: picked({ ...sideDecoder, repo: orNull(picked({ full_name: string })) }),
-    merge_commit_sha: orNullOrAbsent(commit),
+    head: picked({ ...sideDecoder, repo: nullable(picked({ full_name: string })) }),
+    merge_commit_sha: nullOrAbsent(commit),
   }),
 });
 const mergeGroupDecoder = picked({ merge_group: picked({ base_sha: commit, head_sha: commit }) });
@@ -166,7 +166,7 @@ function commit(value: unknown, path: readonly (string | number)[]): string {
   throw new DecodeError({ path, expected: "a full commit id", found: "another text" });
 }
 
-function orNullOrAbsent<T>(decoder: Decoder<T>): Decoder<T | null> {
-  const decodeOrNull = orNull(decoder);
-  return (value, path) => (value === undefined ? null : decodeOrNull(value, path));
+function nullOrAbsent<T>(decoder: Decoder<T>): Decoder<T | null> {
+  const decodeNullable = nullable(decoder);
+  return (value, path) => (value === undefined ? null : decodeNullable(value, path));
 }

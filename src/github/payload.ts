@@ -17,8 +17,3 @@ export function picked<T extends Readonly<Record<string, unknown>>>(
     return decodeFields(Object.fromEntries(read), path);
   };
 }
-
-/** A value that GitHub may say is null, such as the author of a comment whose account is gone. */
-export function orNull<T>(decoder: Decoder<T>): Decoder<T | null> {
-  return (value, path) => (value === null ? null : decoder(value, path));
-}

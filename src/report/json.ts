@@ -6,6 +6,7 @@ import {
   DecodeError,
   integer,
   listOf,
+  nullable,
   object,
   oneOf,
   string,
@@ -252,10 +253,6 @@ const report: Decoder<Report> = object({
     }),
   ),
 });
-
-function nullable<T>(decoder: Decoder<T>): Decoder<T | null> {
-  return (value, path) => (value === null ? null : decoder(value, path));
-}
 
 function atLeast(least: number): Decoder<number> {
   return (value, path) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { configOf, minorOf, thresholdOf } from "../../../src/config/config.js";
+import { configOf, declaredMinor, thresholdOf } from "../../../src/config/config.js";
 import { readConfiguration } from "../../../src/config/load.js";
 import { ConfigurationError } from "../../../src/core/errors.js";
 
@@ -45,13 +45,13 @@ describe("a version of Kubernetes", () => {
     ["1.9", 9],
     ["1.100", 100],
   ])("%s is the minor %i", (version, minor) => {
-    expect(minorOf(version)).toBe(minor);
+    expect(declaredMinor(version)).toBe(minor);
   });
 
   test.each(["1", "34", "2.0", "1.x", "latest", "", "1.34-gke", "1.34.2.1", " 1.34"])(
     "%j is none",
     (version) => {
-      expect(() => minorOf(version)).toThrow(ConfigurationError);
+      expect(() => declaredMinor(version)).toThrow(ConfigurationError);
     },
   );
 });

@@ -11,7 +11,7 @@ import {
   type Subject,
   undecided,
 } from "../../../src/core/rule.js";
-import { evaluate, isItem, routeText } from "../../../src/evaluate/evaluate.js";
+import { evaluate, routeText } from "../../../src/evaluate/evaluate.js";
 import { takeInventory } from "../../../src/evaluate/inventory.js";
 import { parseRendering } from "../../../src/parse/parse.js";
 
@@ -93,7 +93,7 @@ function judgeWith(rules: readonly Rule[], resources = resourcesIn(pods)) {
 
 /** The route of the container that is judged. */
 function routeOf(subject: Subject) {
-  return isItem(subject) ? subject.route : [];
+  return subject.view === "item" ? subject.route : [];
 }
 
 describe("a rule that blames", () => {
@@ -152,7 +152,7 @@ describe("a rule that blames", () => {
   test("may point at what made it so", () => {
     const [one, two] = resourcesIn(pods);
     const rule = ruleOf("pair-is-bad", objects, (subject) =>
-      isItem(subject) && subject.resource === one && two !== undefined
+      subject.view === "item" && subject.resource === one && two !== undefined
         ? blame([], {}, { because: [{ on: two, route: [] }] })
         : pass(),
     );
@@ -196,7 +196,7 @@ describe("a rule that cannot decide", () => {
 
 describe("a rule that throws", () => {
   const throwing = ruleOf("broken-rule", containers, (subject) => {
-    if (isItem(subject) && subject.resource.name === "one") throw new Error("no such key");
+    if (subject.view === "item" && subject.resource.name === "one") throw new Error("no such key");
     return blame(routeOf(subject));
   });
 
