@@ -57,14 +57,18 @@ export function runExample(
   const trace = { type: "identity", path } as const;
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
   const isYaml = /\.(ya?ml|json)$/.test(path) && !yaml.includes("{{");
-  const { resources, problems } = isYaml ? parseRendering(rendering) : { resources: [], problems: [] };
-  if (problems.length > 0) throw new Error(`The example does not parse: ${JSON.stringify(problems)}`);
-  const inventory = takeInventory(resources, {
+  const resources = isYaml ? parsed(rendering) : [];
+  const surroundings = {
     minor,
     systemNamespaces: ["kube-system", "kube-public", "kube-node-lease"],
     completeTargets: new Set(["example"]),
     facts,
-  });
+  };
+  const base =
+    example.base === undefined
+      ? undefined
+      : takeInventory(parsed({ ...rendering, texts: [{ text: example.base, trace }] }), surroundings);
+  const inventory = takeInventory(resources, { ...surroundings, base });
   const built = buildRule(rule, file, {
     minor,
     tables,
@@ -73,6 +77,12 @@ export function runExample(
   });
   const texts = [{ view: "text", path, text: yaml, objects: () => resources, targets: ["example"] }] as const;
   return evaluate([built], { resources, inventory, texts, ladders: new Map() });
+}
+
+function parsed(rendering: Rendering) {
+  const { resources, problems } = parseRendering(rendering);
+  if (problems.length > 0) throw new Error(`The example does not parse: ${JSON.stringify(problems)}`);
+  return resources;
 }
 
 /** The findings of a run as marks, ordered by line. */

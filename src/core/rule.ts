@@ -129,6 +129,23 @@ export interface BindingView {
   readonly role: Resource | undefined;
 }
 
+/** One resource as it is at the base and at the head; a new one has no `before`, a removed one no `after`. */
+export interface ChangeView {
+  readonly view: "change";
+  readonly before: Resource | undefined;
+  readonly after: Resource | undefined;
+  /** Where the change is shown: the resource at the head, or, of a removed one, as it was. */
+  readonly resource: Resource;
+}
+
+/** Everything that the head holds, for a rule that asks whether something is there at all. */
+export interface RevisionView {
+  readonly view: "revision";
+  /** The anchor of a finding that belongs to no single resource: the first one in order of paths. */
+  readonly resource: Resource;
+  readonly resources: readonly Resource[];
+}
+
 /** One tracked text file of the repository, as it stands there and not as anything renders it. */
 export interface TextView {
   readonly view: "text";
@@ -168,6 +185,8 @@ export interface Subjects {
   readonly workload: WorkloadView;
   readonly binding: BindingView;
   readonly component: ComponentView;
+  readonly change: ChangeView;
+  readonly revision: RevisionView;
   readonly text: TextView;
 }
 export type Subject = Subjects[keyof Subjects];
@@ -248,6 +267,10 @@ export interface Inventory {
   workloads(): readonly Item[];
   /** Whether absence counts: the resource's target rendered wholly and holds a whole release or overlay. */
   complete(resource: Resource): boolean;
+  /** The same view of the base; undefined where nothing is compared, and in the base's own view. */
+  readonly base: Inventory | undefined;
+  /** The resources of a revision in order; for rules about presence. */
+  readonly resources: readonly Resource[];
 }
 
 /** One shape of a rule's claim: what it is given and how it judges. Pure and synchronous. */

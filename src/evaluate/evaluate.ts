@@ -1,11 +1,12 @@
 /** Rules × resources → findings, undecided results and problems. The engine iterates; a rule judges one subject. */
 import { at, field, type Json, type JsonObject, text } from "../core/json.js";
-import { asRepoPath, type Route } from "../core/location.js";
+import { asRepoPath, byCodeUnits, type Route } from "../core/location.js";
 import type { Problem } from "../core/problem.js";
 import { idOf, type Resource } from "../core/resource.js";
 import type {
   Blame,
   Case,
+  ChangeView,
   ComponentView,
   Inventory,
   Ladders,
@@ -20,6 +21,7 @@ import type { UndecidedFinding } from "../core/finding.js";
 import { componentViews } from "../kubernetes/components.js";
 import { anchorOf } from "../locate/span.js";
 import { Locator } from "../locate/trace.js";
+import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
 import { type KindIndex, indexByKind } from "./kinds.js";
 import { hasPod, ItemSource } from "./match.js";
@@ -96,6 +98,7 @@ class SubjectSource {
   private readonly items = new ItemSource();
   private namespaces: readonly NamespaceView[] | undefined;
   private components: readonly ComponentView[] | undefined;
+  private changes: readonly ChangeView[] | undefined;
 
   constructor(evaluated: Evaluated) {
     this.evaluated = evaluated;
@@ -137,10 +140,23 @@ class SubjectSource {
           yield { view: "binding", resource, role: roleOf(resource, inventory) };
         }
         return;
+      case "change":
+        this.changes ??= changeViews(resources, inventory.base);
+        yield* this.changes;
+        return;
+      case "revision": {
+        const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
+        if (resource !== undefined) yield { view: "revision", resource, resources };
+        return;
+      }
       case "text":
         yield* texts;
     }
   }
+}
+
+function pathOf(resource: Resource): string {
+  return resource.source.trace.path;
 }
 
 function roleOf(binding: Resource, inventory: Inventory): Resource | undefined {

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly completeTargets: ReadonlySet<string>;
   /** Facts that are declared and win over what the resources show. */
   readonly facts?: Partial<Facts>;
+  /** What the change started from, where it is compared with something. */
+  readonly base?: Inventory | undefined;
 }
 
 /** Builds the view once for a revision. Resources keep the order in which they are given. */
@@ -50,6 +52,8 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
       pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
       return pods;
     },
+    base: surroundings.base,
+    resources,
     complete: (resource) => surroundings.completeTargets.has(resource.target.id),
   };
 }
