@@ -37166,7 +37166,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3366:
+/***/ 534:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41051,7 +41051,7 @@ const options_options = [
     {
         name: "profile",
         value: { type: "text" },
-        description: "The set of rules that judges: default, strict, pod-security-baseline or pod-security-restricted.",
+        description: "The set of rules that judges: default, strict, pod-security-baseline, pod-security-restricted, nsa-cisa, owasp or cis.",
         default: "default",
         on: ["file", "cli", "action"],
         since: "0.1.0",
@@ -41099,8 +41099,16 @@ const options_options = [
     {
         name: "format",
         value: { type: "choice", choices: ["text", "json", "sarif", "markdown", "github"] },
-        description: "How the result is written.",
+        description: "How the result is written. The command coverage knows text, markdown and json.",
         default: "text",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "framework",
+        value: { type: "list" },
+        description: "The framework that coverage shows, by the name of its file in rules/frameworks/.",
+        default: "all of them",
         on: ["cli"],
         since: "0.1.0",
     },
@@ -63729,7 +63737,7 @@ function measure(text) {
 
 
 
-const views = ["namespace", "workload", "binding", "text"];
+const views = ["namespace", "workload", "binding", "change", "revision", "text"];
 /** The match of a form. @throws ConfigurationError where the file asks for something that does not exist or does not fit its check. */
 function matchOf(form, check, file, at) {
     const { match } = form;
@@ -64045,7 +64053,8 @@ function buildRule(rule, file, settings) {
             ? [new CaseBuilder(rule, form, file, at, settings).build()]
             : [];
     });
-    return { ...metadataOf(rule, family), cases };
+    const advice = formsOf(rule)[0]?.fix?.advice ?? "";
+    return { ...metadataOf(rule, family), advice, cases };
 }
 function metadataOf(rule, family) {
     const { id, aliases, title, severity, status, since, what, why, references } = rule;
@@ -64196,17 +64205,13 @@ class CaseBuilder {
         const advice = this.template(fix.advice, ["fix", "advice"]);
         const scope = match.type === "kinds" || match.type === "workload" ? match.items.forEach : "object";
         const root = scope === "containers" || scope === "allContainers" ? "container" : scope;
-        const shown = snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add"));
-        const snippet = shown === null ? [] : parseTemplate(shown);
         const safety = fix.safety ?? (fix.set === undefined ? "none" : "review");
-        const plain = { advice: fill(advice, {}), safety, snippet: shown };
-        if (typeof snippet === "string")
-            return () => plain; // braces that are YAML, not places to fill
-        const isPlain = [...advice, ...snippet].every((part) => typeof part === "string");
-        if (isPlain)
-            return () => plain;
-        const filled = (data) => (shown === null ? null : fill(snippet, data));
-        return (data) => ({ advice: fill(advice, data), safety, snippet: filled(data) });
+        // Printing YAML is dear, and most rules of a run find nothing.
+        let shown;
+        return (data) => {
+            shown ??= snippetTemplate(snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add")));
+            return { advice: fill(advice, data), safety, snippet: shown(data) };
+        };
     }
     verifyRow(row, route) {
         for (const [index, inner] of (row.anyOf ?? []).entries())
@@ -64228,6 +64233,14 @@ class CaseBuilder {
     fail(route, message, cause) {
         return mistake(this.file, [...this.at, ...route], message, cause);
     }
+}
+function snippetTemplate(shown) {
+    if (shown === null)
+        return () => null;
+    const template = parseTemplate(shown);
+    if (typeof template === "string")
+        return () => shown; // braces that are YAML, not places to fill
+    return (data) => fill(template, data);
 }
 /** Most rules of a run never meet a resource of their kinds, and compiling them all took longer than a small run. */
 function later(make) {
@@ -64263,6 +64276,7 @@ const control = object({
     title: string,
     rules: optional(listOf(string), null),
     notJudged: optional(string, null),
+    limit: optional(string, null),
 });
 const framework = object({
     title: string,
@@ -64270,6 +64284,7 @@ const framework = object({
     source: string,
     /** How many controls the document has, counted there and not here. */
     count: integer,
+    reported: optional(decode_boolean, true),
     controls: listOf(control),
 });
 /** Reads a framework file. @throws ConfigurationError where a control is neither served nor explained, or the count is wrong. */
@@ -64287,21 +64302,55 @@ function readFramework(file, ruleIds) {
         if ((one.rules === null) === (one.notJudged === null) || one.rules?.length === 0) {
             throw mistake(file, at, `The control "${one.id}" needs exactly one of "rules" and "notJudged".`);
         }
+        if (one.limit !== null && one.rules === null) {
+            throw mistake(file, [...at, "limit"], `Say all of it under "notJudged" for the control "${one.id}".`);
+        }
         const unknown = one.rules?.find((id) => !ruleIds.has(id));
         if (unknown !== undefined)
             throw mistake(file, [...at, "rules"], `There is no rule "${unknown}".`);
         return { ...one, rules: one.rules ?? [] };
     });
-    const { title, edition, source } = decoded;
+    const { title, edition, source, reported } = decoded;
     return {
         id: file.path.replace(/^frameworks\//, "").replace(/\.yaml$/, ""),
         title,
         edition,
         source,
+        reported,
         controls,
     };
 }
 //# sourceMappingURL=frameworks.js.map
+;// CONCATENATED MODULE: ./lib/catalog/peers.js
+/** What other scanners call the claim of a rule: `rules/peers.yaml`. */
+
+
+const peersFile = object({
+    updated: string,
+    source: string,
+    /** Key of the scanner in this file → its name. */
+    scanners: mapOf(string),
+    rules: mapOf(mapOf(listOf(string))),
+});
+/** Reads the file. @throws ConfigurationError for a rule or a scanner that does not exist. */
+function readPeers(file, rules) {
+    if (file === undefined)
+        return new Map();
+    const decoded = decodeFile(peersFile, file);
+    const entries = Object.entries(decoded.rules).map(([id, byScanner]) => {
+        if (!rules.has(id))
+            throw mistake(file, ["rules", id], `There is no rule "${id}".`);
+        const peers = Object.entries(byScanner).map(([key, ids]) => {
+            const scanner = decoded.scanners[key];
+            if (scanner === undefined)
+                throw mistake(file, ["rules", id, key], `There is no scanner "${key}".`);
+            return { scanner, ids };
+        });
+        return [id, peers];
+    });
+    return new Map(entries);
+}
+//# sourceMappingURL=peers.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/profiles.js
 /** Profiles: named sets of rules with the severities and values that differ. */
 
@@ -64316,12 +64365,14 @@ const profile = object({
     /** Every stable rule. */
     all: optional(decode_boolean, false),
     families: optional(listOf(string), profiles_none),
+    /** Every stable rule that serves a control of these frameworks, by the name of their files. */
+    frameworks: optional(listOf(string), profiles_none),
     rules: optional(listOf(string), profiles_none),
     severities: optional(mapOf(oneOf(...severities)), {}),
     with: optional(mapOf(mapOf(anything)), {}),
 });
-/** Reads a profile file. A rule with `status: preview` is in no profile. @throws ConfigurationError for an unknown rule or family. */
-function readProfile(file, rules) {
+/** Reads a profile file. A rule with `status: preview` is in no profile. @throws ConfigurationError for an unknown rule, family or framework. */
+function readProfile(file, rules, frameworks) {
     const decoded = decodeFile(profile, file);
     const byId = new Map(rules.map((rule) => [rule.id, rule]));
     const named = [...decoded.rules, ...Object.keys(decoded.severities), ...Object.keys(decoded.with)];
@@ -64331,10 +64382,17 @@ function readProfile(file, rules) {
     const family = decoded.families.find((name) => !rules.some((rule) => rule.family === name));
     if (family !== undefined)
         throw mistake(file, ["families"], `No rule is of the family "${family}".`);
+    const missing = decoded.frameworks.find((name) => !frameworks.some(({ id }) => id === name));
+    if (missing !== undefined)
+        throw mistake(file, ["frameworks"], `There is no framework "${missing}".`);
+    const served = new Set(frameworks
+        .filter(({ id }) => decoded.frameworks.includes(id))
+        .flatMap(({ controls }) => controls.flatMap((control) => control.rules)));
     const chosen = rules.filter((rule) => rule.status === "stable" &&
         (decoded.all ||
             (decoded.defaults && rule.default === "on") ||
             decoded.families.includes(rule.family) ||
+            served.has(rule.id) ||
             decoded.rules.includes(rule.id)));
     return {
         name: file.path.replace(/^profiles\//, "").replace(/\.yaml$/, ""),
@@ -64360,8 +64418,9 @@ function readProfile(file, rules) {
 
 
 
-/** Reads a catalog. @throws ConfigurationError for the first mistake, with file and line. */
-function loadCatalog(files, isVerified = false) {
+
+/** Reads a catalog. `digest` is that of a catalog that the build has verified. @throws ConfigurationError for the first mistake, with file and line. */
+function loadCatalog(files, digest) {
     const sorted = files.toSorted((left, right) => byCodeUnits(left.path, right.path));
     const inFolder = (folder) => sorted.filter(({ path }) => path.startsWith(`${folder}/`));
     const tables = new Map(inFolder("tables").map((file) => [file.path.slice(7, -5), readTable(file)]));
@@ -64370,14 +64429,16 @@ function loadCatalog(files, isVerified = false) {
     rejectDoubles(rules);
     const ids = new Set(rules.map(({ rule }) => rule.id));
     const plain = rules.map(({ rule }) => rule);
+    const frameworks = inFolder("frameworks").map((file) => readFramework(file, ids));
     return {
         rules,
         tables,
-        frameworks: inFolder("frameworks").map((file) => readFramework(file, ids)),
-        profiles: new Map(inFolder("profiles").map((file) => [file.path.slice(9, -5), readProfile(file, plain)])),
+        frameworks,
+        profiles: new Map(inFolder("profiles").map((file) => [file.path.slice(9, -5), readProfile(file, plain, frameworks)])),
         ladders: readLadders(sorted.find(({ path }) => path === "ladders.yaml"), ids),
-        digest: digestOf(sorted),
-        isVerified,
+        peers: readPeers(sorted.find(({ path }) => path === "peers.yaml"), ids),
+        digest: digest ?? digestOf(sorted),
+        isVerified: digest !== undefined,
     };
 }
 /** Builds the rules of a profile, ordered by id. @throws ConfigurationError for an unknown profile or a rule that cannot be built. */
@@ -66506,6 +66567,35 @@ class Locator {
     }
 }
 //# sourceMappingURL=trace.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/changes.js
+/**
+ * Every resource of the head with the one it was, then those that are gone. Resources of several targets that describe one object are paired
+ * within their target first. Without a base there is no change to judge, and so there are no views.
+ */
+function changeViews(resources, base) {
+    if (base === undefined)
+        return [];
+    const former = new Map();
+    for (const resource of base.resources) {
+        const key = changes_identityOf(resource);
+        former.set(key, [...(former.get(key) ?? []), resource]);
+    }
+    const present = new Set(resources.map((resource) => changes_identityOf(resource)));
+    const kept = resources.map((after) => {
+        const candidates = former.get(changes_identityOf(after)) ?? [];
+        const before = candidates.find(({ target }) => target.id === after.target.id) ?? candidates[0];
+        return { view: "change", before, after, resource: after };
+    });
+    const removed = base.resources
+        .filter((resource) => !present.has(changes_identityOf(resource)))
+        .map((before) => ({ view: "change", before, after: undefined, resource: before }));
+    return [...kept, ...removed];
+}
+/** The object as the API server knows it, its version aside. */
+function changes_identityOf({ group, kind, namespace, name }) {
+    return JSON.stringify([group, kind, namespace.state === "named" ? namespace.name : namespace.state, name]);
+}
+//# sourceMappingURL=changes.js.map
 ;// CONCATENATED MODULE: ./lib/core/group.js
 /** Values by a key of theirs. `Map.groupBy` does not exist in Node 20. */
 /** Groups in the order in which their keys first appear; members keep their order. */
@@ -66702,6 +66792,8 @@ function takeInventory(resources, surroundings) {
             pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
             return pods;
         },
+        base: surroundings.base,
+        resources,
         complete: (resource) => surroundings.completeTargets.has(resource.target.id),
     };
 }
@@ -66835,6 +66927,7 @@ function combine_byPlace(left, right) {
 
 
 
+
 /** Judges everything. A rule that throws is a problem that names it; the others go on. */
 function evaluate_evaluate(rules, evaluated) {
     const found = [];
@@ -66884,6 +66977,7 @@ class SubjectSource {
     items = new ItemSource();
     namespaces;
     components;
+    changes;
     constructor(evaluated) {
         this.evaluated = evaluated;
         this.kinds = indexByKind(evaluated.resources);
@@ -66928,10 +67022,23 @@ class SubjectSource {
                     yield { view: "binding", resource, role: roleOf(resource, inventory) };
                 }
                 return;
+            case "change":
+                this.changes ??= changeViews(resources, inventory.base);
+                yield* this.changes;
+                return;
+            case "revision": {
+                const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
+                if (resource !== undefined)
+                    yield { view: "revision", resource, resources };
+                return;
+            }
             case "text":
                 yield* texts;
         }
     }
+}
+function pathOf(resource) {
+    return resource.source.trace.path;
 }
 function roleOf(binding, inventory) {
     const reference = json_field(binding.body, "roleRef");
@@ -68137,16 +68244,23 @@ const exitCodes = {
 
 /** The rules in their order. The arrow goes from control to rule in the files; here it is turned around. */
 function reportedRules(rules, frameworks) {
-    const served = frameworks.flatMap((framework) => framework.controls.flatMap((control) => control.rules.map((rule) => ({ rule, framework: framework.id, id: control.id, title: control.title }))));
+    const served = frameworks
+        .filter(({ reported }) => reported)
+        .flatMap((framework) => framework.controls.flatMap((control) => control.rules.map((rule) => ({
+        rule,
+        framework: framework.id,
+        id: control.id,
+        title: control.title,
+    }))));
     const controls = groupBy(served, ({ rule }) => rule);
-    return rules.map(({ id, title, severity, family, what, why, references, cases }) => ({
+    return rules.map(({ id, title, severity, family, what, why, references, advice }) => ({
         id,
         title,
         severity,
         family,
         what,
         why,
-        advice: cases[0]?.repair({ outcome: "blame", route: [] }).advice ?? "",
+        advice,
         references,
         controls: (controls.get(id) ?? []).map(({ framework, id: control, title: name }) => ({
             framework,
@@ -68331,7 +68445,7 @@ function inOrder(problems) {
 ;// CONCATENATED MODULE: ./lib/catalog/catalog-hash.js
 // Generated by `npm run build`. Do not edit.
 /** SHA-256 of dist/catalog.json. */
-const CATALOG_SHA256 = "d3e3551b9bad8744077543f4395d12e6e97048fb192b9765b387ae504e0f30e3";
+const CATALOG_SHA256 = "a27904735a92a62acd77ec0571895c39c2c57eeba76ad3c1db366d06a6b0f791";
 //# sourceMappingURL=catalog-hash.js.map
 ;// CONCATENATED MODULE: ./lib/edge/assets.js
 /** The files that lie beside the bundles: catalog, engine and worker. Missing or altered is an error, never an empty catalog. */
@@ -68343,6 +68457,7 @@ const CATALOG_SHA256 = "d3e3551b9bad8744077543f4395d12e6e97048fb192b9765b387ae50
 
 
 const packed = object({
+    digest: string,
     files: listOf(object({ path: string, value: anything })),
 });
 /** The catalog as it was built with this bundle. @throws Error where the file is not that one. */
@@ -68352,9 +68467,9 @@ function openCatalog(folder) {
     if (found !== CATALOG_SHA256) {
         throw new Error("dist/catalog.json is not the one that this version was built with. Install the package anew.");
     }
-    const { files } = decode_decode(packed, JSON.parse(bytes.toString("utf8")));
-    const isVerified = true; // scripts/build.mjs has built every rule of it, and the digest says that it is the same file
-    return loadCatalog(files.map(({ path, value }) => unpacked(path, value)), isVerified);
+    const { files, digest } = decode_decode(packed, JSON.parse(bytes.toString("utf8")));
+    // scripts/build.mjs has built every rule of it, and the hash says that it is the same file.
+    return loadCatalog(files.map(({ path, value }) => unpacked(path, value)), digest);
 }
 function unpacked(path, value) {
     return { path, value: value, lineOf: () => null }; // what JSON.parse gives is Json
@@ -70895,7 +71010,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3366);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(534);
 /** Entry point of the Action's bundle. */
 
 

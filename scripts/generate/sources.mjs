@@ -28,6 +28,7 @@ export async function readSources(root, rules) {
       ...(await load("checks/index.js")),
       ...(await load("config/options.js")),
       ...(await load("core/rule.js")),
+      ...(await load("report/coverage.js")),
       outputs: (await load("github/outputs.js")).outputs,
     };
   } finally {

@@ -45,10 +45,11 @@ export function buildRule(rule: RuleFile, file: CatalogFile, settings: BuildSett
       ? [new CaseBuilder(rule, form, file, at, settings).build()]
       : [];
   });
-  return { ...metadataOf(rule, family), cases };
+  const advice = formsOf(rule)[0]?.fix?.advice ?? "";
+  return { ...metadataOf(rule, family), advice, cases };
 }
 
-function metadataOf(rule: RuleFile, family: Family): Omit<Rule, "cases"> {
+function metadataOf(rule: RuleFile, family: Family): Omit<Rule, "cases" | "advice"> {
   const { id, aliases, title, severity, status, since, what, why, references } = rule;
   return {
     id,
@@ -211,15 +212,15 @@ class CaseBuilder {
     const advice = this.template(fix.advice, ["fix", "advice"]);
     const scope = match.type === "kinds" || match.type === "workload" ? match.items.forEach : "object";
     const root = scope === "containers" || scope === "allContainers" ? "container" : scope;
-    const shown = snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add"));
-    const snippet = shown === null ? [] : parseTemplate(shown);
     const safety = fix.safety ?? (fix.set === undefined ? "none" : "review");
-    const plain: Fix = { advice: fill(advice, {}), safety, snippet: shown };
-    if (typeof snippet === "string") return () => plain; // braces that are YAML, not places to fill
-    const isPlain = [...advice, ...snippet].every((part) => typeof part === "string");
-    if (isPlain) return () => plain;
-    const filled = (data: Readonly<Record<string, string>>) => (shown === null ? null : fill(snippet, data));
-    return (data) => ({ advice: fill(advice, data), safety, snippet: filled(data) });
+    // Printing YAML is dear, and most rules of a run find nothing.
+    let shown: SnippetTemplate | undefined;
+    return (data) => {
+      shown ??= snippetTemplate(
+        snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add")),
+      );
+      return { advice: fill(advice, data), safety, snippet: shown(data) };
+    };
   }
 
   private verifyRow(row: FlagRow, route: Route): void {
@@ -241,6 +242,15 @@ class CaseBuilder {
   private fail(route: Route, message: string, cause?: unknown) {
     return mistake(this.file, [...this.at, ...route], message, cause);
   }
+}
+
+type SnippetTemplate = (data: Readonly<Record<string, string>>) => string | null;
+
+function snippetTemplate(shown: string | null): SnippetTemplate {
+  if (shown === null) return () => null;
+  const template = parseTemplate(shown);
+  if (typeof template === "string") return () => shown; // braces that are YAML, not places to fill
+  return (data) => fill(template, data);
 }
 
 /** Most rules of a run never meet a resource of their kinds, and compiling them all took longer than a small run. */

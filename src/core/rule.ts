@@ -301,6 +301,8 @@ export interface Rule {
   readonly what: string;
   readonly why: string;
   readonly references: readonly string[];
+  /** How a finding is repaired, in general; that of a single finding is its case's `repair`. */
+  readonly advice: string;
   readonly cases: readonly Case[];
 }
 

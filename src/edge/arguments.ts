@@ -9,6 +9,7 @@ export const commands = {
   scan: "Check manifests, charts and overlays. PATH is a directory or file; default: the current directory.",
   rules: "List the rules of a profile.",
   explain: "Explain one rule.",
+  coverage: "Show what is judged of each published framework, and what is not and why.",
 } as const;
 export type Command = keyof typeof commands;
 
@@ -82,6 +83,7 @@ export function hintFor(option: Option): string {
 
 const placeholders: Readonly<Record<string, string>> = {
   profile: "NAME",
+  framework: "NAME",
   include: "GLOB",
   exclude: "GLOB",
   "kubernetes-version": "1.N",

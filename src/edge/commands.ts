@@ -11,6 +11,7 @@ import { asRepoPath } from "../core/location.js";
 import type { Report } from "../core/report.js";
 import { isReadable } from "../core/revision.js";
 import { version } from "../core/version.js";
+import { coverage as printCoverage, coverageFormats } from "../report/coverage.js";
 import { formatNames, print } from "../report/index.js";
 import { explainRule, listRules } from "../report/rules.js";
 import { changeOf } from "../repository/change.js";
@@ -102,6 +103,29 @@ export function rules(given: Arguments, dist: string, terminal: Terminal): numbe
 /** `explain`: one rule. @throws ConfigurationError for a rule that does not exist. */
 export function explain(given: Arguments, dist: string, terminal: Terminal): number {
   terminal.out(explanation(given, openCatalog(dist)));
+  return 0;
+}
+
+/** `coverage`: every control with the rules that serve it. @throws ConfigurationError for an unknown framework or a format that it lacks. */
+export function coverage({ values }: Arguments, dist: string, terminal: Terminal): number {
+  const { frameworks, rules: all } = openCatalog(dist);
+  const name = values["format"]?.at(-1) ?? "text";
+  const format = coverageFormats.find((candidate) => candidate === name);
+  if (format === undefined) {
+    const hint = `Use one of ${coverageFormats.join(", ")}.`;
+    throw new ConfigurationError(`coverage has no format "${name}".`, hint);
+  }
+  const asked = values["framework"] ?? [];
+  const known = frameworks.map(({ id }) => id);
+  const unknown = asked.find((id) => !known.includes(id));
+  if (unknown !== undefined) {
+    const guess = nearest(unknown, known);
+    const hint = `Use ${guess === undefined ? `one of ${known.join(", ")}` : `"${guess}"`}.`;
+    throw new ConfigurationError(`There is no framework "${unknown}".`, hint);
+  }
+  const shown = frameworks.filter(({ id }) => asked.length === 0 || asked.includes(id));
+  const severities = new Map(all.map(({ rule }) => [rule.id, rule.severity]));
+  terminal.out(printCoverage(shown, severities, format));
   return 0;
 }
 

@@ -10,10 +10,11 @@ Usage:
   hardening-gate scan [PATH...] [options]
   hardening-gate rules [options]
   hardening-gate explain RULE
+  hardening-gate coverage [--framework NAME] [--format text|markdown|json]
 
 Commands:
 ${Object.entries(commands)
-  .map(([name, description]) => `  ${name.padEnd(9)}${description}`)
+  .map(([name, description]) => `  ${name.padEnd(10)}${description}`)
   .join("\n")}
 
 Options:

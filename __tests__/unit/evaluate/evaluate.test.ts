@@ -81,6 +81,7 @@ function ruleOf(id: string, match: Match, judge: (subject: Subject) => Outcome |
     what: "",
     why: "",
     references: [],
+    advice: "Change it.",
     cases: [form],
   };
 }
