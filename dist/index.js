@@ -37166,7 +37166,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 534:
+/***/ 2198:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53208,8 +53208,17 @@ const specOnly = [
     "serviceAccountName",
     "runtimeClassName",
 ];
-/** Names of the pod spec and of a container that look like a security field and are none. */
-const innocent = ["hostname", "hostAliases", "hostnameOverride", "serviceAccount"];
+/** The other names of the pod spec and of a container: what the API knows is no misspelling of something else. */
+const specNames = new Set(("activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers " +
+    "hostAliases hostIPC hostNetwork hostPID hostUsers hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os " +
+    "overhead preemptionPolicy priority priorityClassName readinessGates resourceClaims resources restartPolicy runtimeClassName " +
+    "schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain " +
+    "terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes workloadRef").split(" "));
+const containerNames = new Set(("args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resizePolicy resources restartPolicy " +
+    "restartPolicyRules securityContext startupProbe stdin stdinOnce targetContainerName terminationMessagePath terminationMessagePolicy " +
+    "tty volumeDevices volumeMounts workingDir").split(" "));
+const specWords = [...specOnly, "securityContext"];
+const podContextNames = new Set([...podContextKeys, ...containerContextKeys]);
 const misplaced_field_check = defineCheck({
     match: "item",
     reach: "local",
@@ -53235,8 +53244,8 @@ function inPod(pod) {
     const contextKeys = keysOf(json_at(pod.value, ["securityContext"]));
     return [
         ...misplacedKeys(contextKeys, containerOnly, context, "the securityContext of each container"),
-        ...misspelt(contextKeys, podContextKeys, containerContextKeys, context),
-        ...misspelt(keysOf(pod.value), [...specOnly, "securityContext"], innocent, pod.route),
+        ...misspelt(contextKeys, podContextKeys, podContextNames, context),
+        ...misspelt(keysOf(pod.value), specWords, specNames, pod.route),
     ];
 }
 function inContainers(pod) {
@@ -53249,8 +53258,8 @@ function inContainers(pod) {
         const faults = [
             ...misplacedKeys(contextKeys, podOnly, context, "the securityContext of the pod"),
             ...misplacedKeys(keysOf(container.value), specOnly, container.route, "the spec of the pod"),
-            ...misspelt(contextKeys, containerContextKeys, podContextKeys, context),
-            ...misspelt(keysOf(container.value), ["securityContext"], innocent, container.route),
+            ...misspelt(contextKeys, containerContextKeys, podContextNames, context),
+            ...misspelt(keysOf(container.value), ["securityContext"], containerNames, container.route),
         ];
         return faults.map((fault) => ({ ...fault, data: { ...fault.data, container: name } }));
     });
@@ -53258,10 +53267,10 @@ function inContainers(pod) {
 function misplacedKeys(keys, strangers, route, home) {
     return keys.filter((key) => strangers.includes(key)).map((key) => misplaced([...route, key], key, home));
 }
-/** Keys that are no known name and close to one. A name that is known at the other level is misplaced, not misspelt. */
-function misspelt(keys, known, others, route) {
+/** Keys that the API does not know and that are close to a name. What it knows at the other level is misplaced, not misspelt. */
+function misspelt(keys, known, real, route) {
     return keys.flatMap((key) => {
-        if (known.includes(key) || others.includes(key))
+        if (real.has(key))
             return [];
         const meant = known.find((name) => isNear(key, name));
         return meant === undefined ? [] : [blame([...route, key], { key, meant }, { messageKey: "misspelt" })];
@@ -62669,6 +62678,31 @@ function readsOf(tree, names) {
     reads_collect(tree, names, reads);
     return reads;
 }
+/** What the result of a tree can depend on: no value outside of these parts. Sorted, each once. */
+function partsOf(tree, names) {
+    const parts = new Map();
+    collectParts(tree, names, parts);
+    return [...parts.keys()].sort().flatMap((key) => parts.get(key) ?? []);
+}
+function collectParts(node, names, parts) {
+    const selected = fieldOfName(node, names);
+    if (selected !== undefined) {
+        const dot = selected.indexOf(".");
+        parts.set(selected, { name: selected.slice(0, dot), field: selected.slice(dot + 1) });
+        return; // its only other child is the literal that names the field
+    }
+    if (node.op === "name" && names.has(node.args[0])) {
+        parts.set(node.args[0], { name: node.args[0], field: undefined });
+    }
+    const bound = new Set(boundNames(node));
+    const [target, ...bodies] = children(node);
+    if (target === undefined)
+        return;
+    collectParts(target, names, parts);
+    const visible = bound.size === 0 ? names : new Set([...names].filter((name) => !bound.has(name)));
+    for (const body of bodies)
+        collectParts(body, visible, parts);
+}
 /** The first Kubernetes minor in which a new policy may use the expression; 0 = any. */
 function sinceMinorOf(tree, overloads) {
     return Math.max(ownSinceMinor(tree, overloads), ...children(tree).map((child) => sinceMinorOf(child, overloads)));
@@ -62769,6 +62803,7 @@ function compileDialect(source, scope, dialect) {
             source,
             tree,
             reads: readsOf(tree, scope),
+            parts: partsOf(tree, scope),
             sinceMinor: sinceMinorOf(tree, checked.overloads),
             type: checked.type.name === "free" ? "dyn" : checked.type.name,
             evaluate: (values) => cel_evaluate(program, tree, values),
@@ -63279,6 +63314,7 @@ function expressionOf(source, names, file, route) {
     };
     return {
         reads: compiled.reads,
+        parts: compiled.parts,
         sinceMinor: compiled.sinceMinor,
         value,
         isTrue(values) {
@@ -63352,6 +63388,74 @@ function closingBrace(source, open) {
     return -1;
 }
 //# sourceMappingURL=message.js.map
+;// CONCATENATED MODULE: ./lib/catalog/sameness.js
+/** Longer text is not compared: it would cost more than it saves, and keep the memory of every large object. In UTF-16 code units. */
+const longest = 4_096;
+/** Numbers for contents: two values have one number exactly if they are equal, order of keys included. */
+class Contents {
+    known = new Map();
+    ofObjects = new WeakMap();
+    last = 0;
+    /** The number of a value; a new one, never given again, for what cannot be compared safely. */
+    of(value) {
+        if (value === undefined)
+            return 0;
+        if (typeof value !== "object" || value === null)
+            return this.numbered(asText(value));
+        const known = this.ofObjects.get(value);
+        if (known !== undefined)
+            return known;
+        const number = this.numbered(asText(value));
+        this.ofObjects.set(value, number);
+        return number;
+    }
+    numbered(content) {
+        if (content === undefined || content.length > longest)
+            return ++this.last;
+        const known = this.known.get(content);
+        if (known !== undefined)
+            return known;
+        this.known.set(content, ++this.last);
+        return this.last;
+    }
+}
+/** JSON, where JSON tells every two values apart; undefined where it would not. */
+function asText(value) {
+    let isExact = true;
+    const content = JSON.stringify(value, (_, inner) => {
+        if (typeof inner === "bigint" || (typeof inner === "number" && !Number.isFinite(inner))) {
+            isExact = false;
+            return null;
+        }
+        return inner;
+    });
+    return isExact ? content : undefined;
+}
+/** How many questions show whether remembering pays. */
+const trial = 256;
+/** Remembers what one condition has passed. */
+class Passed {
+    seen = new Set();
+    asked = 0;
+    hits = 0;
+    /** Whether it still pays to ask: a condition that hardly meets the same data twice is only slowed down. */
+    get isWorthwhile() {
+        return this.asked < trial || this.hits >= trial / 4;
+    }
+    has(key) {
+        const isKnown = this.seen.has(key);
+        if (this.asked < trial) {
+            this.asked++;
+            if (isKnown)
+                this.hits++;
+        }
+        return isKnown;
+    }
+    add(key) {
+        this.seen.add(key);
+    }
+}
+//# sourceMappingURL=sameness.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/paths.js
 /** The paths of a rule file: how a rule names a place without knowing a line. */
 
@@ -63461,6 +63565,7 @@ function closingBracket(source) {
 
 
 
+
 /** Builds the judge of a form with `pass`. @throws ConfigurationError for an expression, path or sentence that is wrong. */
 function conditionOf(form, place) {
     const names = new Set(condition_namesIn(place.scope, form.each !== undefined));
@@ -63479,24 +63584,75 @@ function conditionOf(form, place) {
     }));
     const message = sentence(form.message ?? "", place, (source) => compile(source, "message"));
     const places = (form.path ?? ["."]).map((source) => compilePlace(source, place, compile));
-    const readsNamespace = [condition, when, ...lets.map(({ expression }) => expression)].some((expression) => expression?.reads.has("namespaceObject"));
+    const decisive = [condition, when, ...lets.map(({ expression }) => expression)];
+    const readsNamespace = decisive.some((expression) => expression?.reads.has("namespaceObject"));
+    const readers = readersOf(decisive.flatMap((expression) => expression?.parts ?? []));
+    const passed = new Passed();
     return (item, inventory) => {
         const namespaceObject = readsNamespace ? namespaceObjectOf(item, inventory) : undefined;
         if (readsNamespace && namespaceObject === undefined) {
             return undecided({ namespace: namespaceName(item.resource) ?? "" });
         }
-        const values = condition_valuesOf(item, inventory.facts(item.resource), place.with, namespaceObject);
+        const facts = inventory.facts(item.resource);
+        const key = readsNamespace || !passed.isWorthwhile ? undefined : keyOf(readers, item, facts, place.contents);
+        if (key !== undefined && passed.has(key))
+            return pass();
+        const values = condition_valuesOf(item, facts, place.with, namespaceObject);
         for (const { name, expression } of lets)
             values[name] = expression.value(values);
-        if (when !== undefined && !when.isTrue(values))
+        if ((when !== undefined && !when.isTrue(values)) || condition.isTrue(values)) {
+            if (key !== undefined)
+                passed.add(key);
             return pass();
-        if (condition.isTrue(values))
-            return pass();
+        }
         const severity = raised(raises, values, place.severity);
         const route = choosePlace(places, item, values);
         return blame(route, {}, { message: message(values), ...(severity === undefined ? {} : { severity }) });
     };
 }
+/**
+ * How to get at everything that the expressions depend on, but for what never changes within a run (`with`) and for the names of `let`,
+ * which depend on nothing else themselves.
+ */
+function readersOf(parts) {
+    const unique = new Map(parts.map((part) => [`${part.name}.${part.field ?? ""}`, part]));
+    return [...unique.values()].flatMap(({ name, field }) => {
+        const valueIn = rootValues[name];
+        if (valueIn === undefined)
+            return [];
+        if (field === undefined)
+            return [(item, facts) => ({ value: valueIn(item, facts) })];
+        return [
+            (item, facts) => {
+                const value = valueIn(item, facts);
+                return json_isObject(value) ? { value: json_field(value, field) } : null;
+            },
+        ];
+    });
+}
+/** Equal for items of which the condition reads equal data; undefined where that cannot be told. */
+function keyOf(readers, item, facts, contents) {
+    let key = "";
+    for (const read of readers) {
+        const found = read(item, facts);
+        if (found === null)
+            return undefined;
+        key += `${contents.of(found.value)} `;
+    }
+    return key;
+}
+/** The declared names whose values differ from item to item. `namespaceObject` is not among them: conditions that read it are never remembered. */
+const rootValues = {
+    self: ({ self }) => self,
+    object: ({ resource }) => resource.body,
+    namespaceName: ({ resource }) => namespaceName(resource) ?? "",
+    facts: (_, facts) => facts, // a closed record of plain values
+    pod: ({ pod }) => pod?.value,
+    podMetadata: ({ podMetadata }) => podMetadata?.value ?? {},
+    container: ({ container }) => container?.value,
+    parent: ({ parent }) => parent?.value,
+    key: ({ key }) => key ?? "",
+};
 /** The names that expressions of a scope may use; below an `each` path those of the list come on top. */
 function condition_namesIn(scope, hasEach) {
     const everywhere = ["self", "object", "namespaceName", "namespaceObject", "with", "facts"];
@@ -64042,6 +64198,7 @@ function resolveValue(value, minor, tables) {
 
 
 
+
 /** Builds a rule. @throws ConfigurationError with file and line for the first thing in it that does not fit. */
 function buildRule(rule, file, settings) {
     const family = families.find((name) => name === rule.family);
@@ -64130,6 +64287,7 @@ class CaseBuilder {
             scope: match.items.forEach,
             severity: this.rule.severity,
             with: this.values(),
+            contents: this.settings.contents ?? new Contents(),
         });
         return (subject, inventory) => (subject.view === "item" ? condition(subject, inventory) : []);
     }
@@ -64419,6 +64577,7 @@ function readProfile(file, rules, frameworks) {
 
 
 
+
 /** Reads a catalog. `digest` is that of a catalog that the build has verified. @throws ConfigurationError for the first mistake, with file and line. */
 function loadCatalog(files, digest) {
     const sorted = files.toSorted((left, right) => byCodeUnits(left.path, right.path));
@@ -64447,7 +64606,7 @@ function selectRules(catalog, { profile: name, minor }) {
     if (profile === undefined)
         throw unknownProfile(name, [...catalog.profiles.keys()]);
     const { tables, isVerified } = catalog;
-    const settings = { minor, tables, checks: checks, with: profile.with, isVerified };
+    const settings = { minor, tables, checks: checks, with: profile.with, isVerified, contents: new Contents() };
     return catalog.rules
         .filter(({ rule }) => profile.rules.has(rule.id))
         .map(({ rule, file }) => {
@@ -64589,7 +64748,7 @@ async function readChart(source, head) {
     const mounts = found.found;
     const folders = [folder, ...mounts.map(({ from }) => from)];
     const readsFiles = await mentionsFiles(source, folders);
-    const inputs = folders.flatMap((part) => partsOf(source, part, readsFiles).map(({ path }) => path));
+    const inputs = folders.flatMap((part) => charts_partsOf(source, part, readsFiles).map(({ path }) => path));
     const valuesSets = [[], ...ciValuesOf(source, folder).map((path) => [path])];
     return { folder, file, unusable, valuesSets, mounts, inputs: sortedPaths(inputs), readsFiles };
 }
@@ -64603,14 +64762,14 @@ function ciValuesOf(source, folder) {
     return files.map(({ path }) => path).filter((path) => /(?:^|\/)ci\/[^/]*-values\.yaml$/.test(path));
 }
 /** The files that Helm loads; those beside the templates only where some template may ask for them. */
-function partsOf(source, folder, withAllFiles) {
+function charts_partsOf(source, folder, withAllFiles) {
     const files = source.inside(folder);
     return withAllFiles ? files : files.filter(({ path }) => belongsToChart(path, folder));
 }
 /** Whether a template, or a value that `tpl` may render, mentions `.Files`. */
 async function mentionsFiles(source, folders) {
     for (const folder of folders) {
-        for (const entry of partsOf(source, folder, false)) {
+        for (const entry of charts_partsOf(source, folder, false)) {
             const mayMention = /(?:^|\/)templates\//.test(entry.path) || entry.path.endsWith("values.yaml");
             if (mayMention && /\bFiles\b/.test(await source.searchText(entry)))
                 return true;
@@ -66628,27 +66787,31 @@ function isInGroup(group, pattern) {
     return pattern.startsWith("*.") && group.endsWith(pattern.slice(1));
 }
 /**
- * Gives items, and remembers those of each scope: forty rules ask for the containers of the same pods, and walking there again for each of
- * them took longer than judging.
+ * Gives items, and remembers them: forty rules ask for the containers of the same pods, and walking there again for each of them took longer
+ * than judging.
  */
 class ItemSource {
-    known = new Map();
+    scopes = new Map();
     /** The items of one resource that a rule judges, in the order of the manifest. */
-    *of(resource, { forEach, each }) {
-        for (const item of this.inScope(resource, forEach)) {
-            if (each.length === 0)
-                yield item;
-            for (const from of each) {
-                const start = match_startOf(item, from);
+    of(resource, { forEach, each }) {
+        const items = this.inScope(resource, forEach);
+        if (each.length === 0)
+            return items;
+        const found = [];
+        for (const item of items) {
+            for (const { root, path } of each) {
+                const start = match_startOf(item, root);
                 if (start !== undefined)
-                    yield* descend(start, from.path, 0);
+                    descend(item, start, path, 0, {}, found);
             }
         }
+        return found;
     }
     /** The items of a scope, before any `each`. */
     inScope(resource, scope) {
-        const ofScope = this.known.get(scope) ?? new Map();
-        this.known.set(scope, ofScope);
+        let ofScope = this.scopes.get(scope);
+        if (ofScope === undefined)
+            this.scopes.set(scope, (ofScope = new Map()));
         const known = ofScope.get(resource);
         if (known !== undefined)
             return known;
@@ -66704,39 +66867,40 @@ function* listItems(item, key) {
         yield { ...item, self, route: [...item.route, key, index] };
     }
 }
-/** The item itself, or what surrounds it as an item; undefined where the scope has no such surroundings. */
-function match_startOf(item, { root }) {
+/** The item itself, or what surrounds it; undefined where the scope has no such surroundings. */
+function match_startOf(item, root) {
     if (root === "self")
-        return item;
+        return { value: item.self, route: item.route };
     if (root === "object")
-        return { ...item, self: item.resource.body, route: [] };
-    const around = item[root];
-    return around === undefined ? undefined : { ...item, self: around.value, route: around.route };
+        return { value: item.resource.body, route: [] };
+    return item[root];
 }
-/** Follows an `each` path. What is not there gives no item; a map is entered key by key. */
-function* descend(item, path, depth) {
+/** Follows an `each` path into `found`. What is not there gives no item; a map is entered key by key. */
+function descend(item, { value, route }, path, depth, inner, found) {
     const step = path[depth];
     if (step === undefined) {
-        yield item;
+        found.push({ ...item, ...inner, self: value, route });
         return;
     }
     if (step !== everyElement) {
-        const value = json_field(item.self, step);
-        if (value !== undefined) {
-            yield* descend({ ...item, self: value, route: [...item.route, step] }, path, depth + 1);
-        }
+        const next = json_field(value, step);
+        if (next !== undefined)
+            descend(item, { value: next, route: [...route, step] }, path, depth + 1, inner, found);
         return;
     }
+    const members = membersOf(value);
+    if (members.length === 0)
+        return;
     // The element's parent is what holds the list, not the list itself.
-    const parent = parentOf(item);
-    for (const [key, self] of membersOf(item.self)) {
-        const keyed = typeof key === "string" ? { key } : {};
-        yield* descend({ ...item, self, route: [...item.route, key], parent, ...keyed }, path, depth + 1);
+    const parent = parentOf(item.resource, route);
+    for (const [key, element] of members) {
+        const entered = typeof key === "string" ? { ...inner, parent, key } : { ...inner, parent };
+        descend(item, { value: element, route: [...route, key] }, path, depth + 1, entered, found);
     }
 }
-function parentOf(item) {
-    const route = item.route.slice(0, -1);
-    let value = item.resource.body;
+function parentOf(resource, list) {
+    const route = list.slice(0, -1);
+    let value = resource.body;
     for (const step of route) {
         const next = isList(value) && typeof step === "number" ? value[step] : json_field(value, String(step));
         if (next === undefined)
@@ -66977,63 +67141,60 @@ class SubjectSource {
     items = new ItemSource();
     namespaces;
     components;
+    selections = new Map();
     changes;
     constructor(evaluated) {
         this.evaluated = evaluated;
         this.kinds = indexByKind(evaluated.resources);
     }
-    *of(form) {
-        const { match } = form;
-        const { resources, inventory, texts } = this.evaluated;
+    of({ match }) {
         switch (match.type) {
             case "kinds":
-                for (const resource of this.kinds.of(match.kinds))
-                    yield* this.items.of(resource, match.items);
-                return;
+                return this.itemsOf(match.items, match.kinds);
             case "workload":
-                for (const resource of this.kinds.workloads)
-                    yield* this.items.of(resource, match.items);
-                return;
-            case "component":
+                return this.itemsOf(match.items, null);
+            case "component": {
+                const { resources } = this.evaluated;
                 this.components ??= resources.flatMap((resource) => componentViews(resource));
-                for (const view of this.components)
-                    if (view.component === match.component)
-                        yield view;
-                return;
+                return this.components.filter((view) => view.component === match.component);
+            }
             case "view":
-                break;
+                return this.views(match.view);
         }
-        switch (match.view) {
+    }
+    /** The items of a selection; kinds of null are the workloads. Rules that select alike share one list. */
+    itemsOf(items, kinds) {
+        const key = JSON.stringify([kinds, items], (_, step) => typeof step === "symbol" ? null : step);
+        const known = this.selections.get(key);
+        if (known !== undefined)
+            return known;
+        const resources = kinds === null ? this.kinds.workloads : this.kinds.of(kinds);
+        const selected = resources.flatMap((resource) => this.items.of(resource, items));
+        this.selections.set(key, selected);
+        return selected;
+    }
+    views(view) {
+        const { resources, inventory, texts } = this.evaluated;
+        switch (view) {
             case "namespace":
-                this.namespaces ??= namespaceViews(resources, inventory);
-                yield* this.namespaces;
-                return;
+                return (this.namespaces ??= namespaceViews(resources, inventory));
             case "workload":
-                for (const pod of inventory.workloads()) {
-                    if (hasPod(pod))
-                        yield { view: "workload", pod, resource: pod.resource };
-                }
-                return;
+                return inventory
+                    .workloads()
+                    .filter((pod) => hasPod(pod))
+                    .map((pod) => ({ view, pod, resource: pod.resource }));
             case "binding":
-                for (const resource of [
-                    ...inventory.all("ClusterRoleBinding", "*"),
-                    ...inventory.all("RoleBinding", "*"),
-                ]) {
-                    yield { view: "binding", resource, role: roleOf(resource, inventory) };
-                }
-                return;
+                return ["ClusterRoleBinding", "RoleBinding"]
+                    .flatMap((kind) => inventory.all(kind, "*"))
+                    .map((resource) => ({ view, resource, role: roleOf(resource, inventory) }));
             case "change":
-                this.changes ??= changeViews(resources, inventory.base);
-                yield* this.changes;
-                return;
+                return (this.changes ??= changeViews(resources, inventory.base));
             case "revision": {
                 const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
-                if (resource !== undefined)
-                    yield { view: "revision", resource, resources };
-                return;
+                return resource === undefined ? [] : [{ view, resource, resources }];
             }
             case "text":
-                yield* texts;
+                return texts;
         }
     }
 }
@@ -71010,7 +71171,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(534);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2198);
 /** Entry point of the Action's bundle. */
 
 

@@ -737,7 +737,7 @@ async function obey(given, dist, terminal) {
         terminal.out(`${version/* version */.r}\n`);
         return 0;
     }
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3287));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 816));
     return await commands[given.command](given, dist, terminal);
 }
 function mistakeText({ message, hint, place }) {

@@ -18,6 +18,7 @@ import { type InstallerDefaults, installerDefaults, judgeFlags, plainWants, want
 import { matchOf } from "./match.js";
 import { fill, parseTemplate, type Template } from "./message.js";
 import { type FlagRow, type FormFile, formsOf, type RuleFile, type Want } from "./rule-file.js";
+import { Contents } from "./sameness.js";
 import { snippetOf } from "./snippet.js";
 import { type CatalogFile, mistake } from "./source.js";
 import { resolveValue, type Table } from "./tables.js";
@@ -32,6 +33,8 @@ export interface BuildSettings {
   readonly with: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Whether every rule has been built before and found right: then one is compiled when it first judges, and not before. */
   readonly isVerified?: boolean;
+  /** Shared by all rules of a run, which meet the same data again and again. */
+  readonly contents?: Contents;
 }
 
 /** Builds a rule. @throws ConfigurationError with file and line for the first thing in it that does not fit. */
@@ -134,6 +137,7 @@ class CaseBuilder {
         scope: match.items.forEach,
         severity: this.rule.severity,
         with: this.values(),
+        contents: this.settings.contents ?? new Contents(),
       },
     );
     return (subject, inventory) => (subject.view === "item" ? condition(subject, inventory) : []);

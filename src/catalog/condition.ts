@@ -1,6 +1,7 @@
 /** The CEL form of a rule: guard, condition, place, message and raised severities of one item. */
+import type { Part } from "../cel/reads.js";
 import type { Input } from "../cel/values.js";
-import { at, elements, isObject, type Json, type JsonObject } from "../core/json.js";
+import { at, elements, field as fieldOf, isObject, type Json, type JsonObject } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import { namespaceName } from "../core/resource.js";
 import {
@@ -17,6 +18,7 @@ import {
 } from "../core/rule.js";
 import { expressionOf, type Expression } from "./expression.js";
 import { parseTemplate } from "./message.js";
+import { type Contents, Passed } from "./sameness.js";
 import { parsePlace, type PathRoot, type PlacePath } from "./paths.js";
 import type { FormFile } from "./rule-file.js";
 import { type CatalogFile, mistake } from "./source.js";
@@ -33,6 +35,7 @@ export interface ConditionPlace {
   /** The rule's own severity: `raise` only goes above it. */
   readonly severity: Severity;
   readonly with: Readonly<Record<string, Json>>;
+  readonly contents: Contents;
 }
 
 /** Builds the judge of a form with `pass`. @throws ConfigurationError for an expression, path or sentence that is wrong. */
@@ -58,24 +61,77 @@ export function conditionOf(
   }));
   const message = sentence(form.message ?? "", place, (source) => compile(source, "message"));
   const places = (form.path ?? ["."]).map((source) => compilePlace(source, place, compile));
-  const readsNamespace = [condition, when, ...lets.map(({ expression }) => expression)].some((expression) =>
-    expression?.reads.has("namespaceObject"),
-  );
+  const decisive = [condition, when, ...lets.map(({ expression }) => expression)];
+  const readsNamespace = decisive.some((expression) => expression?.reads.has("namespaceObject"));
+  const readers = readersOf(decisive.flatMap((expression) => expression?.parts ?? []));
+  const passed = new Passed();
 
   return (item, inventory) => {
     const namespaceObject = readsNamespace ? namespaceObjectOf(item, inventory) : undefined;
     if (readsNamespace && namespaceObject === undefined) {
       return undecided({ namespace: namespaceName(item.resource) ?? "" });
     }
-    const values = valuesOf(item, inventory.facts(item.resource), place.with, namespaceObject);
+    const facts = inventory.facts(item.resource);
+    const key =
+      readsNamespace || !passed.isWorthwhile ? undefined : keyOf(readers, item, facts, place.contents);
+    if (key !== undefined && passed.has(key)) return pass();
+    const values = valuesOf(item, facts, place.with, namespaceObject);
     for (const { name, expression } of lets) values[name] = expression.value(values);
-    if (when !== undefined && !when.isTrue(values)) return pass();
-    if (condition.isTrue(values)) return pass();
+    if ((when !== undefined && !when.isTrue(values)) || condition.isTrue(values)) {
+      if (key !== undefined) passed.add(key);
+      return pass();
+    }
     const severity = raised(raises, values, place.severity);
     const route = choosePlace(places, item, values);
     return blame(route, {}, { message: message(values), ...(severity === undefined ? {} : { severity }) });
   };
 }
+
+/**
+ * How to get at everything that the expressions depend on, but for what never changes within a run (`with`) and for the names of `let`,
+ * which depend on nothing else themselves.
+ */
+function readersOf(parts: readonly Part[]): readonly Reader[] {
+  const unique = new Map(parts.map((part) => [`${part.name}.${part.field ?? ""}`, part]));
+  return [...unique.values()].flatMap(({ name, field }): readonly Reader[] => {
+    const valueIn = rootValues[name];
+    if (valueIn === undefined) return [];
+    if (field === undefined) return [(item, facts) => ({ value: valueIn(item, facts) })];
+    return [
+      (item, facts) => {
+        const value = valueIn(item, facts);
+        return isObject(value) ? { value: fieldOf(value, field) } : null;
+      },
+    ];
+  });
+}
+
+/** The value that is read; null where a field is selected from what is no object, which is another thing than a field that is not there. */
+type Reader = (item: Item, facts: Facts) => { readonly value: Json | undefined } | null;
+
+/** Equal for items of which the condition reads equal data; undefined where that cannot be told. */
+function keyOf(readers: readonly Reader[], item: Item, facts: Facts, contents: Contents): string | undefined {
+  let key = "";
+  for (const read of readers) {
+    const found = read(item, facts);
+    if (found === null) return undefined;
+    key += `${contents.of(found.value)} `;
+  }
+  return key;
+}
+
+/** The declared names whose values differ from item to item. `namespaceObject` is not among them: conditions that read it are never remembered. */
+const rootValues: Readonly<Record<string, (item: Item, facts: Facts) => Json | undefined>> = {
+  self: ({ self }) => self,
+  object: ({ resource }) => resource.body,
+  namespaceName: ({ resource }) => namespaceName(resource) ?? "",
+  facts: (_, facts) => facts as unknown as JsonObject, // a closed record of plain values
+  pod: ({ pod }) => pod?.value,
+  podMetadata: ({ podMetadata }) => podMetadata?.value ?? {},
+  container: ({ container }) => container?.value,
+  parent: ({ parent }) => parent?.value,
+  key: ({ key }) => key ?? "",
+};
 
 /** The names that expressions of a scope may use; below an `each` path those of the list come on top. */
 function namesIn(scope: Scope, hasEach: boolean): readonly string[] {

@@ -12,6 +12,7 @@ import { readFramework } from "./frameworks.js";
 import { type Peers, readPeers } from "./peers.js";
 import { type Profile, readProfile } from "./profiles.js";
 import { readRuleFile, type RuleFile } from "./rule-file.js";
+import { Contents } from "./sameness.js";
 import { type CatalogFile, decodeFile, mistake } from "./source.js";
 import { readTable, type Table } from "./tables.js";
 
@@ -73,7 +74,7 @@ export function selectRules(catalog: Catalog, { profile: name, minor }: Selectio
   const profile = catalog.profiles.get(name);
   if (profile === undefined) throw unknownProfile(name, [...catalog.profiles.keys()]);
   const { tables, isVerified } = catalog;
-  const settings = { minor, tables, checks, with: profile.with, isVerified };
+  const settings = { minor, tables, checks, with: profile.with, isVerified, contents: new Contents() };
   return catalog.rules
     .filter(({ rule }) => profile.rules.has(rule.id))
     .map(({ rule, file }) => {

@@ -9,11 +9,14 @@ import type {
   ChangeView,
   ComponentView,
   Inventory,
+  Items,
+  KindPattern,
   Ladders,
   NamespaceView,
   Outcome,
   Rule,
   Subject,
+  Subjects,
   TextView,
   Undecided,
 } from "../core/rule.js";
@@ -98,6 +101,7 @@ class SubjectSource {
   private readonly items = new ItemSource();
   private namespaces: readonly NamespaceView[] | undefined;
   private components: readonly ComponentView[] | undefined;
+  private readonly selections = new Map<string, readonly Subject[]>();
   private changes: readonly ChangeView[] | undefined;
 
   constructor(evaluated: Evaluated) {
@@ -105,52 +109,57 @@ class SubjectSource {
     this.kinds = indexByKind(evaluated.resources);
   }
 
-  *of(form: Case): Generator<Subject> {
-    const { match } = form;
-    const { resources, inventory, texts } = this.evaluated;
+  of({ match }: Case): readonly Subject[] {
     switch (match.type) {
       case "kinds":
-        for (const resource of this.kinds.of(match.kinds)) yield* this.items.of(resource, match.items);
-        return;
+        return this.itemsOf(match.items, match.kinds);
       case "workload":
-        for (const resource of this.kinds.workloads) yield* this.items.of(resource, match.items);
-        return;
-      case "component":
+        return this.itemsOf(match.items, null);
+      case "component": {
+        const { resources } = this.evaluated;
         this.components ??= resources.flatMap((resource) => componentViews(resource));
-        for (const view of this.components) if (view.component === match.component) yield view;
-        return;
+        return this.components.filter((view) => view.component === match.component);
+      }
       case "view":
-        break;
+        return this.views(match.view);
     }
-    switch (match.view) {
+  }
+
+  /** The items of a selection; kinds of null are the workloads. Rules that select alike share one list. */
+  private itemsOf(items: Items, kinds: readonly KindPattern[] | null): readonly Subject[] {
+    const key = JSON.stringify([kinds, items], (_, step: unknown) =>
+      typeof step === "symbol" ? null : step,
+    );
+    const known = this.selections.get(key);
+    if (known !== undefined) return known;
+    const resources = kinds === null ? this.kinds.workloads : this.kinds.of(kinds);
+    const selected = resources.flatMap((resource) => this.items.of(resource, items));
+    this.selections.set(key, selected);
+    return selected;
+  }
+
+  private views(view: Exclude<keyof Subjects, "item" | "component">): readonly Subject[] {
+    const { resources, inventory, texts } = this.evaluated;
+    switch (view) {
       case "namespace":
-        this.namespaces ??= namespaceViews(resources, inventory);
-        yield* this.namespaces;
-        return;
+        return (this.namespaces ??= namespaceViews(resources, inventory));
       case "workload":
-        for (const pod of inventory.workloads()) {
-          if (hasPod(pod)) yield { view: "workload", pod, resource: pod.resource };
-        }
-        return;
+        return inventory
+          .workloads()
+          .filter((pod) => hasPod(pod))
+          .map((pod) => ({ view, pod, resource: pod.resource }));
       case "binding":
-        for (const resource of [
-          ...inventory.all("ClusterRoleBinding", "*"),
-          ...inventory.all("RoleBinding", "*"),
-        ]) {
-          yield { view: "binding", resource, role: roleOf(resource, inventory) };
-        }
-        return;
+        return ["ClusterRoleBinding", "RoleBinding"]
+          .flatMap((kind) => inventory.all(kind, "*"))
+          .map((resource) => ({ view, resource, role: roleOf(resource, inventory) }));
       case "change":
-        this.changes ??= changeViews(resources, inventory.base);
-        yield* this.changes;
-        return;
+        return (this.changes ??= changeViews(resources, inventory.base));
       case "revision": {
         const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
-        if (resource !== undefined) yield { view: "revision", resource, resources };
-        return;
+        return resource === undefined ? [] : [{ view, resource, resources }];
       }
       case "text":
-        yield* texts;
+        return texts;
     }
   }
 }
