@@ -87,7 +87,14 @@ async function judge(
   { settings, catalog, engine }: Means,
 ): Promise<Outcome> {
   const config = configOf(settings, await settingsIn(revision));
-  const report = await run({ change: changeOf(revision), paths, config, catalog, engine, version: "0.0.0" });
+  const report = await run({
+    change: changeOf(revision, "No base was named."),
+    paths,
+    config,
+    catalog,
+    engine,
+    version: "0.0.0",
+  });
   return {
     report,
     exitCode: exitCodes[report.verdict],

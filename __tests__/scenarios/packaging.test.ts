@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Finding } from "../../src/core/finding.js";
-import type { JsonObject } from "../../src/core/json.js";
+import { isObject, type JsonObject } from "../../src/core/json.js";
 import { selectRules } from "../../src/catalog/load.js";
 import { pods } from "../property/pods.js";
 import { type Files, type Gate, openGate } from "./gate.js";
@@ -111,7 +111,7 @@ function filesOf(objects: readonly JsonObject[]): Readonly<Record<string, string
     objects.map((object, index) => {
       const name = `generated-${index}`;
       const inner = object["metadata"];
-      const metadata = { ...(typeof inner === "object" ? inner : {}), name, namespace: "shop" };
+      const metadata = { ...(isObject(inner) ? inner : {}), name, namespace: "shop" };
       return [`objects/${name}.yaml`, JSON.stringify({ ...object, metadata }, undefined, 1)];
     }),
   );

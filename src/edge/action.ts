@@ -85,7 +85,7 @@ async function judge(tree: WorkingTree, inputs: Inputs, moduleUrl: string): Prom
   const catalog = openCatalog(dist);
   const engine = openEngine(dist);
   try {
-    const change = changeOf(tree.revision);
+    const change = changeOf(tree.revision, "This version does not read a base commit yet.");
     return { change, report: await run({ change, paths: tree.paths, config, catalog, engine, version }) };
   } finally {
     await engine.close();

@@ -31,7 +31,7 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
   const engine = openEngine(dist);
   try {
     const report = await run({
-      change: changeOf(tree.revision),
+      change: changeOf(tree.revision, "No base was named."),
       paths: tree.paths,
       config,
       catalog,

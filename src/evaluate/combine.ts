@@ -1,6 +1,7 @@
 /** What a rule says about one place is one finding: items, ladders and targets that share a place are joined here. */
 import type { Finding } from "../core/finding.js";
 import { groupBy } from "../core/group.js";
+import type { Json } from "../core/json.js";
 import { byCodeUnits } from "../core/location.js";
 import type { Ladders } from "../core/rule.js";
 
@@ -8,6 +9,8 @@ import type { Ladders } from "../core/rule.js";
 export interface Found extends Omit<Finding, "status" | "fingerprint"> {
   /** The blamed part with names instead of indexes, so that reordering a list does not change it. */
   readonly part: string;
+  /** The outermost list item without a name on the way to the blamed part; null where there is none. */
+  readonly element: Json | null;
 }
 
 /** Joins findings, first of one target and then of several. Order of the result: path, line, column, rule, then as found. */

@@ -197,6 +197,7 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
       container: null,
       field: [],
       part: "",
+      element: null,
       missing: null,
       locations: [locator.locate(source, { start, end })],
       targets,
@@ -213,7 +214,7 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
     resource: idOf(resource),
     container: containerOf(subject),
     field: outcome.route,
-    part: partOf(resource.body, outcome.route),
+    ...partOf(resource.body, outcome.route),
     missing: outcome.missing ?? missingOf(anchor.missing),
     locations: [locator.locate(resource.source, anchor.extent), ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
@@ -221,14 +222,16 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
 }
 
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
-function partOf(body: JsonObject, route: Route): string {
+function partOf(body: JsonObject, route: Route): Pick<Found, "part" | "element"> {
   let value: Json | undefined = body;
+  let element: Json | null = null;
   const steps = route.map((step) => {
     value = at(value, [step]);
     const name = typeof step === "number" ? text(field(value, "name")) : undefined;
+    if (typeof step === "number" && name === undefined) element ??= value ?? null;
     return name === undefined ? step : { name };
   });
-  return JSON.stringify(steps);
+  return { part: JSON.stringify(steps), element };
 }
 
 function missingOf(route: Route): string | null {
