@@ -50,19 +50,34 @@ function removeEmptied(
 
 /** The lines of a part in block style. A key that shares its line with the dash of a list makes room for what follows it. */
 function removeLines(text: string, part: Part, isItem: boolean): readonly TextEdit[] | null {
-  const start = lineStart(text, part.start);
+  const start = isItem ? dashLine(text, part.start) : lineStart(text, part.start);
   const end = lineAfter(text, part.end);
-  const before = text.slice(start, part.start);
+  const before = text.slice(lineStart(text, part.start), part.start);
   const isBehindDash = /^ *- +$/.test(before);
   if (isBehindDash && !isItem) {
     const next = /[^ \r\n]/.exec(text.slice(end));
     return next === null ? null : [{ start: part.start, end: end + next.index, text: "" }];
   }
-  if (isItem ? !isBehindDash : !/^ *$/.test(before)) return null;
+  if (start === undefined || (!isItem && !/^ *$/.test(before))) return null;
   // The last line of a text without a line end at its end takes the one before it along.
   const isLast = end === text.length && text[end - 1] !== "\n" && start > 0;
   const feed = text[start - 2] === "\r" ? 2 : 1;
   return [{ start: isLast ? start - feed : start, end, text: "" }];
+}
+
+/** The start of the line with the dash of an item, which may stand alone above it. Undefined where something else stands there too. */
+function dashLine(text: string, item: number): number | undefined {
+  const own = lineStart(text, item);
+  if (/^ *- +$/.test(text.slice(own, item))) return own;
+  if (text.slice(own, item).trim() !== "") return undefined;
+  for (let start = own; start > 0; ) {
+    const end = start - 1;
+    start = lineStart(text, end);
+    const line = text.slice(start, end);
+    if (/^ *-[ \t]*(?:#.*)?\r?$/.test(line)) return start;
+    if (!/^[ \t]*(?:#.*)?\r?$/.test(line)) return undefined;
+  }
+  return undefined;
 }
 
 function removeFromFlow(

@@ -32,7 +32,7 @@ export function setField(text: string, root: SourceNode, route: Route, value: Js
       node = next;
     }
   }
-  return entry === undefined ? null : replace(text, entry, value);
+  return entry === undefined ? replaceItem(text, node, value) : replace(text, entry, value);
 }
 
 /** Whether the value is left out or written as null. */
@@ -58,15 +58,24 @@ function fill(text: string, { keyEnd, value: node }: SourceEntry, value: Json): 
 function replace(text: string, entry: SourceEntry, value: Json): TextEdit | null {
   const node = entry.value;
   if (isNothing(node, text)) return fill(text, entry, value);
-  const isPlain = node.entries === undefined && node.items === undefined;
-  if (isPlain || isFlow(node, text)) {
-    const isSingleLine = !isPlain || !text.slice(node.start, node.end).includes("\n");
-    return isSingleLine ? { start: node.start, end: node.end, text: inline(value) } : null;
-  }
+  if (!isBlock(node, text)) return replaceItem(text, node, value);
   const colon = text.indexOf(":", entry.keyEnd);
   if (colon === -1 || colon > node.start) return null;
+  const whole = replaceItem(text, node, value);
+  return whole && { start: colon + 1, end: whole.end, text: ` ${whole.text}` };
+}
+
+/** Replaces a node alone, whatever it belongs to. */
+function replaceItem(text: string, node: SourceNode, value: Json): TextEdit | null {
   const end = contentEnd(node, text);
-  return text[end - 1] === "\n" ? null : { start: colon + 1, end, text: ` ${inline(value)}` };
+  const isPlain = node.entries === undefined && node.items === undefined;
+  const isLeft =
+    node.start === end || text[end - 1] === "\n" || (isPlain && text.slice(node.start, end).includes("\n"));
+  return isLeft ? null : { start: node.start, end, text: inline(value) };
+}
+
+function isBlock(node: SourceNode, text: string): boolean {
+  return (node.entries !== undefined || node.items !== undefined) && !isFlow(node, text);
 }
 
 /** Adds entries behind the last one of a mapping. */
