@@ -6,9 +6,9 @@ import type { Table } from "../src/catalog/tables.js";
 import { checks } from "../src/checks/index.js";
 import { asRepoPath } from "../src/core/location.js";
 import type { Rendering } from "../src/core/rendering.js";
-import type { Severity } from "../src/core/rule.js";
+import type { Rule, Severity } from "../src/core/rule.js";
 import type { Target } from "../src/core/target.js";
-import { evaluate, type Judged } from "../src/evaluate/evaluate.js";
+import { evaluate, type Evaluated, type Judged } from "../src/evaluate/evaluate.js";
 import { takeInventory } from "../src/evaluate/inventory.js";
 import { parseRendering } from "../src/parse/parse.js";
 
@@ -50,6 +50,18 @@ export function runExample(
   yaml: string,
   tables: ReadonlyMap<string, Table>,
 ): Judged {
+  const { built, evaluated } = prepareExample(rule, file, example, yaml, tables);
+  return evaluate([built], evaluated);
+}
+
+/** The rule of an example as it is built for it, and what it judges there. `yaml` may be another text than the example's own. */
+export function prepareExample(
+  rule: RuleFile,
+  file: CatalogFile,
+  example: Example,
+  yaml: string,
+  tables: ReadonlyMap<string, Table>,
+): { readonly built: Rule; readonly evaluated: Evaluated } {
   const path = asRepoPath(example.file ?? "example.yaml");
   const facts = example.facts ?? {};
   const minor = typeof facts["minor"] === "number" ? facts["minor"] : 0;
@@ -76,7 +88,7 @@ export function runExample(
     with: example.with === undefined ? {} : { [rule.id]: example.with },
   });
   const texts = [{ view: "text", path, text: yaml, objects: () => resources, targets: ["example"] }] as const;
-  return evaluate([built], { resources, inventory, texts, ladders: new Map() });
+  return { built, evaluated: { resources, inventory, texts, ladders: new Map() } };
 }
 
 function parsed(rendering: Rendering) {

@@ -17,6 +17,7 @@ import { conditionOf } from "./condition.js";
 import { type InstallerDefaults, installerDefaults, judgeFlags, plainWants, wantNames } from "./flags.js";
 import { matchOf } from "./match.js";
 import { fill, parseTemplate, type Template } from "./message.js";
+import { type PatchMaker, patchOf } from "./patch.js";
 import { type FlagRow, type FormFile, formsOf, type RuleFile, type Want } from "./rule-file.js";
 import { Contents } from "./sameness.js";
 import { snippetOf } from "./snippet.js";
@@ -101,6 +102,7 @@ class CaseBuilder {
     const match = matchOf(form, check, this.file, this.at);
     const say = this.sentences();
     const repair = this.repairs(match);
+    const patch = this.patches(match);
     return {
       name: form.name,
       match,
@@ -113,6 +115,7 @@ class CaseBuilder {
         return outcome.message ?? say.blamed(outcome.messageKey, outcome.data ?? {});
       },
       repair: (outcome) => repair(outcome.data ?? {}),
+      patch,
     };
   }
 
@@ -227,6 +230,14 @@ class CaseBuilder {
     };
   }
 
+  private patches(match: Match): PatchMaker {
+    const { form, file, at } = this;
+    const fix = form.fix;
+    if (fix === undefined) return () => null;
+    const make = () => patchOf(form, fix, { file, at, match, with: this.values() });
+    return this.settings.isVerified === true ? later(make) : make();
+  }
+
   private verifyRow(row: FlagRow, route: Route): void {
     for (const [index, inner] of (row.anyOf ?? []).entries())
       this.verifyRow(inner, [...route, "anyOf", index]);
@@ -258,11 +269,13 @@ function snippetTemplate(shown: string | null): SnippetTemplate {
 }
 
 /** Most rules of a run never meet a resource of their kinds, and compiling them all took longer than a small run. */
-function later(make: () => Judge): Judge {
-  let made: Judge | undefined;
-  return (subject, inventory) => {
+function later<Arguments extends readonly unknown[], Result>(
+  make: () => (...given: Arguments) => Result,
+): (...given: Arguments) => Result {
+  let made: ((...given: Arguments) => Result) | undefined;
+  return (...given) => {
     made ??= make();
-    return made(subject, inventory);
+    return made(...given);
   };
 }
 

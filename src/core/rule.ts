@@ -240,6 +240,13 @@ export interface Fix {
   readonly snippet: string | null;
 }
 
+/** What a fix changes in one object: fields to set, their parents created where they are missing, and then fields or list items to take away. */
+export interface Patch {
+  readonly set: readonly { readonly route: Route; readonly value: Json }[];
+  /** What is not there is no mistake. */
+  readonly remove: readonly Route[];
+}
+
 /** The few facts beside the resource that a condition may read. Field names are those of CEL expressions. */
 export interface Facts {
   /** Declared minor of the cluster; 0 where none is declared. */
@@ -286,6 +293,8 @@ export interface Case {
   say(outcome: Blame | Undecided): string;
   /** How the finding is repaired. */
   repair(outcome: Blame): Fix;
+  /** The repair of this outcome as changes to the subject's object; null where the rule offers none, or none here. */
+  patch(subject: Subject, outcome: Blame, inventory: Inventory): Patch | null;
 }
 
 /** A check of ours. */

@@ -7,7 +7,8 @@ import { type Catalog, loadCatalog } from "../catalog/load.js";
 import type { CatalogFile } from "../catalog/source.js";
 import { anything, decode, listOf, object, string } from "../core/decode.js";
 import type { Json } from "../core/json.js";
-import { type Engine, startEngine } from "../render/engine.js";
+import { startEngine } from "../render/engine.js";
+import type { Engine } from "../render/engine-types.js";
 
 const packed = object<{ digest: string; files: readonly { path: string; value: unknown }[] }>({
   digest: string,

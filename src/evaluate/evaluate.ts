@@ -56,25 +56,19 @@ export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
   const found: Found[] = [];
   const undecided = new Map<string, UndecidedFinding>();
   const problems = new Map<string, Problem>();
-  const subjects = new SubjectSource(evaluated);
   const locator = new Locator();
 
-  for (const rule of rules) {
-    for (const form of rule.cases) {
-      for (const subject of subjects.of(form)) {
-        const outcomes = judge(form, subject, evaluated.inventory);
-        if (outcomes instanceof Error) {
-          const problem = asProblem(rule, subject, outcomes);
-          problems.set(`${rule.id} ${problem.path} ${problem.target}`, problem);
-          continue;
-        }
-        for (const outcome of outcomes) {
-          if (outcome.outcome === "blame") found.push(asFound(rule, form, subject, outcome, locator));
-          if (outcome.outcome === "undecided") {
-            const entry = asUndecided(rule, form, subject, outcome);
-            undecided.set(JSON.stringify(entry), entry);
-          }
-        }
+  for (const { rule, form, subject, outcomes } of judgements(rules, evaluated)) {
+    if (outcomes instanceof Error) {
+      const problem = asProblem(rule, subject, outcomes);
+      problems.set(`${rule.id} ${problem.path} ${problem.target}`, problem);
+      continue;
+    }
+    for (const outcome of outcomes) {
+      if (outcome.outcome === "blame") found.push(asFound(rule, form, subject, outcome, locator));
+      if (outcome.outcome === "undecided") {
+        const entry = asUndecided(rule, form, subject, outcome);
+        undecided.set(JSON.stringify(entry), entry);
       }
     }
   }
@@ -83,6 +77,26 @@ export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
     undecided: [...undecided.values()],
     problems: [...problems.values()],
   };
+}
+
+/** What one case of a rule says about one subject; an error where it threw. */
+export interface Judgement {
+  readonly rule: Rule;
+  readonly form: Case;
+  readonly subject: Subject;
+  readonly outcomes: readonly Outcome[] | Error;
+}
+
+/** Asks every rule about every subject, in the order of the rules. */
+export function* judgements(rules: readonly Rule[], evaluated: Evaluated): Generator<Judgement> {
+  const subjects = new SubjectSource(evaluated);
+  for (const rule of rules) {
+    for (const form of rule.cases) {
+      for (const subject of subjects.of(form)) {
+        yield { rule, form, subject, outcomes: judge(form, subject, evaluated.inventory) };
+      }
+    }
+  }
 }
 
 function judge(form: Case, subject: Subject, inventory: Inventory): readonly Outcome[] | Error {
@@ -177,7 +191,8 @@ function roleOf(binding: Resource, inventory: Inventory): Resource | undefined {
   return inventory.get(kind, group, namespace, name, binding);
 }
 
-function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locator: Locator): Found {
+/** An outcome that blames something, as a finding. */
+export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locator: Locator): Found {
   const message = form.say(outcome);
   const base = {
     rule: rule.id,

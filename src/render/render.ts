@@ -3,7 +3,7 @@ import { assertNever } from "../core/errors.js";
 import type { Revision } from "../core/revision.js";
 import type { Target } from "../core/target.js";
 import type { RenderOutcome } from "./collect.js";
-import type { Engine } from "./engine.js";
+import type { Engine } from "./engine-types.js";
 import { renderChart } from "./helm.js";
 import { renderKustomization } from "./kustomize.js";
 import { renderManifest } from "./plain.js";
