@@ -12,7 +12,7 @@ const own: readonly string[] = ["Service/kubernetes", "ServiceAccount/default", 
 export const check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
   const { kind, name, namespace } = resource;
   if (own.includes(`${kind}/${name}`)) return pass();
-  if (namespace.state === "unresolved") return undecided({ kind, name });
+  if (namespace.state === "unresolved") return undecided();
   if (namespace.state === "cluster" || namespace.name !== "default") return pass();
   return blame(["metadata", "namespace"], { kind, name });
 });

@@ -88,7 +88,7 @@ function outcomesOfConditions({ body, name }: Resource): readonly Outcome[] {
   return isNarrow ? [] : [undecided({ name })];
 }
 
-/** Whether a pattern fits every name. */
+/** Whether a pattern fits every name; of kinds also `*` in every group and version, which is written with slashes. */
 function isWildcard(pattern: string): boolean {
-  return pattern.includes("*") && pattern.replaceAll(/[*?]/g, "") === "";
+  return pattern.includes("*") && pattern.replaceAll(/[*?/]/g, "") === "";
 }
