@@ -90,6 +90,48 @@ describe("rule files", () => {
   });
 });
 
+describe("tables", () => {
+  const table = (more: string, entries: string) =>
+    catalogFile("tables/some.yaml", `updated: "2026-11-21"\nsource: Somewhere.\n${more}entries:\n${entries}`);
+
+  test.each([
+    ["is no text", "from: 1.29"],
+    ["is no version", 'from: "1.x"'],
+    ["is a version of something else", 'from: "2.1"'],
+  ])("an entry whose version %s is found, with its line", (_, from) => {
+    const file = table("", `  - old\n  - {value: new, ${from}}\n`);
+
+    expect(() => loadCatalog([file])).toThrow('"from" must be a version of Kubernetes in quotes, "1.29".');
+    expect(placeOf(() => loadCatalog([file]))).toEqual({ file: "tables/some.yaml", line: 5 });
+  });
+
+  test("an entry with a version, and one that has other keys as well, draw no objection", () => {
+    const file = table("", '  - {value: new, from: "1.29"}\n  - {value: new, from: here, to: there}\n');
+
+    expect(loadCatalog([file]).tables.get("some")?.expires).toBeNull();
+  });
+
+  test("a day that is none is found", () => {
+    expect(() => loadCatalog([table("expires: soon\n", "  []")])).toThrow('"expires" must be a day');
+  });
+
+  test("a message prints the date of the one table that the rule names", () => {
+    const dated = goodRule.replace('"{self.name}" is privileged.', '"{self.name}" is. List of {updated}.');
+    const named = `${dated}with: {names: {table: some}}\n`;
+    const { tables } = loadCatalog([table("", "  []")]);
+    const { rule, file } = ruleOf(named, "pod/one.yaml");
+    const yaml = `{apiVersion: v1, kind: Pod, metadata: {name: p},
+      spec: {containers: [{name: web, securityContext: {privileged: true}}]}}`;
+    const example = { title: "", yaml, base: undefined, file: undefined, facts: undefined, with: undefined };
+    const judged = runExample(rule, file, { ...example, over: undefined }, yaml, tables);
+
+    expect(judged.findings.map(({ message }) => message)).toEqual([
+      'Container "web" is. List of 2026-11-21.',
+    ]);
+    expect(objectionsToText(dated).join(" ")).toContain('"with" must name exactly one');
+  });
+});
+
 describe("frameworks", () => {
   test("there are some, and each has controls that rules serve", () => {
     expect(catalog.frameworks.length).toBeGreaterThan(0);
@@ -300,6 +342,15 @@ function filesIn(folder: string, ending: string): readonly string[] {
 
 function readText(path: string): string {
   return readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
+}
+
+function placeOf(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.place;
+    throw error;
+  }
 }
 
 function messageOf(error: unknown): string {
