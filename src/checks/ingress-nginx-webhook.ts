@@ -16,7 +16,9 @@ export const check = defineCheck({ match: "item", reach: "local", with: { adviso
   const rows = options.advisories.filter(({ images }) => isImageOf(image.repository, images));
   if (rows.length === 0 || isWebhookOff(item)) return pass();
   const version = image.tag === null ? undefined : versionOfTag(image.tag);
-  const answers = rows.map(({ affected }) => (version === undefined ? "unknown" : isInRanges(version, affected)));
+  const answers = rows.map(({ affected }) =>
+    version === undefined ? "unknown" : isInRanges(version, affected),
+  );
   const route = [...item.route, "image"];
   const data = { version: image.tag ?? image.digest ?? "latest" };
   if (answers.includes("yes")) return blame(route, data);
@@ -29,5 +31,7 @@ function isWebhookOff({ self }: Item): boolean {
   const args = elements(field(self, "args")).map((part) => text(part) ?? "");
   if ([...command, ...args].some((part) => part.includes("--validating-webhook"))) return false;
   const programs = command.filter((part) => !part.startsWith("-"));
-  return programs.every((program) => /(?:^|\/)(?:nginx-ingress-controller|dumb-init|wait-shutdown)$/.test(program));
+  return programs.every((program) =>
+    /(?:^|\/)(?:nginx-ingress-controller|dumb-init|wait-shutdown)$/.test(program),
+  );
 }
