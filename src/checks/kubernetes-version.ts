@@ -1,6 +1,6 @@
 /**
- * A minor of Kubernetes gets security fixes until its end of life. Whether a day has come is told from the date of the list, or from the day
- * that the run was given, whichever is later: a report must not depend on the clock.
+ * A minor of Kubernetes gets security fixes until its end of life. Whether a day has come is told from the date of the list: a report must not
+ * depend on the clock, and a list that is out of date is said in the report.
  * Source: https://kubernetes.io/releases/patch-releases/
  */
 import { boolean, listOf, object, optional, string } from "../core/decode.js";
