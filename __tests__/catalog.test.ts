@@ -7,7 +7,7 @@ import { buildRule } from "../src/catalog/build.js";
 import { type Catalog, loadCatalog } from "../src/catalog/load.js";
 import { formsOf, type RuleFile } from "../src/catalog/rule-file.js";
 import { type CatalogFile, catalogFile } from "../src/catalog/source.js";
-import type { Table } from "../src/catalog/tables.js";
+import { expiredTables, type Table } from "../src/catalog/tables.js";
 import { checks } from "../src/checks/index.js";
 import { optionsOn } from "../src/config/options.js";
 import { ConfigurationError } from "../src/core/errors.js";
@@ -113,6 +113,15 @@ describe("tables", () => {
 
   test("a day that is none is found", () => {
     expect(() => loadCatalog([table("expires: soon\n", "  []")])).toThrow('"expires" must be a day');
+  });
+
+  test("an expired table is said on the day after, and not before", () => {
+    const { tables } = loadCatalog([table('expires: "2026-12-01"\n', "  []")]);
+
+    expect(expiredTables(tables, "2026-12-01")).toEqual([]);
+    expect(expiredTables(tables, "2026-12-02")).toEqual([
+      "The list some is of 2026-11-21 and was to be renewed by 2026-12-01: use a newer version of the gate.",
+    ]);
   });
 
   test("a message prints the date of the one table that the rule names", () => {

@@ -116,3 +116,14 @@ export function onlyTable(
   const [name, ...others] = new Set(names);
   return name === undefined || others.length > 0 ? undefined : tables.get(name);
 }
+
+/** A sentence for each table that was to be compared with its source before that day (YYYY-MM-DD): its findings may be out of date. */
+export function expiredTables(tables: ReadonlyMap<string, Table>, today: string): readonly string[] {
+  return [...tables.values()].flatMap(({ name, updated, expires }) =>
+    expires !== null && today > expires
+      ? [
+          `The list ${name} is of ${updated} and was to be renewed by ${expires}: use a newer version of the gate.`,
+        ]
+      : [],
+  );
+}

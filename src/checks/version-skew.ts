@@ -25,9 +25,7 @@ function judgeKindCluster({ body }: Resource): readonly Outcome[] {
   if (server === undefined) return [pass()];
   // The oldest API server is the one that a newer kubelet must not meet.
   const oldest = Math.min(...servers);
-  return nodes
-    .filter(({ isServer }) => !isServer)
-    .map(({ minor, route }) => compare(minor, oldest, route));
+  return nodes.filter(({ isServer }) => !isServer).map(({ minor, route }) => compare(minor, oldest, route));
 }
 
 /** Machines of Cluster API and the control plane of their cluster: https://cluster-api.sigs.k8s.io/ */
