@@ -19,7 +19,10 @@ export interface Mark {
   readonly missing: string | null;
 }
 
-/** The `# finding` comments of an example: `# finding`, `# finding: high`, `# finding: missing a.b`, or both with a comma. */
+/**
+ * The `# finding` comments of an example: `# finding`, `# finding: high`, `# finding: missing a.b`, or both with a comma. `# finding: file` is one
+ * that has a file and no line, because what it is about is gone.
+ */
 export function marksOf(yaml: string): readonly Mark[] {
   return yaml.split("\n").flatMap((text, index) => {
     const match = /# finding(?::\s*(.*))?\s*$/.exec(text);
@@ -27,7 +30,8 @@ export function marksOf(yaml: string): readonly Mark[] {
     const parts = (match[1] ?? "").split(",").map((part) => part.trim());
     const missing = parts.find((part) => part.startsWith("missing "))?.slice("missing ".length) ?? null;
     const severity = parts.find((part) => /^(critical|high|medium|low)$/.test(part)) ?? null;
-    return [{ line: index + 1, severity: severity as Severity | null, missing }];
+    const line = parts.includes("file") ? 0 : index + 1;
+    return [{ line, severity: severity as Severity | null, missing }];
   });
 }
 

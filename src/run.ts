@@ -5,6 +5,7 @@
  * the edges' work, and nothing they do changes the verdict.
  */
 import { type Catalog, selectRules } from "./catalog/load.js";
+import { expiredTables } from "./catalog/tables.js";
 import type { Config } from "./config/config.js";
 import type { Finding } from "./core/finding.js";
 import { byCodeUnits, isInside, type RepoPath } from "./core/location.js";
@@ -38,6 +39,8 @@ export interface RunRequest {
   readonly catalog: Catalog;
   readonly engine: Engine;
   readonly version: string;
+  /** YYYY-MM-DD, the day of the head's commit; null where it is not known. Never the clock's: a report of one commit stays the same. */
+  readonly today?: string | null;
   /** Told which target is being looked at, for a person who waits. */
   readonly progress?: (done: number, total: number, target: Target) => void;
 }
@@ -74,7 +77,7 @@ export async function run(request: RunRequest): Promise<Report> {
     findings,
     undecided: head.undecided,
     problems: head.problems,
-    notes: head.notes,
+    notes: inNoteOrder([...head.notes, ...notesOnTables(request)]),
     rules: reportedRules(rules, catalog.frameworks),
   };
 }
@@ -216,7 +219,16 @@ function notesOf(skipped: Discovery["skipped"], looked: readonly Looked[]): read
   const rendered = looked.flatMap(({ target, notes }) =>
     notes.map((message) => ({ path: target.path, message })),
   );
-  const unique = new Map([...left, ...rendered].map((note) => [JSON.stringify(note), note]));
+  return inNoteOrder([...left, ...rendered]);
+}
+
+function notesOnTables({ catalog, today }: RunRequest): readonly Note[] {
+  const sentences = typeof today === "string" ? expiredTables(catalog.tables, today) : [];
+  return sentences.map((message) => ({ path: "", message }));
+}
+
+function inNoteOrder(notes: readonly Note[]): readonly Note[] {
+  const unique = new Map(notes.map((note) => [JSON.stringify(note), note]));
   return [...unique.values()].sort(
     (one, other) => byCodeUnits(one.path, other.path) || byCodeUnits(one.message, other.message),
   );

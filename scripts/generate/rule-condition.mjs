@@ -172,6 +172,9 @@ function valueWords(value) {
   if (typeof value === "object" && value !== null && Object.keys(value).length === 1 && "table" in value) {
     return `the table [${value.table}](../../rules/tables/${value.table}.yaml)`;
   }
+  if (typeof value === "object" && value !== null && "updatedOf" in value) {
+    return `the date of the table [${value.updatedOf}](../../rules/tables/${value.updatedOf}.yaml)`;
+  }
   const text = JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? Number(inner) : inner));
   if (text.length <= longestValue) return cell(code(text));
   const size = Array.isArray(value) ? value.length : Object.keys(value).length;

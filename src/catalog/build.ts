@@ -22,7 +22,7 @@ import { type FlagRow, type FormFile, formsOf, type RuleFile, type Want } from "
 import { Contents } from "./sameness.js";
 import { snippetOf } from "./snippet.js";
 import { type CatalogFile, mistake } from "./source.js";
-import { resolveValue, type Table } from "./tables.js";
+import { onlyTable, resolveValue, type Table } from "./tables.js";
 
 /** What rules are built for. */
 export interface BuildSettings {
@@ -133,7 +133,7 @@ class CaseBuilder {
       throw this.fail(["match"], 'A condition judges kinds or "workload".');
     }
     const condition = conditionOf(
-      { ...form, pass: form.pass ?? "" },
+      { ...form, pass: form.pass ?? "", message: this.dated(form.message ?? "", ["message"]) },
       {
         file: this.file,
         at: this.at,
@@ -207,10 +207,19 @@ class CaseBuilder {
   }
 
   private template(source: string, route: Route): Template {
-    const template = parseTemplate(source);
+    const template = parseTemplate(this.dated(source, route));
     if (typeof template === "string") throw this.fail(route, template);
     if (!/[.}]$/.test(source.trimEnd())) throw this.fail(route, "A message ends with a full stop.");
     return template;
+  }
+
+  /** `{updated}` is the date of the one table that the rule takes its values from: whoever reads a finding that rests on it sees its age. */
+  private dated(sentence: string, route: Route): string {
+    if (!sentence.includes("{updated}")) return sentence;
+    const table = onlyTable(this.form.with ?? {}, this.settings.tables);
+    if (table === undefined)
+      throw this.fail(route, '"{updated}" is the date of a table, so "with" must name exactly one.');
+    return sentence.replaceAll("{updated}", table.updated);
   }
 
   private repairs(match: Match): (data: Readonly<Record<string, string>>) => Fix {

@@ -15,7 +15,7 @@ import { setOutputs } from "../github/outputs.js";
 import { changeOf } from "../repository/change.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { run } from "../run.js";
-import { headCommit } from "../tools/git.js";
+import { headCommit, headDay } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import { openCatalog, openEngine } from "./assets.js";
 import { distFolder } from "./dist-folder.js";
@@ -86,7 +86,9 @@ async function judge(tree: WorkingTree, inputs: Inputs, moduleUrl: string): Prom
   const engine = openEngine(dist);
   try {
     const change = changeOf(tree.revision, "This version does not read a base commit yet.");
-    return { change, report: await run({ change, paths: tree.paths, config, catalog, engine, version }) };
+    const today = await headDay(tree.root);
+    const request = { change, paths: tree.paths, config, catalog, engine, version, today };
+    return { change, report: await run(request) };
   } finally {
     await engine.close();
   }

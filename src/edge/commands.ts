@@ -18,6 +18,7 @@ import { changeOf } from "../repository/change.js";
 import { readOwnFile } from "../repository/own-file.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { run } from "../run.js";
+import { headDay } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import type { Arguments } from "./arguments.js";
 import { openCatalog, openEngine } from "./assets.js";
@@ -37,6 +38,7 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
       catalog,
       engine,
       version,
+      today: await headDay(tree.root),
       ...(terminal.interactive ? { progress: progressOn(terminal) } : {}),
     });
     if (terminal.interactive) terminal.err("\r\u001b[K");

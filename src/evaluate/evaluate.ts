@@ -221,6 +221,9 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
   const resource = outcome.on ?? (subject.view === "text" ? undefined : resourceOf(subject));
   if (resource === undefined) throw new Error(`The rule ${rule.id} blames a file and an object at once.`);
   const anchor = anchorOf(resource.node, resource.source.text, outcome.route);
+  const place = isGone(subject, resource)
+    ? locator.locate({ ...resource.source, trace: fileOf(resource) }, anchor.extent)
+    : locator.locate(resource.source, anchor.extent);
   const related = (outcome.because ?? []).map(({ on, route }) =>
     locator.locate(on.source, anchorOf(on.node, on.source.text, route).extent, "related"),
   );
@@ -231,9 +234,18 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
     field: outcome.route,
     ...partOf(resource.body, outcome.route),
     missing: outcome.missing ?? missingOf(anchor.missing),
-    locations: [locator.locate(resource.source, anchor.extent), ...related],
+    locations: [place, ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
   };
+}
+
+/** An object that the change takes away has a file and no line any more: what stands there at the head is something else. */
+function isGone(subject: Subject, resource: Resource): boolean {
+  return subject.view === "change" && subject.before === resource && subject.after !== resource;
+}
+
+function fileOf({ source }: Resource): Resource["source"]["trace"] {
+  return { type: "file", path: source.trace.path };
 }
 
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */

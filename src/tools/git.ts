@@ -134,6 +134,13 @@ function readStatuses(output: Buffer): readonly ChangedPath[] {
   return changes;
 }
 
+/** The day on which the commit that is checked out was made, YYYY-MM-DD in UTC; null where git cannot tell. */
+export async function headDay(root: string): Promise<string | null> {
+  const output = await git(root, ["log", "-1", "--format=%ct", "HEAD"]);
+  const seconds = output === null ? "" : output.toString("utf8").trim();
+  return /^\d{1,11}$/.test(seconds) ? new Date(Number(seconds) * 1000).toISOString().slice(0, 10) : null;
+}
+
 /** Standard output of one git command in `folder`, which is trusted whoever owns it (container jobs run as another user). */
 async function git(folder: string, args: readonly string[], input?: Uint8Array): Promise<Buffer | null> {
   const settings = [`safe.directory=${folder}`, "core.fsmonitor=false", `core.hooksPath=${nullDevice}`];
