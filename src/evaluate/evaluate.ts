@@ -1,5 +1,5 @@
 /** Rules × resources → findings, undecided results and problems. The engine iterates; a rule judges one subject. */
-import { at, field, type Json, type JsonObject, text } from "../core/json.js";
+import { at, field, type Json, text } from "../core/json.js";
 import { asRepoPath, byCodeUnits, type Route } from "../core/location.js";
 import type { Problem } from "../core/problem.js";
 import { idOf, type Resource } from "../core/resource.js";
@@ -180,17 +180,18 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
   };
   if (subject.view === "text" && outcome.on === undefined) {
     const source = { text: subject.text, trace: { type: "identity", path: subject.path } } as const;
+    const { inside, route } = outcome;
     const [start, end] = outcome.within ?? [0, 0];
-    const targets = (subject as SourceText).targets; // the only text views are those of `Evaluated.texts`
+    const anchor = inside === undefined ? undefined : anchorOf(inside.node, subject.text, route);
     return {
       ...base,
       resource: null,
       container: null,
-      field: [],
-      part: "",
-      missing: null,
-      locations: [locator.locate(source, { start, end })],
-      targets,
+      field: route,
+      part: inside === undefined ? "" : partOf(inside.value, route),
+      missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
+      locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+      targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
     };
   }
   const resource = outcome.on ?? (subject.view === "text" ? undefined : resourceOf(subject));
@@ -212,7 +213,7 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
 }
 
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
-function partOf(body: JsonObject, route: Route): string {
+function partOf(body: Json, route: Route): string {
   let value: Json | undefined = body;
   const steps = route.map((step) => {
     value = at(value, [step]);
