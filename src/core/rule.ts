@@ -227,7 +227,7 @@ export interface Blame {
   readonly on?: Resource;
   /** The document of a text view that the route leads through, where it is no object. */
   readonly inside?: TextDocument;
-  /** Offsets inside a string value, or inside the file of a text view: 0-based code units, end exclusive. */
+  /** Of a text view: where in the file, also inside of the field of an object: offsets in code units, 0-based, end exclusive. */
   readonly within?: readonly [start: number, end: number];
   /** What is missing at the route, where it is no field: `--anonymous-auth`. */
   readonly missing?: string;

@@ -65,8 +65,15 @@ function absorb(found: readonly Found[], ladders: Ladders): readonly Found[] {
     return step === undefined ? one : [step.ladder, one.locations[0].path, ...one.targets].join("\0");
   });
   return [...groups.values()].flatMap((group) =>
-    group.some(({ resource }) => resource === null) ? absorbOverlaps(group, ladders) : group,
+    group.length > 1 ? absorbOverlaps(group, ladders) : group,
   );
+}
+
+/** One of them was found in the text, or both in one field. */
+function mayShareText(left: Found, right: Found): boolean {
+  if (left.resource === null || right.resource === null) return true;
+  const fieldOf = ({ resource, field }: Found) => JSON.stringify([resource, field]);
+  return fieldOf(left) === fieldOf(right);
 }
 
 function absorbOverlaps(group: readonly Found[], ladders: Ladders): readonly Found[] {
@@ -76,7 +83,7 @@ function absorbOverlaps(group: readonly Found[], ladders: Ladders): readonly Fou
   for (const one of group.toSorted((left, right) => compareStarts(left, right))) {
     open = open.filter((other) => endsAfter(other, one));
     for (const other of open) {
-      if (one.resource !== null && other.resource !== null) continue;
+      if (!mayShareText(one, other)) continue;
       const [first, second] = rankOf(one) < rankOf(other) ? [one, other] : [other, one];
       const known = speakers.get(second);
       const isBetter = known === undefined || rankOf(first) < rankOf(known);

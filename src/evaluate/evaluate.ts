@@ -19,7 +19,7 @@ import type {
 } from "../core/rule.js";
 import type { UndecidedFinding } from "../core/finding.js";
 import { componentViews } from "../kubernetes/components.js";
-import { anchorOf } from "../locate/span.js";
+import { anchorOf, type Extent } from "../locate/span.js";
 import { Locator } from "../locate/trace.js";
 import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
@@ -207,9 +207,16 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
     field: outcome.route,
     part: partOf(resource.body, outcome.route),
     missing: outcome.missing ?? missingOf(anchor.missing),
-    locations: [locator.locate(resource.source, anchor.extent), ...related],
+    locations: [locator.locate(resource.source, placeInFile(subject, outcome) ?? anchor.extent), ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
   };
+}
+
+/** A check that reads text may say where in the field it found something: a line of a long script. */
+function placeInFile({ view }: Subject, { within }: Blame): Extent | undefined {
+  if (view !== "text" || within === undefined) return undefined;
+  const [start, end] = within;
+  return { start, end };
 }
 
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
