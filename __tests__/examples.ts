@@ -11,6 +11,7 @@ import type { Target } from "../src/core/target.js";
 import { evaluate, type Evaluated, type Judged } from "../src/evaluate/evaluate.js";
 import { takeInventory } from "../src/evaluate/inventory.js";
 import { parseRendering } from "../src/parse/parse.js";
+import { sourceFiles } from "../src/parse/sources.js";
 
 /** What a line of an example claims, or what the rule said about it. */
 export interface Mark {
@@ -72,8 +73,10 @@ export function prepareExample(
   const target: Target = { id: "example", kind: "manifest", path, values: [], inputs: [path], touched: true };
   const trace = { type: "identity", path } as const;
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
-  const isYaml = /\.(ya?ml|json)$/.test(path) && !yaml.includes("{{");
-  const resources = isYaml ? parsed(rendering) : [];
+  // Values, kustomizations without a kind and templates hold no objects.
+  const holdsObjects =
+    /\.(ya?ml|json)$/.test(path) && /\bapiVersion\b/.test(yaml) && !path.includes("templates/");
+  const resources = holdsObjects ? parsed(rendering) : [];
   const surroundings = {
     minor,
     systemNamespaces: ["kube-system", "kube-public", "kube-node-lease"],
@@ -91,7 +94,7 @@ export function prepareExample(
     checks,
     with: example.with === undefined ? {} : { [rule.id]: example.with },
   });
-  const texts = [{ view: "text", path, text: yaml, objects: () => resources, targets: ["example"] }] as const;
+  const texts = sourceFiles([{ path, text: yaml, readers: [target], objects: resources }]);
   return { built, evaluated: { resources, inventory, texts, ladders: new Map() } };
 }
 

@@ -2,17 +2,24 @@
 import { check as auditLogVolume } from "./audit-log-volume.js";
 import { check as auditLogging } from "./audit-logging.js";
 import { check as auditPolicy } from "./audit-policy.js";
+import { check as certificateRequest } from "./certificate-request.js";
 import { check as clearSecret } from "./clear-secret.js";
 import { check as componentVersion } from "./component-version.js";
 import { check as containerResources } from "./container-resources.js";
+import { check as credentialInCommand } from "./credential-in-command.js";
+import { check as credentialInUrl } from "./credential-in-url.js";
 import { check as credentialPattern } from "./credential-pattern.js";
 import { check as danglingReference } from "./dangling-reference.js";
+import { check as defaultAccount } from "./default-account.js";
 import { check as defaultDeny } from "./default-deny.js";
 import { check as defaultNamespace } from "./default-namespace.js";
 import { check as encryptionKey } from "./encryption-key.js";
 import { check as encryptionProvider } from "./encryption-provider.js";
+import { check as generatorSecret } from "./generator-secret.js";
 import { check as hostPath } from "./host-path.js";
 import { check as ingressNginxWebhook } from "./ingress-nginx-webhook.js";
+import { check as joinSecret } from "./join-secret.js";
+import { check as kubeconfig } from "./kubeconfig.js";
 import { check as kubernetesVersion } from "./kubernetes-version.js";
 import { check as kyvernoEnforcement } from "./kyverno-enforcement.js";
 import { check as legacyComponent } from "./legacy-component.js";
@@ -35,9 +42,13 @@ import { check as policyWithoutBinding } from "./policy-without-binding.js";
 import { check as powerfulSubject } from "./powerful-subject.js";
 import { check as removedApi } from "./removed-api.js";
 import { check as sandboxRuntime } from "./sandbox-runtime.js";
+import { check as sealedSecret } from "./sealed-secret.js";
+import { check as sensitiveLiteral } from "./sensitive-literal.js";
 import { check as shellCommand } from "./shell-command.js";
 import { check as systemNamespace } from "./system-namespace.js";
+import { check as tlsVerification } from "./tls-verification.js";
 import { check as tokenMount } from "./token-mount.js";
+import { check as toolLogin } from "./tool-login.js";
 import { check as versionSkew } from "./version-skew.js";
 import { check as webhookTarget } from "./webhook-target.js";
 import type { Check } from "./define.js";
@@ -47,17 +58,24 @@ export const checks: Readonly<Record<string, Check>> = {
   "audit-log-volume": auditLogVolume,
   "audit-logging": auditLogging,
   "audit-policy": auditPolicy,
+  "certificate-request": certificateRequest,
   "clear-secret": clearSecret,
   "component-version": componentVersion,
   "container-resources": containerResources,
+  "credential-in-command": credentialInCommand,
+  "credential-in-url": credentialInUrl,
   "credential-pattern": credentialPattern,
   "dangling-reference": danglingReference,
+  "default-account": defaultAccount,
   "default-deny": defaultDeny,
   "default-namespace": defaultNamespace,
   "encryption-key": encryptionKey,
   "encryption-provider": encryptionProvider,
+  "generator-secret": generatorSecret,
   "host-path": hostPath,
   "ingress-nginx-webhook": ingressNginxWebhook,
+  "join-secret": joinSecret,
+  kubeconfig,
   "kubernetes-version": kubernetesVersion,
   "kyverno-enforcement": kyvernoEnforcement,
   "legacy-component": legacyComponent,
@@ -80,9 +98,13 @@ export const checks: Readonly<Record<string, Check>> = {
   "powerful-subject": powerfulSubject,
   "removed-api": removedApi,
   "sandbox-runtime": sandboxRuntime,
+  "sealed-secret": sealedSecret,
+  "sensitive-literal": sensitiveLiteral,
   "shell-command": shellCommand,
   "system-namespace": systemNamespace,
+  "tls-verification": tlsVerification,
   "token-mount": tokenMount,
+  "tool-login": toolLogin,
   "version-skew": versionSkew,
   "webhook-target": webhookTarget,
 };

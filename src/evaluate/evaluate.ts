@@ -1,5 +1,5 @@
 /** Rules × resources → findings, undecided results and problems. The engine iterates; a rule judges one subject. */
-import { at, field, type Json, type JsonObject, text } from "../core/json.js";
+import { at, field, type Json, text } from "../core/json.js";
 import { asRepoPath, byCodeUnits, type Route } from "../core/location.js";
 import type { Problem } from "../core/problem.js";
 import { idOf, type Resource } from "../core/resource.js";
@@ -22,7 +22,7 @@ import type {
 } from "../core/rule.js";
 import type { UndecidedFinding } from "../core/finding.js";
 import { componentViews } from "../kubernetes/components.js";
-import { anchorOf } from "../locate/span.js";
+import { anchorOf, type Extent } from "../locate/span.js";
 import { Locator } from "../locate/trace.js";
 import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
@@ -204,26 +204,27 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
   };
   if (subject.view === "text" && outcome.on === undefined) {
     const source = { text: subject.text, trace: { type: "identity", path: subject.path } } as const;
+    const { inside, route } = outcome;
     const [start, end] = outcome.within ?? [0, 0];
-    const targets = (subject as SourceText).targets; // the only text views are those of `Evaluated.texts`
+    const anchor = inside === undefined ? undefined : anchorOf(inside.node, subject.text, route);
     return {
       ...base,
       resource: null,
       container: null,
-      field: [],
-      part: "",
-      element: null,
-      missing: null,
-      locations: [locator.locate(source, { start, end })],
-      targets,
+      field: route,
+      ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
+      missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
+      locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+      targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
     };
   }
   const resource = outcome.on ?? (subject.view === "text" ? undefined : resourceOf(subject));
   if (resource === undefined) throw new Error(`The rule ${rule.id} blames a file and an object at once.`);
   const anchor = anchorOf(resource.node, resource.source.text, outcome.route);
-  const place = isGone(subject, resource)
-    ? locator.locate({ ...resource.source, trace: fileOf(resource) }, anchor.extent)
-    : locator.locate(resource.source, anchor.extent);
+  const source = isGone(subject, resource)
+    ? { ...resource.source, trace: fileOf(resource) }
+    : resource.source;
+  const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
   const related = (outcome.because ?? []).map(({ on, route }) =>
     locator.locate(on.source, anchorOf(on.node, on.source.text, route).extent, "related"),
   );
@@ -248,8 +249,15 @@ function fileOf({ source }: Resource): Resource["source"]["trace"] {
   return { type: "file", path: source.trace.path };
 }
 
+/** A check that reads text may say where in the field it found something: a line of a long script. */
+function placeInFile({ view }: Subject, { within }: Blame): Extent | undefined {
+  if (view !== "text" || within === undefined) return undefined;
+  const [start, end] = within;
+  return { start, end };
+}
+
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
-function partOf(body: JsonObject, route: Route): Pick<Found, "part" | "element"> {
+function partOf(body: Json, route: Route): Pick<Found, "part" | "element"> {
   let value: Json | undefined = body;
   let element: Json | null = null;
   const steps = route.map((step) => {
