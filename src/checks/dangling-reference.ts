@@ -8,7 +8,7 @@ import type { Route } from "../core/location.js";
 import type { Namespace, Resource } from "../core/resource.js";
 import { blame, type Inventory, type Outcome, pass, type Routed, undecided } from "../core/rule.js";
 import { objectAt, objectsAt, valueAt, whole } from "../kubernetes/routed.js";
-import { matchesLabels, matchesSelector } from "../kubernetes/selectors.js";
+import { meets, readSelector, type Requirement } from "../kubernetes/selectors.js";
 import { isClusterScoped, isWorkload } from "../kubernetes/workloads.js";
 import { defineCheck } from "./define.js";
 
@@ -47,10 +47,9 @@ function judgeService(service: Resource, inventory: Inventory): Outcome {
   const selector = objectAt(whole(service.body), "spec", "selector");
   const isExternal = at(service.body, ["spec", "type"]) === "ExternalName";
   if (selector === undefined || isExternal || Object.keys(selector.value).length === 0) return pass();
-  const wanted = withoutKeys(selector.value);
-  const pods = podLabels(service.namespace, inventory);
-  const answer = anyOf(pods.map((labels) => matchesLabels(wanted, labels)));
-  return judge(answer, pods.length, service, inventory, selector.route, "service");
+  const wanted = readSelector({ matchLabels: withoutKeys(selector.value) });
+  const { isThere, count } = findPods(wanted, service.namespace, inventory);
+  return judge(isThere, count, service, inventory, selector.route, "service");
 }
 
 /** The pods that a policy is for, and those of its own namespace that it lets in or out. */
@@ -79,9 +78,8 @@ function judgeSelector(
   if (Object.keys(selector.value).length === 0) return pass();
   const labels = field(selector.value, "matchLabels");
   const wanted = isObject(labels) ? { ...selector.value, matchLabels: withoutKeys(labels) } : selector.value;
-  const pods = podLabels(policy.namespace, inventory);
-  const answer = anyOf(pods.map((own) => matchesSelector(wanted, own)));
-  return judge(answer, pods.length, policy, inventory, selector.route, messageKey);
+  const { isThere, count } = findPods(readSelector(wanted), policy.namespace, inventory);
+  return judge(isThere, count, policy, inventory, selector.route, messageKey);
 }
 
 function judgeAutoscaler(autoscaler: Resource, inventory: Inventory): Outcome {
@@ -176,24 +174,28 @@ const passiveGroups: readonly string[] = [
   "external-secrets.io",
 ];
 
-function podLabels(namespace: Namespace, inventory: Inventory): readonly JsonObject[] {
-  return inventory
-    .workloads()
-    .filter(({ resource }) => mayShare(resource.namespace, namespace))
-    .map(({ podMetadata }) => {
-      const labels = field(podMetadata?.value, "labels");
-      return isObject(labels) ? labels : {};
-    });
+/** Whether a pod template of the namespace meets the demands, undefined where files cannot tell; and how many there are until one does. */
+function findPods(
+  demands: readonly Requirement[] | undefined,
+  namespace: Namespace,
+  inventory: Inventory,
+): { readonly isThere: boolean | undefined; readonly count: number } {
+  let count = 0;
+  let isOpen = demands === undefined;
+  for (const { resource, podMetadata } of inventory.workloads()) {
+    if (!mayShare(resource.namespace, namespace)) continue;
+    count++;
+    const labels = field(podMetadata?.value, "labels");
+    const answer = meets(demands ?? [], isObject(labels) ? labels : {}, "whole");
+    if (answer === true && demands !== undefined) return { isThere: true, count };
+    isOpen ||= answer === undefined;
+  }
+  return { isThere: isOpen ? undefined : false, count };
 }
 
 /** Two objects whose files name no namespace may well be applied to one. */
 function mayShare(left: Namespace, right: Namespace): boolean {
   return left.state !== "named" || right.state !== "named" || left.name === right.name;
-}
-
-function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
-  if (answers.includes(true)) return true;
-  return answers.includes(undefined) ? undefined : false;
 }
 
 function withoutKeys(labels: JsonObject): JsonObject {

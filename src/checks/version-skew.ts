@@ -1,5 +1,5 @@
 /**
- * A kubelet must not be newer than the API server, and at most three minors older (two before 1.28).
+ * A kubelet must not be newer than the API server, and at most three minors older; two before 1.25.
  * Source: https://kubernetes.io/releases/version-skew-policy/#kubelet
  */
 import { at, elements, field, text } from "../core/json.js";
@@ -46,7 +46,7 @@ function compare(kubelet: number | null, server: number, route: Route): Outcome 
   if (kubelet === null) return pass();
   const data = { kubelet: `1.${kubelet}`, server: `1.${server}` };
   if (kubelet > server) return blame(route, data, { messageKey: "newer", severity: "medium" });
-  const allowed = server >= 28 ? 3 : 2;
+  const allowed = kubelet >= 25 ? 3 : 2;
   if (server - kubelet <= allowed) return pass();
   return blame(route, data, { messageKey: "older", severity: "medium" });
 }

@@ -19,7 +19,7 @@ export interface Advisory {
 }
 
 /** A range of an advisory; a text that is none is a mistake of the table. */
-const range: Decoder<VersionRange> = (value, path) => {
+export const versionRange: Decoder<VersionRange> = (value, path) => {
   const parsed = parseRange(string(value, path));
   if (parsed !== undefined) return parsed;
   throw new DecodeError({ path, expected: 'a range like ">=1.12.0 <1.12.1"', found: "another text" });
@@ -31,7 +31,7 @@ export const advisories: Decoder<readonly Advisory[]> = listOf(
     component: string,
     images: listOf(string),
     advisory: string,
-    affected: optional(listOf(range), []),
+    affected: optional(listOf(versionRange), []),
     fixed: optional(listOf(string), []),
     source: string,
     updated: optional(string, undefined),

@@ -1,7 +1,8 @@
 /** Which resources collect logs, watch processes or raise alerts. The lists are `rules/tables/monitoring-components.yaml`. */
 import { type Decoder, listOf, object, oneOf, string } from "../core/decode.js";
-import { at, elements, field, text } from "../core/json.js";
+import { field, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
+import { chartReleases } from "./chart-releases.js";
 import { containersOf } from "./containers.js";
 import { isImageOf } from "./image-version.js";
 import { parseImage } from "./image.js";
@@ -35,7 +36,7 @@ export function purposesOf(resource: Resource, table: readonly MonitoringCompone
   const repositories = podTemplates(resource)
     .flatMap(({ pod }) => containersOf(pod, "running"))
     .flatMap(({ value }) => parseImage(text(field(value, "image")) ?? "")?.repository ?? []);
-  const charts = chartsOf(resource);
+  const charts = chartReleases(resource).map(({ chart }) => chart);
   return table
     .filter(
       (row) =>
@@ -44,14 +45,4 @@ export function purposesOf(resource: Resource, table: readonly MonitoringCompone
         charts.some((chart) => row.charts.includes(chart)),
     )
     .map(({ purpose }) => purpose);
-}
-
-/** Charts that Flux or Argo CD installs for the resource: https://fluxcd.io/flux/components/helm/, https://argo-cd.readthedocs.io/. */
-function chartsOf({ group, kind, body }: Resource): readonly string[] {
-  if (kind === "HelmRelease" && group === "helm.toolkit.fluxcd.io") {
-    return [at(body, ["spec", "chart", "spec", "chart"])].flatMap((chart) => text(chart) ?? []);
-  }
-  if (kind !== "Application" || group !== "argoproj.io") return [];
-  const sources = [field(body["spec"], "source"), ...elements(field(body["spec"], "sources"))];
-  return sources.flatMap((source) => text(field(source, "chart")) ?? []);
 }
