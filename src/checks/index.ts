@@ -17,6 +17,7 @@ import { check as encryptionKey } from "./encryption-key.js";
 import { check as encryptionProvider } from "./encryption-provider.js";
 import { check as generatorSecret } from "./generator-secret.js";
 import { check as hostPath } from "./host-path.js";
+import { check as ingressNginxChart } from "./ingress-nginx-chart.js";
 import { check as ingressNginxWebhook } from "./ingress-nginx-webhook.js";
 import { check as joinSecret } from "./join-secret.js";
 import { check as kubeconfig } from "./kubeconfig.js";
@@ -73,6 +74,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "encryption-provider": encryptionProvider,
   "generator-secret": generatorSecret,
   "host-path": hostPath,
+  "ingress-nginx-chart": ingressNginxChart,
   "ingress-nginx-webhook": ingressNginxWebhook,
   "join-secret": joinSecret,
   kubeconfig,

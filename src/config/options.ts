@@ -87,6 +87,15 @@ export const options = [
     since: "0.1.0",
   },
   {
+    name: "base",
+    value: { type: "text" },
+    description:
+      "The branch, tag or commit to compare with: only what came after the point where HEAD left it is new. Without it everything is.",
+    default: "nothing is compared",
+    on: ["cli"],
+    since: "0.1.0",
+  },
+  {
     name: "framework",
     value: { type: "list" },
     description: "The framework that coverage shows, by the name of its file in rules/frameworks/.",

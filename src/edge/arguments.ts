@@ -84,6 +84,7 @@ export function hintFor(option: Option): string {
 const placeholders: Readonly<Record<string, string>> = {
   profile: "NAME",
   framework: "NAME",
+  base: "REF",
   include: "GLOB",
   exclude: "GLOB",
   "kubernetes-version": "1.N",

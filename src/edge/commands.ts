@@ -9,16 +9,16 @@ import { nearest } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
 import { asRepoPath } from "../core/location.js";
 import type { Report } from "../core/report.js";
-import { isReadable } from "../core/revision.js";
+import { type Change, isReadable } from "../core/revision.js";
 import { version } from "../core/version.js";
 import { coverage as printCoverage, coverageFormats } from "../report/coverage.js";
 import { formatNames, print } from "../report/index.js";
 import { explainRule, listRules } from "../report/rules.js";
-import { changeOf } from "../repository/change.js";
+import { changeOf, changeSince } from "../repository/change.js";
 import { readOwnFile } from "../repository/own-file.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { run } from "../run.js";
-import { headDay } from "../tools/git.js";
+import { commitOf, headCommit, headDay, mergeBaseOf } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import type { Arguments } from "./arguments.js";
 import { openCatalog, openEngine } from "./assets.js";
@@ -32,7 +32,7 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
   const engine = openEngine(dist);
   try {
     const report = await run({
-      change: changeOf(tree.revision, "No base was named."),
+      change: await changeIn(tree, given),
       paths: tree.paths,
       config,
       catalog,
@@ -47,6 +47,19 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
   } finally {
     await engine.close();
   }
+}
+
+/** What is compared. @throws ConfigurationError for a base that git does not know, or whose history is not at hand. */
+async function changeIn({ root, revision }: WorkingTree, { values }: Arguments): Promise<Change> {
+  const name = values["base"]?.at(-1);
+  if (name === undefined) return changeOf(revision, "No base was named.");
+  const [named, head] = [await commitOf(root, name), await headCommit(root)];
+  const commit = named === null || head === null ? null : await mergeBaseOf(root, named, head);
+  const change = commit === null ? null : await changeSince(root, commit, revision);
+  if (change !== null) return change;
+  const what =
+    named === null ? `There is no commit "${name}" here.` : `HEAD and "${name}" have no common history here.`;
+  throw new ConfigurationError(what, "Fetch it first: git fetch --unshallow, or git fetch origin <branch>.");
 }
 
 /** Options of this run, as settings. Lists that were not given stay undefined, so that the file's count. */
