@@ -3,7 +3,7 @@
  * takes the events elsewhere, and `-` writes them to the output of the container, which the node keeps.
  */
 import { at, field, isObject, text } from "../core/json.js";
-import { blame, type ComponentView, pass, type Routed } from "../core/rule.js";
+import { blame, type ComponentView, pass, type Routed, undecided } from "../core/rule.js";
 import type { JsonObject } from "../core/json.js";
 import { containersOf } from "../kubernetes/containers.js";
 import { objectsAt, whole } from "../kubernetes/routed.js";
@@ -25,7 +25,8 @@ export const check = defineCheck({ match: "component", reach: "local", with: {} 
   const hook = view.settings.get("audit-webhook-config-file")?.at(-1)?.value ?? "";
   if (path === undefined || path.value === "" || path.value === "-" || hook !== "") return pass();
   const folders = durableFolders(view);
-  if (folders === undefined || folders.some((folder) => isBelow(path.value, folder))) return pass();
+  if (folders === undefined) return undecided({ path: path.value });
+  if (folders.some((folder) => isBelow(path.value, folder))) return pass();
   return blame(path.route, { path: path.value });
 });
 

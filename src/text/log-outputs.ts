@@ -128,14 +128,41 @@ function readSection(lines: readonly string[]): LogOutput | undefined {
     settings.some(([key, value]) => Object.hasOwn(keys, key) && keys[key]?.test(value) === true);
   return {
     hosts: [...new Set(hosts)],
-    isClear: has(clearKeys) || urls.some((url) => url.startsWith("http://")),
+    isClear: has(clearKeys) || urls.some((url) => url.startsWith("http://")) || isClearByDefault(settings),
     isUnverified: has(unverifiedKeys),
   };
 }
 
+/** Plug-ins that name a host and encrypt only where they are told to. */
+const clearByDefault: readonly {
+  readonly key: string;
+  readonly plugins: readonly string[];
+  readonly unless: string;
+}[] = [
+  // https://docs.fluentbit.io/manual/administration/transport-security: `tls` is off by default.
+  {
+    key: "name",
+    plugins: ["es", "opensearch", "http", "forward", "loki", "splunk", "influxdb"],
+    unless: "tls",
+  },
+  // https://docs.fluentd.org/output/elasticsearch: `scheme` is http by default; https://docs.fluentd.org/output/forward: `transport` is tcp.
+  { key: "@type", plugins: ["elasticsearch", "opensearch"], unless: "scheme" },
+  { key: "@type", plugins: ["forward"], unless: "transport" },
+];
+
+function isClearByDefault(settings: readonly (readonly [key: string, value: string])[]): boolean {
+  const has = (wanted: string) => settings.some(([key]) => key === wanted);
+  return clearByDefault.some(
+    ({ key, plugins, unless }) =>
+      settings.some(([name, value]) => name === key && plugins.includes(value)) &&
+      has("host") &&
+      !has(unless),
+  );
+}
+
 /** `key value`, `key: value` and `key = value`, in lower case and without quotes. */
 function settingOf(line: string): readonly [readonly [key: string, value: string]] | undefined {
-  const match = /^[\s-]*["']?([A-Za-z][\w.-]*)["']?(?:\s*[:=]|\s)(.*)$/.exec(line);
+  const match = /^[\s-]*["']?(@?[A-Za-z][\w.-]*)["']?(?:\s*[:=]|\s)(.*)$/.exec(line);
   if (match === null) return undefined;
   const [, key = "", value = ""] = match;
   const plain = value

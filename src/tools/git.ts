@@ -136,8 +136,9 @@ function readStatuses(output: Buffer): readonly ChangedPath[] {
 
 /** The day on which the commit that is checked out was made, YYYY-MM-DD in UTC; null where git cannot tell. */
 export async function headDay(root: string): Promise<string | null> {
-  const output = await git(root, ["log", "-1", "--format=%ct", "HEAD"]);
-  const seconds = output === null ? "" : output.toString("utf8").trim();
+  // `git log` would verify signatures, with a program that the repository's own configuration may name.
+  const output = await git(root, ["rev-list", "--max-count=1", "--timestamp", "HEAD"]);
+  const [seconds = ""] = (output === null ? "" : output.toString("utf8")).split(" ");
   return /^\d{1,11}$/.test(seconds) ? new Date(Number(seconds) * 1000).toISOString().slice(0, 10) : null;
 }
 
