@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly catalog: Catalog;
   readonly engine: Engine;
   readonly version: string;
+  /** What went wrong before the run began, for example that the base is not at hand. */
+  readonly problems?: readonly Problem[];
   /** YYYY-MM-DD, the day of the head's commit; null where it is not known. Never the clock's: a report of one commit stays the same. */
   readonly today?: string | null;
   /** Told which target is being looked at, for a person who waits. */
@@ -55,7 +57,7 @@ export async function run(request: RunRequest): Promise<Report> {
 
   const before = base === null ? null : judge(base, rules, request);
   const after = judge(head, rules, request, before?.inventory);
-  const problems = inOrder([...head.problems, ...after.problems]);
+  const problems = inOrder([...(request.problems ?? []), ...head.problems, ...after.problems]);
   const targets = head.targets.map((one) => reported(one, problems));
   const findings = compare(
     { findings: after.findings, unseen: unseenIn(targets) },
@@ -85,7 +87,8 @@ function judge(sight: Sight, rules: readonly Rule[], { config, catalog }: RunReq
   const { resources, texts, complete } = sight;
   const surroundings = { minor: config.minor, systemNamespaces, completeTargets: complete, base };
   const inventory = takeInventory(resources, surroundings);
-  return { ...evaluate(rules, { resources, inventory, texts, ladders: catalog.ladders }), inventory };
+  const unseen = new Set(sight.problems.flatMap(({ target }) => target ?? []));
+  return { ...evaluate(rules, { resources, inventory, texts, unseen, ladders: catalog.ladders }), inventory };
 }
 
 function targetsOf(sight: Sight | null): readonly Target[] {

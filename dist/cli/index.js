@@ -481,6 +481,14 @@ const options = [
         since: "0.1.0",
     },
     {
+        name: "base",
+        value: { type: "text" },
+        description: "The branch, tag or commit to compare with: only what came after the point where HEAD left it is new. Without it everything is.",
+        default: "nothing is compared",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
         name: "framework",
         value: { type: "list" },
         description: "The framework that coverage shows, by the name of its file in rules/frameworks/.",
@@ -642,6 +650,7 @@ function hintFor(option) {
 const placeholders = {
     profile: "NAME",
     framework: "NAME",
+    base: "REF",
     include: "GLOB",
     exclude: "GLOB",
     "kubernetes-version": "1.N",
@@ -737,7 +746,7 @@ async function obey(given, dist, terminal) {
         terminal.out(`${version/* version */.r}\n`);
         return 0;
     }
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 816));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(644)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2644));
     return await commands[given.command](given, dist, terminal);
 }
 function mistakeText({ message, hint, place }) {

@@ -35,6 +35,8 @@ export interface Evaluated {
   readonly resources: readonly Resource[];
   readonly inventory: Inventory;
   readonly texts: readonly SourceText[];
+  /** Ids of the targets that could not be looked at, or not wholly: what they held at the base may still be there. Absent: none. */
+  readonly unseen?: ReadonlySet<string>;
   /** Rules of one ladder that hold at one place are one finding: the first of the ladder speaks. */
   readonly ladders: Ladders;
 }
@@ -153,7 +155,7 @@ class SubjectSource {
   }
 
   private views(view: Exclude<keyof Subjects, "item" | "component">): readonly Subject[] {
-    const { resources, inventory, texts } = this.evaluated;
+    const { resources, inventory, texts, unseen } = this.evaluated;
     switch (view) {
       case "namespace":
         return (this.namespaces ??= namespaceViews(resources, inventory));
@@ -167,7 +169,7 @@ class SubjectSource {
           .flatMap((kind) => inventory.all(kind, "*"))
           .map((resource) => ({ view, resource, role: roleOf(resource, inventory) }));
       case "change":
-        return (this.changes ??= changeViews(resources, inventory.base));
+        return (this.changes ??= changeViews(resources, inventory.base, unseen));
       case "revision": {
         const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
         return resource === undefined ? [] : [{ view, resource, resources }];
