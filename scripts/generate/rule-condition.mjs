@@ -110,8 +110,8 @@ function flagRows(row, plainWants) {
     );
   }
   const applies = [
-    ...(row.when === undefined ? [] : [`where ${conditionWords(row.when, plainWants)}`]),
-    ...(row.unless === undefined ? [] : [`unless ${conditionWords(row.unless, plainWants)}`]),
+    ...row.when.map((condition) => `where ${conditionWords(condition, plainWants)}`),
+    ...row.unless.map((condition) => `unless ${conditionWords(condition, plainWants)}`),
   ];
   return [
     [
@@ -133,9 +133,9 @@ function conditionWords({ flag, is, form }, plainWants) {
 const plainWords = {
   present: "given",
   onlyLoopback: "a loopback address",
-  noClearText: "no `http://` address",
+  noClearText: "no `http://` address beyond loopback",
   moreThanOne: "more than one entry",
-  noOtherAccess: "closed to group and others",
+  someTls: "a list with an `https://` address",
 };
 
 const testWords = {
@@ -149,9 +149,11 @@ const testWords = {
 };
 
 function wantWords(want, plainWants) {
+  if (want === "") return "empty or not given";
   if (typeof want === "string") return plainWants.includes(want) ? plainWords[want] : cell(code(want));
   return listed(
     Object.entries(want).map(([name, argument]) => {
+      if (argument?.table !== undefined) return `${testWords[name]} ${valueWords(argument)}`;
       const given = (Array.isArray(argument) ? argument : [argument]).map((value) =>
         cell(code(String(value))),
       );

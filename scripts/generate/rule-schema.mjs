@@ -181,7 +181,12 @@ function want(wantNames, plainWants) {
 }
 
 const wanted = { $ref: "#/definitions/want" };
-const condition = { $ref: "#/definitions/rowCondition" };
+const condition = {
+  oneOf: [
+    { $ref: "#/definitions/rowCondition" },
+    { type: "array", minItems: 1, items: { $ref: "#/definitions/rowCondition" } },
+  ],
+};
 
 const rowCondition = {
   type: "object",

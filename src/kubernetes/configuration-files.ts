@@ -2,7 +2,7 @@
 import { at, elements, field, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
 import type { ComponentView, SettingValue } from "../core/rule.js";
-import { type FieldName, readFields } from "./file-settings.js";
+import { type FieldName, fieldNameOf, readFields } from "./file-settings.js";
 import { add } from "./flags.js";
 import { objectsAt, whole } from "./routed.js";
 
@@ -32,16 +32,20 @@ const proxyFields: readonly FieldName[] = [
   [["mode"], "proxy-mode"],
 ];
 
-/** A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API. */
+/**
+ * A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API. In a file of kubeadm
+ * the fields that kubeadm fills in have its defaults instead.
+ */
 export function readKubeletConfiguration(resource: Resource): readonly ComponentView[] {
   const settings = readFields(whole(resource.body), kubeletFields);
-  return [fileView(resource, "kubelet", settings, "complete")];
+  const view = fileView(resource, "kubelet", settings, "complete", kubeletFields);
+  return [resource.source.text.includes("kubeadm.k8s.io/") ? { ...view, installer: "kubeadm" } : view];
 }
 
 /** A KubeProxyConfiguration, whole likewise. */
 export function readKubeProxyConfiguration(resource: Resource): readonly ComponentView[] {
   const settings = readFields(whole(resource.body), proxyFields);
-  return [fileView(resource, "kube-proxy", settings, "complete")];
+  return [fileView(resource, "kube-proxy", settings, "complete", proxyFields)];
 }
 
 /** An AuthorizationConfiguration of the API server: each authorizer is a value of `authorization-mode`. */
@@ -51,7 +55,7 @@ export function readAuthorizationConfiguration(resource: Resource): readonly Com
     const type = text(field(value, "type"));
     if (type !== undefined) add(settings, "authorization-mode", { value: type, route: [...route, "type"] });
   }
-  return [fileView(resource, "kube-apiserver", settings, "fragment")];
+  return [{ ...fileView(resource, "kube-apiserver", settings, "fragment"), only: ["authorization-mode"] }];
 }
 
 /**
@@ -66,7 +70,7 @@ export function readAuthenticationConfiguration(resource: Resource): readonly Co
   if (typeof enabled === "boolean" && !(enabled && isLimited)) {
     add(settings, "anonymous-auth", { value: String(enabled), route: ["anonymous", "enabled"] });
   }
-  return [fileView(resource, "kube-apiserver", settings, "fragment")];
+  return [{ ...fileView(resource, "kube-apiserver", settings, "fragment"), only: ["anonymous-auth"] }];
 }
 
 function fileView(
@@ -74,6 +78,8 @@ function fileView(
   component: ComponentView["component"],
   settings: ComponentView["settings"],
   extent: ComponentView["extent"],
+  fields: readonly FieldName[] = [],
 ): ComponentView {
-  return { view: "component", component, resource, route: [], settings, extent, form: "file" };
+  const spell = (flag: string) => fieldNameOf(flag, fields);
+  return { view: "component", component, resource, route: [], settings, extent, form: "file", spell };
 }
