@@ -8,6 +8,7 @@ import { asRepoPath } from "../src/core/location.js";
 import type { Rendering } from "../src/core/rendering.js";
 import type { Severity } from "../src/core/rule.js";
 import type { Target } from "../src/core/target.js";
+import { recogniseSettings } from "../src/discover/settings.js";
 import { evaluate, type Judged } from "../src/evaluate/evaluate.js";
 import { takeInventory } from "../src/evaluate/inventory.js";
 import { parseRendering } from "../src/parse/parse.js";
@@ -53,7 +54,7 @@ export function runExample(
   const path = asRepoPath(example.file ?? "example.yaml");
   const facts = example.facts ?? {};
   const minor = typeof facts["minor"] === "number" ? facts["minor"] : 0;
-  const target: Target = { id: "example", kind: "manifest", path, values: [], inputs: [path], touched: true };
+  const target = targetOf(path, yaml);
   const trace = { type: "identity", path } as const;
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
   const isYaml = /\.(ya?ml|json)$/.test(path) && !yaml.includes("{{");
@@ -77,6 +78,14 @@ export function runExample(
   });
   const texts = [{ view: "text", path, text: yaml, objects: () => resources, targets: ["example"] }] as const;
   return evaluate([built], { resources, inventory, texts, ladders: new Map() });
+}
+
+/** A manifest, or the settings of an installer where discovery would take the example for some. */
+function targetOf(path: Target["path"], yaml: string): Target {
+  const settings = recogniseSettings(new TextEncoder().encode(yaml));
+  const inputs = path === "" ? [] : [path];
+  const base = { id: "example", path, values: [], inputs, touched: true } as const;
+  return settings === null ? { ...base, kind: "manifest" } : { ...base, kind: "settings", settings };
 }
 
 function parsed(rendering: Rendering) {

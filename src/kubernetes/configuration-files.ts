@@ -1,7 +1,7 @@
 /** Configuration files of kubelet, kube-proxy and API server, which have the shape of Kubernetes objects. */
-import { at, elements, field, text } from "../core/json.js";
+import { at, elements, field, type JsonObject, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
-import type { ComponentView, SettingValue } from "../core/rule.js";
+import type { ComponentView, Routed, SettingValue } from "../core/rule.js";
 import { type FieldName, fieldNameOf, readFields } from "./file-settings.js";
 import { add } from "./flags.js";
 import { objectsAt, whole } from "./routed.js";
@@ -33,13 +33,27 @@ const proxyFields: readonly FieldName[] = [
 ];
 
 /**
- * A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API. In a file of kubeadm
- * the fields that kubeadm fills in have its defaults instead.
+ * A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API, unless it is a drop-in.
+ * In a file of kubeadm the fields that kubeadm fills in have its defaults instead.
  */
 export function readKubeletConfiguration(resource: Resource): readonly ComponentView[] {
   const settings = readFields(whole(resource.body), kubeletFields);
-  const view = fileView(resource, "kubelet", settings, "complete", kubeletFields);
+  const { path } = resource.source.trace;
+  // https://kubernetes.io/docs/tasks/administer-cluster/kubelet-config-file/#kubelet-conf-d
+  const extent = /(?:^|\/)kubelet\.conf\.d\//.test(path) ? "fragment" : "complete";
+  const view = fileView(resource, "kubelet", settings, extent, kubeletFields);
   return [resource.source.text.includes("kubeadm.k8s.io/") ? { ...view, installer: "kubeadm" } : view];
+}
+
+/** Fields of a KubeletConfiguration that an installer lays on top of its own. */
+export function readKubeletFields(
+  resource: Resource,
+  block: Routed<JsonObject>,
+  installer: string,
+): ComponentView {
+  const settings = readFields(block, kubeletFields);
+  const view = fileView(resource, "kubelet", settings, "fragment", kubeletFields);
+  return { ...view, route: block.route, installer };
 }
 
 /** A KubeProxyConfiguration, whole likewise. */
