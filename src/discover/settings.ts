@@ -20,7 +20,12 @@ const k3sKeys: readonly string[] = [
 const rkeServices: readonly string[] = ["kube-api", "kube-controller"];
 
 /** One of these is in every such file, and in so few others that reading those costs nothing. */
-const marks: readonly string[] = [...k3sKeys, ...rkeServices.map((name) => `${name}:`), "machine:"];
+const marks: readonly string[] = [
+  ...k3sKeys,
+  ...rkeServices.map((name) => `${name}:`),
+  "\nmachine:",
+  '"machine":',
+];
 
 /** The kind of a settings file; null for any other, and for one that cannot be read. */
 export function recogniseSettings(bytes: Uint8Array): SettingsKind | null {
@@ -46,8 +51,7 @@ export function settingsKindOf(value: Json | undefined): SettingsKind | null {
 
 /** A whole machine configuration; a patch of one has no version and could be anything. */
 function isTalos(value: Json): boolean {
-  const hasPart = ["machine", "cluster"].some((key) => isObject(field(value, key)));
-  return field(value, "version") === "v1alpha1" && hasPart;
+  return field(value, "version") === "v1alpha1" && isObject(field(value, "machine"));
 }
 
 function isRke(value: Json): boolean {

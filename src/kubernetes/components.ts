@@ -7,6 +7,7 @@ import {
   readAuthorizationConfiguration,
   readKubeletConfiguration,
   readKubeProxyConfiguration,
+  readSchedulerConfiguration,
 } from "./configuration-files.js";
 import { readK0s } from "./k0s.js";
 import { readK3s } from "./k3s.js";
@@ -25,6 +26,7 @@ type Reader = (resource: Resource) => readonly ComponentView[];
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["KubeletConfiguration.kubelet.config.k8s.io", readKubeletConfiguration],
   ["KubeProxyConfiguration.kubeproxy.config.k8s.io", readKubeProxyConfiguration],
+  ["KubeSchedulerConfiguration.kubescheduler.config.k8s.io", readSchedulerConfiguration],
   ["AuthorizationConfiguration.apiserver.config.k8s.io", readAuthorizationConfiguration],
   ["AuthenticationConfiguration.apiserver.config.k8s.io", readAuthenticationConfiguration],
   ["ClusterConfiguration.kubeadm.k8s.io", readClusterConfiguration],

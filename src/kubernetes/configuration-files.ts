@@ -32,6 +32,11 @@ const proxyFields: readonly FieldName[] = [
   [["mode"], "proxy-mode"],
 ];
 
+const schedulerFields: readonly FieldName[] = [
+  [["enableProfiling"], "profiling"],
+  [["enableContentionProfiling"], "contention-profiling"],
+];
+
 /**
  * A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API, unless it is a drop-in.
  * In a file of kubeadm the fields that kubeadm fills in have its defaults instead.
@@ -72,19 +77,37 @@ export function readAuthorizationConfiguration(resource: Resource): readonly Com
   return [{ ...fileView(resource, "kube-apiserver", settings, "fragment"), only: ["authorization-mode"] }];
 }
 
+/** Paths that tell whether the API server works, and nothing else. */
+const healthPaths: readonly string[] = ["/healthz", "/livez", "/readyz"];
+
 /**
- * An AuthenticationConfiguration of the API server: `anonymous` is the flag `anonymous-auth`. Anonymous requests that conditions limit
- * to some paths are neither on nor off, so that case states nothing.
+ * An AuthenticationConfiguration of the API server: `anonymous` is the flag `anonymous-auth`. Anonymous requests that conditions limit to
+ * health checks count as off; a condition with another path is where they are on.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-authenticator-configuration
  */
 export function readAuthenticationConfiguration(resource: Resource): readonly ComponentView[] {
   const settings = new Map<string, SettingValue[]>();
   const anonymous = field(resource.body, "anonymous");
-  const isLimited = elements(field(anonymous, "conditions")).length > 0;
   const enabled = at(anonymous, ["enabled"]);
-  if (typeof enabled === "boolean" && !(enabled && isLimited)) {
-    add(settings, "anonymous-auth", { value: String(enabled), route: ["anonymous", "enabled"] });
+  const paths = elements(field(anonymous, "conditions")).map(
+    (condition) => text(field(condition, "path")) ?? "",
+  );
+  const other = paths.findIndex(
+    (path) => !healthPaths.some((one) => path === one || path.startsWith(`${one}/`)),
+  );
+  const isLimited = paths.length > 0 && other === -1;
+  const route = other === -1 ? ["anonymous", "enabled"] : ["anonymous", "conditions", other, "path"];
+  if (typeof enabled === "boolean") {
+    add(settings, "anonymous-auth", { value: String(enabled && !isLimited), route });
   }
   return [{ ...fileView(resource, "kube-apiserver", settings, "fragment"), only: ["anonymous-auth"] }];
+}
+
+/** A KubeSchedulerConfiguration, which wins over the flags for profiles (https://kubernetes.io/docs/reference/config-api/kube-scheduler-config.v1/). */
+export function readSchedulerConfiguration(resource: Resource): readonly ComponentView[] {
+  const settings = readFields(whole(resource.body), schedulerFields);
+  const only = schedulerFields.map(([, flag]) => flag);
+  return [{ ...fileView(resource, "kube-scheduler", settings, "complete", schedulerFields), only }];
 }
 
 function fileView(

@@ -77,7 +77,18 @@ describe("a container", () => {
       ),
     );
 
-    expect([view?.component, view?.extent, view?.settings.size]).toEqual(["kube-apiserver", "fragment", 0]);
+    expect([view?.component, view?.extent]).toEqual(["kube-apiserver", "fragment"]);
+  });
+
+  test("has the flags of a shell's script as far as they are plain", () => {
+    const yaml = pod(
+      `{image: registry.k8s.io/etcd:3.6.0, command: [/bin/sh, -c, "etcd --name='a' --data-dir \\"$D\\" --v=1>/log --x=2"]}`,
+    );
+
+    expect(settings(yaml, "etcd")).toEqual({
+      name: ["a @ spec.containers.0.command.2"],
+      "data-dir": ["$D @ spec.containers.0.command.2"],
+    });
   });
 
   test("of etcd is configured by variables too, and flags win", () => {
@@ -267,14 +278,22 @@ authorizers: [{type: Node, name: node}, {type: AlwaysAllow, name: all}]`;
     expect(views(yaml).map(({ extent, form }) => [extent, form])).toEqual([["fragment", "file"]]);
   });
 
-  test("of the API server's authentication says whether anonymous requests are on, unless conditions limit them", () => {
+  test("of the API server's authentication says whether anonymous requests are on, unless conditions limit them to health checks", () => {
     const file = (anonymous: string): string =>
       `{apiVersion: apiserver.config.k8s.io/v1, kind: AuthenticationConfiguration, anonymous: ${anonymous}}`;
 
     expect(settings(file("{enabled: true}"), "kube-apiserver")).toEqual({
       "anonymous-auth": ["true @ anonymous.enabled"],
     });
-    expect(settings(file("{enabled: true, conditions: [{path: /livez}]}"), "kube-apiserver")).toEqual({});
+    expect(settings(file("{enabled: true, conditions: [{path: /livez}]}"), "kube-apiserver")).toEqual({
+      "anonymous-auth": ["false @ anonymous.enabled"],
+    });
+    expect(
+      settings(file("{enabled: true, conditions: [{path: /livez}, {path: /}]}"), "kube-apiserver"),
+    ).toEqual({
+      "anonymous-auth": ["true @ anonymous.conditions.1.path"],
+    });
+    expect(settings(file("{}"), "kube-apiserver")).toEqual({});
   });
 });
 
