@@ -123,11 +123,12 @@ function flagRows(row, plainWants) {
   ];
 }
 
-function conditionWords({ flag, is, form }, plainWants) {
+function conditionWords({ flag, is, form, kinds }, plainWants) {
   const source = form === undefined ? [] : [form === "flags" ? "flags are given" : "a file is given"];
   const value =
     flag === undefined ? [] : [`${cell(code(flag))} is ${wantWords(is ?? "present", plainWants)}`];
-  return listed([...source, ...value]);
+  const holder = kinds === undefined ? [] : [`the resource is a ${listed(kinds, "or")}`];
+  return listed([...source, ...holder, ...value]);
 }
 
 const plainWords = {

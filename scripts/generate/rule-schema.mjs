@@ -196,6 +196,12 @@ const rowCondition = {
     flag: { ...text, description: "Another setting." },
     is: wanted,
     form: { enum: ["flags", "file"], description: "Whether the settings are flags or stand in a file." },
+    kinds: {
+      type: "array",
+      minItems: 1,
+      items: text,
+      description: "Kinds of resources that hold the settings.",
+    },
   },
 };
 

@@ -106,9 +106,10 @@ function extras(row: FlagRow): Partial<Pick<Blame, "severity" | "messageKey">> {
 }
 
 function holds(condition: RowCondition, { view, defaults }: Source): Answer {
-  if (condition.form !== undefined && condition.form !== view.form) return "no";
-  const { flag } = condition;
-  if (flag === undefined) return condition.form === undefined ? "no" : "yes";
+  const { flag, form, kinds } = condition;
+  if (form !== undefined && form !== view.form) return "no";
+  if (kinds !== undefined && !kinds.includes(view.resource.kind)) return "no";
+  if (flag === undefined) return form === undefined && kinds === undefined ? "no" : "yes";
   const values = view.settings.get(flag);
   const known = defaults[flag];
   const want: Want = condition.is ?? "present";

@@ -34,11 +34,12 @@ export interface FixFile {
 /** A test on a setting, for rows of a flag table. */
 export type Want = string | Readonly<Record<string, unknown>>;
 
-/** What a row depends on: another flag, or the form the settings come in. */
+/** What a row depends on: another flag, the form the settings come in, or the kind of the resource that holds them. */
 export interface RowCondition {
   readonly flag: string | undefined;
   readonly is: Want | undefined;
   readonly form: "flags" | "file" | undefined;
+  readonly kinds: readonly string[] | undefined;
 }
 
 /** One row of a flag table: a demand on one flag, or several demands of which one is enough. All of `when` and none of `unless` must hold. */
@@ -112,6 +113,7 @@ const rowCondition = object<RowCondition>({
   flag: optional(string, undefined),
   is: optional(want, undefined),
   form: optional(oneOf("flags", "file"), undefined),
+  kinds: optional(listOf(string), undefined),
 });
 
 /** A condition, or a list of them. */

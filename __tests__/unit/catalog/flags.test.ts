@@ -149,8 +149,9 @@ describe("a row", () => {
   });
 
   test("guards look at another flag or at the form of the source", () => {
-    const other = { flag: "g", is: "on", form: undefined };
-    const unlessFile = { flag: undefined, is: undefined, form: "file" } as const;
+    const none = { flag: undefined, is: undefined, form: undefined, kinds: undefined };
+    const other = { ...none, flag: "g", is: "on" };
+    const unlessFile = { ...none, form: "file" } as const;
 
     expect(judgeFlags([row({ when: [other] })], view({ g: ["off"] }))[0]?.outcome).toBe("pass");
     expect(judgeFlags([row({ when: [other] })], view({ g: ["on"] }))[0]?.outcome).toBe("blame");
@@ -161,10 +162,22 @@ describe("a row", () => {
     expect(judgeFlags([row({ unless: [unlessFile] })], view({}, { form: "file" }))[0]?.outcome).toBe("pass");
   });
 
+  test("guards look at the kind of the resource", () => {
+    const none = { flag: undefined, is: undefined, form: undefined };
+
+    expect(judgeFlags([row({ unless: [{ ...none, kinds: ["Pod", "Job"] }] })], view({}))[0]?.outcome).toBe(
+      "pass",
+    );
+    expect(judgeFlags([row({ unless: [{ ...none, kinds: ["Job"] }] })], view({}))[0]?.outcome).toBe("blame");
+  });
+
   test("guards know what an installer sets", () => {
     const defaults = { kubeadm: { "kube-apiserver": { g: "on" } } };
     const kubeadm = view({ f: ["bad"] }, { extent: "fragment", installer: "kubeadm" });
-    const guarded = row({ want: "good", unless: [{ flag: "g", is: "on", form: undefined }] });
+    const guarded = row({
+      want: "good",
+      unless: [{ flag: "g", is: "on", form: undefined, kinds: undefined }],
+    });
 
     expect(judgeFlags([guarded], kubeadm, defaults)[0]?.outcome).toBe("pass");
     expect(judgeFlags([guarded], kubeadm)[0]?.outcome).toBe("blame");
