@@ -8,6 +8,7 @@ import { asRepoPath } from "../src/core/location.js";
 import type { Rendering } from "../src/core/rendering.js";
 import type { Rule, Severity } from "../src/core/rule.js";
 import type { Target } from "../src/core/target.js";
+import { recogniseSettings } from "../src/discover/settings.js";
 import { evaluate, type Evaluated, type Judged } from "../src/evaluate/evaluate.js";
 import { takeInventory } from "../src/evaluate/inventory.js";
 import { parseRendering } from "../src/parse/parse.js";
@@ -70,12 +71,12 @@ export function prepareExample(
   const path = asRepoPath(example.file ?? "example.yaml");
   const facts = example.facts ?? {};
   const minor = typeof facts["minor"] === "number" ? facts["minor"] : 0;
-  const target: Target = { id: "example", kind: "manifest", path, values: [], inputs: [path], touched: true };
+  const target = targetOf(path, yaml);
   const trace = { type: "identity", path } as const;
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
   // Values, kustomizations without a kind and templates hold no objects.
-  const holdsObjects =
-    /\.(ya?ml|json)$/.test(path) && /\bapiVersion\b/.test(yaml) && !path.includes("templates/");
+  const isTemplate = path.includes("templates/") || !/\.(ya?ml|json)$/.test(path);
+  const holdsObjects = !isTemplate && (target.kind === "settings" || /\bapiVersion\b/.test(yaml));
   const resources = holdsObjects ? parsed(rendering) : [];
   const surroundings = {
     minor,
@@ -96,6 +97,14 @@ export function prepareExample(
   });
   const texts = sourceFiles([{ path, text: yaml, readers: [target], objects: resources }]);
   return { built, evaluated: { resources, inventory, texts, ladders: new Map() } };
+}
+
+/** A manifest, or the settings of an installer where discovery would take the example for some. */
+function targetOf(path: Target["path"], yaml: string): Target {
+  const settings = recogniseSettings(new TextEncoder().encode(yaml));
+  const inputs = path === "" ? [] : [path];
+  const base = { id: "example", path, values: [], inputs, touched: true } as const;
+  return settings === null ? { ...base, kind: "manifest" } : { ...base, kind: "settings", settings };
 }
 
 function parsed(rendering: Rendering) {

@@ -15,6 +15,7 @@ import { check as defaultDeny } from "./default-deny.js";
 import { check as defaultNamespace } from "./default-namespace.js";
 import { check as encryptionKey } from "./encryption-key.js";
 import { check as encryptionProvider } from "./encryption-provider.js";
+import { check as etcdTrust } from "./etcd-trust.js";
 import { check as generatorSecret } from "./generator-secret.js";
 import { check as hostPath } from "./host-path.js";
 import { check as ingressNginxChart } from "./ingress-nginx-chart.js";
@@ -72,6 +73,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "default-namespace": defaultNamespace,
   "encryption-key": encryptionKey,
   "encryption-provider": encryptionProvider,
+  "etcd-trust": etcdTrust,
   "generator-secret": generatorSecret,
   "host-path": hostPath,
   "ingress-nginx-chart": ingressNginxChart,

@@ -184,6 +184,10 @@ export interface ComponentView {
   readonly extent: "complete" | "fragment";
   /** Whose defaults a fragment lies on, where that is known: `kubeadm`. */
   readonly installer?: string;
+  /** The only settings that such a source can state at all. Absent: any. */
+  readonly only?: readonly string[];
+  /** How the source spells a setting, where it does not use the flag's name. */
+  readonly spell?: (flag: string) => string;
   /** Whether the settings come from a configuration file (KubeletConfiguration) or from flags. */
   readonly form: "flags" | "file";
 }
