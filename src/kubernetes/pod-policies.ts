@@ -1,0 +1,50 @@
+/** The network policies that may hold a pod, as far as the files place both. */
+import { at, isObject, type JsonObject } from "../core/json.js";
+import type { Namespace, Resource } from "../core/resource.js";
+import type { Inventory, Item } from "../core/rule.js";
+import { isNetworkPolicy, type Policy, type PolicyPod, policyPod } from "./network-policy.js";
+import { liveTogether } from "./services.js";
+
+/** A pod with the policies of its namespace and of the cluster. */
+export interface PodPolicies {
+  readonly pod: PolicyPod;
+  readonly policies: readonly PlacedPolicy[];
+}
+
+/** A policy in the namespace that it shares with the pod, and as the files have it. */
+export interface PlacedPolicy extends Policy {
+  readonly written: Resource;
+}
+
+/** The namespace that a file without namespaces is applied to, which has no name in the files: what one file holds lives together. */
+const sameFile: Namespace = { state: "named", name: "" };
+
+/** All network policies of the revision, of every dialect. */
+export function allPolicies(inventory: Inventory): readonly Resource[] {
+  return inventory.resources.filter(({ group, kind }) => isNetworkPolicy(group, kind));
+}
+
+/** The policies that concern a pod, or may; undefined for an item that is no pod. A policy of another namespace is left out. */
+export function policiesOf(item: Item, inventory: Inventory): PodPolicies | undefined {
+  const { resource } = item;
+  const pod = policyPod(item, namespaceLabels(resource, inventory));
+  if (pod === undefined) return undefined;
+  const isUnplaced = resource.namespace.state === "unresolved";
+  const policies = inventory.derived(allPolicies).flatMap((policy) => {
+    const placed = { ...policy, written: policy };
+    if (policy.namespace.state === "cluster") return [placed];
+    const together = liveTogether(policy, resource);
+    if (together === "no") return [];
+    return isUnplaced && together === "yes" ? [{ ...placed, namespace: sameFile }] : [placed];
+  });
+  return { pod: isUnplaced ? { ...pod, namespace: sameFile } : pod, policies };
+}
+
+/** The labels of the Namespace object that a resource lives in; undefined where the files do not hold it. */
+function namespaceLabels({ namespace }: Resource, inventory: Inventory): JsonObject | undefined {
+  if (namespace.state !== "named") return undefined;
+  const object = inventory.get("Namespace", "", { state: "cluster" }, namespace.name);
+  if (object === undefined) return undefined;
+  const labels = at(object.body, ["metadata", "labels"]);
+  return isObject(labels) ? labels : {};
+}
