@@ -26,18 +26,31 @@ export function allPolicies(inventory: Inventory): readonly Resource[] {
 
 /** The policies that concern a pod, or may; undefined for an item that is no pod. A policy of another namespace is left out. */
 export function policiesOf(item: Item, inventory: Inventory): PodPolicies | undefined {
+  const pod = placedPod(item, inventory);
+  if (pod === undefined) return undefined;
+  const policies = inventory.derived(allPolicies).flatMap((policy) => placedPolicy(policy, item) ?? []);
+  return { pod, policies };
+}
+
+/** The pod of an item in its namespace, for asking policies that are placed beside it; undefined for an item that is no pod. */
+export function placedPod(item: Item, inventory: Inventory): PolicyPod | undefined {
   const { resource } = item;
   const pod = policyPod(item, namespaceLabels(resource, inventory));
-  if (pod === undefined) return undefined;
   const isUnplaced = resource.namespace.state === "unresolved";
-  const policies = inventory.derived(allPolicies).flatMap((policy) => {
-    const placed = { ...policy, written: policy };
-    if (policy.namespace.state === "cluster") return [placed];
-    const together = liveTogether(policy, resource);
-    if (together === "no") return [];
-    return isUnplaced && together === "yes" ? [{ ...placed, namespace: sameFile }] : [placed];
-  });
-  return { pod: isUnplaced ? { ...pod, namespace: sameFile } : pod, policies };
+  return pod !== undefined && isUnplaced ? { ...pod, namespace: sameFile } : pod;
+}
+
+/** A policy in the namespace that it shares with the item; undefined for one of another namespace. */
+export function placedPolicy(
+  policy: Resource,
+  { resource }: Pick<Item, "resource">,
+): PlacedPolicy | undefined {
+  const placed = { ...policy, written: policy };
+  if (policy.namespace.state === "cluster") return placed;
+  const together = liveTogether(policy, resource);
+  if (together === "no") return undefined;
+  const isUnplaced = resource.namespace.state === "unresolved";
+  return isUnplaced && together === "yes" ? { ...placed, namespace: sameFile } : placed;
 }
 
 /** The labels of the Namespace object that a resource lives in; undefined where the files do not hold it. */
