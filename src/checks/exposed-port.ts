@@ -1,6 +1,7 @@
 /**
  * Ports of databases and of administration that leave the cluster: by a Service, by a port of the node, by an Ingress or a route. A port
- * counts as what it is outside or as what it is in the pod; a name is looked up in the pods behind the Service.
+ * counts as what it is outside or as what it is in the pod; a name is looked up in the pods behind the Service. Where the pod has a port
+ * of the web, the number outside says nothing: behind port 9200 there may well be a proxy with a login.
  */
 import { integer, listOf } from "../core/decode.js";
 import { namespaceName } from "../core/resource.js";
@@ -35,7 +36,8 @@ function ofNode({ self, route, resource }: Item, ports: readonly number[], inven
   if (typeof hostPort !== "number" || hostPort === 0) return pass();
   if (inventory.systemNamespaces.includes(namespaceName(resource) ?? "")) return pass();
   const inside = at(self, ["containerPort"]);
-  const guilty = ports.find((port) => port === hostPort || port === inside);
+  const numbers = typeof inside === "number" ? withoutWeb(hostPort, [inside]) : [hostPort];
+  const guilty = numbers.find((number) => ports.includes(number));
   return guilty === undefined
     ? pass()
     : blame([...route, "hostPort"], { port: String(guilty), how: "every node" });
@@ -55,12 +57,19 @@ function ofService(service: Resource, ports: readonly number[], inventory: Inven
 
 /** The numbers that a Service's port has outside and in the pods; open where no pod of the files tells what a name means. */
 function numbersOf(service: Resource, { port, target }: ServicePort, inventory: Inventory) {
-  const own = port === undefined ? [] : [port];
   const pods = typeof target === "string" ? inventory.workloads() : [];
   const behind = pods.filter((item) => selectsPodOf(service, item) !== "no");
   const named = behind.flatMap(({ pod }) => (pod === undefined ? [] : podPorts(pod, target)));
   const known = typeof target === "number" ? [target] : named;
-  return { numbers: [...own, ...known], isOpen: typeof target === "string" && named.length === 0 };
+  const numbers = port === undefined ? known : withoutWeb(port, known);
+  return { numbers, isOpen: typeof target === "string" && named.length === 0 };
+}
+
+const webPorts: readonly number[] = [80, 443, 3000, 5000, 8000, 8080, 8443, 8888];
+
+function withoutWeb(outside: number, inside: readonly number[]): readonly number[] {
+  const isWeb = inside.length > 0 && inside.every((number) => webPorts.includes(number));
+  return isWeb ? inside : [outside, ...inside];
 }
 
 function ofRoute(backend: Backend, ports: readonly number[], inventory: Inventory): readonly Blame[] {
@@ -70,7 +79,7 @@ function ofRoute(backend: Backend, ports: readonly number[], inventory: Inventor
       .flatMap((port) => numbersOf(service, port, inventory).numbers),
   );
   const own = typeof backend.port === "number" ? [backend.port] : [];
-  const guilty = [...own, ...behind].find((port) => ports.includes(port));
+  const guilty = (behind.length > 0 ? behind : own).find((port) => ports.includes(port));
   return guilty === undefined
     ? []
     : [blame(backend.route, { port: String(guilty), how: `the ${backend.on.kind}` })];

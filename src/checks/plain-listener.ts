@@ -6,6 +6,7 @@ import { listOf, string } from "../core/decode.js";
 import { at, elements, field, isObject, type Json, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
 import { blame, type Inventory, type Outcome, pass, undecided } from "../core/rule.js";
+import type { Answer } from "../kubernetes/network-policy.js";
 import { objectsAt, whole } from "../kubernetes/routed.js";
 import { liveTogether, servicePorts } from "../kubernetes/services.js";
 import { defineCheck } from "./define.js";
@@ -34,25 +35,30 @@ function ofGateway(gateway: Resource, inventory: Inventory): readonly Outcome[] 
       const listener = text(value["name"]) ?? "";
       const routes = inventory
         .all("HTTPRoute", gateway.group)
-        .filter((one) => isAttached(one, gateway, listener));
-      if (routes.length === 0) return undecided({ listener });
-      const serving = routes.filter(({ body }) => !redirects(body));
-      if (serving.length === 0) return pass();
+        .map((on) => ({ on, isAttached: attachment(on, gateway, listener) }))
+        .filter(({ isAttached }) => isAttached !== "no");
+      const open = routes.filter(({ on }) => !redirects(on.body));
+      if (routes.length > 0 && open.length === 0) return pass();
+      const serving = open.filter(({ isAttached }) => isAttached === "yes").map(({ on }) => on);
+      if (serving.length === 0) return undecided({ listener });
       const because = serving.map((on) => ({ on, route: ["spec", "parentRefs"] }));
       return blame([...route, "protocol"], { listener }, { because, messageKey: "gateway" });
     });
 }
 
-function isAttached(route: Resource, gateway: Resource, listener: string): boolean {
-  return elements(at(route.body, ["spec", "parentRefs"])).some((parent) => {
-    if (field(parent, "name") !== gateway.name) return false;
-    if ((text(field(parent, "kind")) ?? "Gateway") !== "Gateway") return false;
+function attachment(route: Resource, gateway: Resource, listener: string): Answer {
+  const answers = elements(at(route.body, ["spec", "parentRefs"])).map((parent): Answer => {
+    if (field(parent, "name") !== gateway.name) return "no";
+    if ((text(field(parent, "kind")) ?? "Gateway") !== "Gateway") return "no";
     const section = field(parent, "sectionName");
-    if (section !== undefined && section !== listener) return false;
+    if (section !== undefined && section !== listener) return "no";
     const namespace = text(field(parent, "namespace"));
-    if (namespace === undefined) return liveTogether(route, gateway) !== "no";
-    return gateway.namespace.state !== "named" || gateway.namespace.name === namespace;
+    if (namespace === undefined) return liveTogether(route, gateway);
+    if (gateway.namespace.state !== "named") return "unknown";
+    return gateway.namespace.name === namespace ? "yes" : "no";
   });
+  if (answers.includes("yes")) return "yes";
+  return answers.includes("unknown") ? "unknown" : "no";
 }
 
 function redirects(body: Json): boolean {
