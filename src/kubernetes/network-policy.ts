@@ -182,8 +182,13 @@ export function allowsEverything(policy: Policy, direction: Direction): boolean 
   return openingsOf(policy, direction).some(({ peers, isNarrowed }) => peers === "anyone" && !isNarrowed);
 }
 
+/** Each policy is read once, because each is asked about every pod: reading anew was nearly all the time of a large repository. */
+const known = new WeakMap<JsonObject, readonly PolicySection[]>();
+
 function sectionsOf({ group, kind, body }: Policy): readonly PolicySection[] {
-  return dialects.get(`${kind}.${group}`)?.(body) ?? [];
+  const sections = known.get(body) ?? dialects.get(`${kind}.${group}`)?.(body) ?? [];
+  known.set(body, sections);
+  return sections;
 }
 
 function takes(section: PolicySection, policy: Policy, pod: PolicyPod): Answer {

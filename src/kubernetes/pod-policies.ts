@@ -45,8 +45,9 @@ export function placedPolicy(
   policy: Resource,
   { resource }: Pick<Item, "resource">,
 ): PlacedPolicy | undefined {
-  const placed = { ...policy, written: policy };
-  if (policy.namespace.state === "cluster") return placed;
+  const { group, kind, body, namespace } = policy;
+  const placed = { group, kind, body, namespace, written: policy };
+  if (namespace.state === "cluster") return placed;
   const together = liveTogether(policy, resource);
   if (together === "no") return undefined;
   const isUnplaced = resource.namespace.state === "unresolved";
