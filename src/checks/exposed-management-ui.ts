@@ -4,11 +4,12 @@
  */
 import { listOf, string } from "../core/decode.js";
 import { at, elements, field, isObject, type JsonObject, text } from "../core/json.js";
-import type { Resource } from "../core/resource.js";
+import { namespaceName, type Resource } from "../core/resource.js";
 import { blame, type Inventory, type Item, type Outcome, pass, undecided } from "../core/rule.js";
 import { containersOf } from "../kubernetes/containers.js";
 import { type Exposure, exposureOf } from "../kubernetes/exposure.js";
 import { parseImage } from "../kubernetes/image.js";
+import { type Answer, anyOf } from "../kubernetes/network-policy.js";
 import { matchesSelector } from "../kubernetes/selectors.js";
 import { liveTogether } from "../kubernetes/services.js";
 import { defineCheck } from "./define.js";
@@ -28,11 +29,13 @@ export const check = defineCheck(
     const repositories = repositoriesOf(item);
     const console = repositories.find((one) => images.some((image) => endsWith(one, image)));
     if (console === undefined || hasLoginOfItsOwn(item, repositories, inventory)) return pass();
-    const open = exposureOf(item, inventory).filter((way) => !hasLogin(way, logins, inventory));
-    return open.map(({ how, chain, certainty }): Outcome => {
+    return exposureOf(item, inventory).map((exposure): Outcome => {
+      const login = loginOn(exposure, logins, inventory);
+      const { how, chain, certainty } = exposure;
       const data = { console, way: ways[how] };
       const [first, ...rest] = chain;
-      if (certainty === "unknown" || first === undefined) return undecided(data);
+      if (login === "yes" || first === undefined) return pass();
+      if (login === "unknown" || certainty === "unknown") return undecided(data);
       const name = { on: item.resource, route: ["metadata", "name"] };
       return blame(first.route, data, { on: first.on, because: [...rest, name] });
     });
@@ -72,20 +75,42 @@ function hasMeshLogin({ resource, podMetadata }: Item, inventory: Inventory): bo
   });
 }
 
-function hasLogin({ chain }: Exposure, logins: readonly string[], inventory: Inventory): boolean {
+/** Whether a login stands on the outermost link; unknown where it names a guard that the files do not hold. */
+function loginOn({ chain }: Exposure, logins: readonly string[], inventory: Inventory): Answer {
   const [first] = chain;
-  if (first === undefined) return false;
+  if (first === undefined) return "no";
   const annotations = at(first.on.body, ["metadata", "annotations"]);
-  if (logins.some((key) => field(annotations, key) !== undefined)) return true;
-  if (first.on.group.startsWith("traefik.") && hasMiddleware(first.on.body)) return true;
-  return inventory
+  const hasPolicy = inventory
     .all("SecurityPolicy", "gateway.envoyproxy.io")
     .some((policy) => liveTogether(policy, first.on) === "yes" && isTarget(policy.body, first.on));
+  if (hasPolicy || logins.some((key) => field(annotations, key) !== undefined)) return "yes";
+  const guards = middlewaresOf(first.on).map((name) => guardOf(name, inventory));
+  return anyOf(...guards, field(annotations, "nginx.org/policies") === undefined ? "no" : "unknown");
 }
 
-function hasMiddleware(body: JsonObject): boolean {
+/** The names of Traefik's middlewares; an annotation puts their namespace in front, as `tools-login@kubernetescrd`. */
+function middlewaresOf({ body }: Resource): readonly string[] {
+  const key = "traefik.ingress.kubernetes.io/router.middlewares";
+  const annotated = (text(at(body, ["metadata", "annotations", key])) ?? "").split(",");
   const routes = elements(at(body, ["spec", "routes"]));
-  return routes.some((route) => elements(at(route, ["middlewares"])).length > 0);
+  const named = routes.flatMap((route) =>
+    elements(field(route, "middlewares")).map((one) => text(field(one, "name"))),
+  );
+  return [...annotated, ...named].flatMap((name) => name?.trim().replace(/@kubernetescrd$/, "") || []);
+}
+
+const guardKeys: readonly string[] = ["basicAuth", "digestAuth", "forwardAuth", "plugin", "chain"];
+
+/** https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/overview/; plugins and chains may hold anything. */
+function guardOf(name: string, inventory: Inventory): Answer {
+  const groups = ["traefik.io", "traefik.containo.us"];
+  const found = groups
+    .flatMap((group) => inventory.all("Middleware", group))
+    .filter((one) => name === one.name || name === `${namespaceName(one) ?? ""}-${one.name}`);
+  if (found.length === 0) return "unknown";
+  const keys = found.flatMap(({ body }) => guardKeys.filter((key) => at(body, ["spec", key]) !== undefined));
+  if (keys.some((key) => key.endsWith("Auth"))) return "yes";
+  return keys.length > 0 ? "unknown" : "no";
 }
 
 /** The policy may name the route or the gateway that carries it (https://gateway.envoyproxy.io/docs/api/extension_types/#securitypolicy). */

@@ -17,6 +17,7 @@ import {
   selectsPod,
 } from "../kubernetes/network-policy.js";
 import { placedPod, placedPolicy } from "../kubernetes/pod-policies.js";
+import { exposureOf } from "../kubernetes/exposure.js";
 import { objectAt, whole } from "../kubernetes/routed.js";
 import { selectsPodOf } from "../kubernetes/services.js";
 import { defineCheck } from "./define.js";
@@ -88,7 +89,9 @@ function isPublished(policy: Resource, inventory: Inventory): Answer {
 
 const outerTypes: readonly (Json | undefined)[] = ["LoadBalancer", "NodePort"];
 
+/** A port of the node counts too: that is how many controllers take their traffic. */
 function behindOuterService(item: Item, inventory: Inventory): Answer {
+  if (exposureOf(item, inventory).some(({ how }) => how === "host-port")) return "yes";
   const answers = inventory
     .all("Service", "")
     .filter(({ body }) => outerTypes.includes(at(body, ["spec", "type"])))

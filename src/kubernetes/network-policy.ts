@@ -22,7 +22,7 @@ import {
 import { type Knowledge, meets } from "./selectors.js";
 
 export { effectiveTypes, type Peer, plainOpenings, plainPeers } from "./plain-policy.js";
-export { allOf } from "./policy-section.js";
+export { allOf, anyOf } from "./policy-section.js";
 export type { Answer, Direction, Endpoint, Opening } from "./policy-section.js";
 
 /** A policy as far as these functions look at it. */
