@@ -35,7 +35,9 @@ export const check = defineCheck(
       const data = { console, way: ways[how] };
       const [first, ...rest] = chain;
       if (login === "yes" || first === undefined) return pass();
-      if (login === "unknown" || certainty === "unknown") return undecided(data);
+      // A gateway's policies may stand beside the file; an Ingress and a Service say themselves who asks for a login.
+      const mayHavePolicy = how === "gateway" && !inventory.complete(first.on);
+      if (login === "unknown" || certainty === "unknown" || mayHavePolicy) return undecided(data);
       const name = { on: item.resource, route: ["metadata", "name"] };
       return blame(first.route, data, { on: first.on, because: [...rest, name] });
     });

@@ -83,9 +83,9 @@ function splitPeers(body: Json): readonly Blame[] {
     ...objectsAt(whole(body), "spec", "egress").map((rule) => objectsAt(rule, "to")),
   ];
   return lists.flatMap((peers) => {
-    const only = (key: string) => peers.find(({ value }) => Object.keys(value).join() === key);
-    const pods = only("podSelector");
-    if (peers.length !== 2 || pods === undefined || only("namespaceSelector") === undefined) return [];
+    const only = (key: string) => peers.filter(({ value }) => Object.keys(value).join() === key);
+    const [pods, ...morePods] = only("podSelector");
+    if (pods === undefined || morePods.length > 0 || only("namespaceSelector").length !== 1) return [];
     return [blame([...pods.route, "podSelector"], {}, { messageKey: "alternatives", severity: "low" })];
   });
 }

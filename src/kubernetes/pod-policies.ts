@@ -50,8 +50,9 @@ export function placedPolicy(
   if (namespace.state === "cluster") return placed;
   const together = liveTogether(policy, resource);
   if (together === "no") return undefined;
-  const isUnplaced = resource.namespace.state === "unresolved";
-  return isUnplaced && together === "yes" ? { ...placed, namespace: sameFile } : placed;
+  if (resource.namespace.state !== "unresolved") return placed;
+  // The namespace that the pod's file is applied to may be that of the policy.
+  return { ...placed, namespace: together === "yes" ? sameFile : { state: "unresolved" } };
 }
 
 /** The labels of the Namespace object that a resource lives in; undefined where the files do not hold it. */

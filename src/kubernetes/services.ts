@@ -86,7 +86,8 @@ function isInternal(body: JsonObject): boolean {
   const isInternalByDefault =
     internalClasses.includes(text(at(body, ["spec", "loadBalancerClass"])) ?? "") ||
     internalAwsTypes.includes(annotation(`${prefix}/aws-load-balancer-type`) ?? "");
-  return isInternalByDefault && annotation(`${prefix}/aws-load-balancer-scheme`) === undefined;
+  const isStated = annotation(`${prefix}/aws-load-balancer-scheme`) !== undefined;
+  return isInternalByDefault && !isStated && annotation(`${prefix}/aws-load-balancer-internal`) !== "false";
 }
 
 /** A range of all addresses limits nothing, whatever stands beside it. */
