@@ -14,7 +14,7 @@ import { isClearLiteral } from "../text/literal-value.js";
 import { placeOf } from "../text/place.js";
 import type { SecretName } from "../text/secret-name.js";
 import { isSensitive, type NameTables } from "../text/sensitive.js";
-import { endsCommand, programName, type ShellWord, shellWords } from "../text/shell-words.js";
+import { argumentWords, endsCommand, programName, type RoutedWord } from "../text/shell-words.js";
 import { defineCheck } from "./define.js";
 
 /** A flag of a program whose name does not say that a secret follows. */
@@ -59,21 +59,16 @@ const hooks: readonly Route[] = [
   ["lifecycle", "preStop"],
 ];
 
-/** A word with the element of the list that it stands in. */
-interface Word extends ShellWord {
-  readonly route: Route;
-}
-
 /** A secret word, and the name by which the report calls it. */
-interface Hit extends Word {
+interface Hit extends RoutedWord {
   readonly name: string;
 }
 
 function inContainers(resource: Resource, options: Options): readonly Blame[] {
   const containers = podTemplates(resource).flatMap(({ pod }) => containersOf(pod, "all"));
   return containers.flatMap((container) => {
-    const own = [...wordsAt(container, ["command"]), ...wordsAt(container, ["args"])];
-    const hooked = hooks.map((hook) => wordsAt(container, [...hook, "exec", "command"]));
+    const own = [...argumentWords(elementsAt(container, "command")), ...argumentWords(elementsAt(container, "args"))];
+    const hooked = hooks.map((hook) => argumentWords(elementsAt(container, ...hook, "exec", "command")));
     const hits = [own, ...hooked].flatMap((words) => secretWords(words, options));
     return [...hits, ...inHeaders(container)].map(({ written, route, name }) => {
       const within = placeOf(resource, route, written);
@@ -82,19 +77,9 @@ function inContainers(resource: Resource, options: Options): readonly Blame[] {
   });
 }
 
-/** The words of a list; an element with blanks in it is a script or another command line. */
-function wordsAt(container: Routed<JsonObject>, route: Route): readonly Word[] {
-  return elementsAt(container, ...route).flatMap(({ value, route: own }) => {
-    const element = text(value) ?? "";
-    const isWord = !/\s/.test(element) || isAuthorization(element) || /^--?[A-Za-z][^\s=]*=[^\n]*$/.test(element);
-    const words = isWord ? [{ word: element, written: element }] : shellWords(element);
-    return words.map((word) => ({ ...word, route: own }));
-  });
-}
+const nothing: RoutedWord = { word: "", written: "", route: [] };
 
-const nothing: Word = { word: "", written: "", route: [] };
-
-function secretWords(words: readonly Word[], options: Options): readonly Hit[] {
+function secretWords(words: readonly RoutedWord[], options: Options): readonly Hit[] {
   const found: Hit[] = [];
   let program = "";
   for (const [index, word] of words.entries()) {
@@ -114,7 +99,7 @@ function programOf(word: string, known: string, { clients }: Options): string {
 }
 
 /** `--password=…`, `PGPASSWORD=…`, `Authorization: Bearer …`. */
-function assigned(word: Word, options: Options): Hit | undefined {
+function assigned(word: RoutedWord, options: Options): Hit | undefined {
   const [, name = "", value = ""] = /^(-{0,2}[A-Za-z][\w.-]*)=([^]+)$/.exec(word.word) ?? [];
   const isSecret = name !== "" && isLiteralWord(value) && isSensitive(name, unquoted(value), options);
   if (isSecret) return { ...word, name };
@@ -122,13 +107,13 @@ function assigned(word: Word, options: Options): Hit | undefined {
 }
 
 /** `--password …`. */
-function separate({ word }: Word, next: Word, options: Options): Hit | undefined {
+function separate({ word }: RoutedWord, next: RoutedWord, options: Options): Hit | undefined {
   const isFlag = /^--?[A-Za-z][\w.-]*$/.test(word) && word.length > 2;
   if (!isFlag || next.word.startsWith("-") || !isLiteralWord(next.word)) return undefined;
   return isSensitive(word, next.word, options) ? { ...next, name: word } : undefined;
 }
 
-function ofClient(program: string, word: Word, next: Word, { clients }: Options): Hit | undefined {
+function ofClient(program: string, word: RoutedWord, next: RoutedWord, { clients }: Options): Hit | undefined {
   for (const { programs, flag, value } of clients) {
     if (!programs.includes(program)) continue;
     const isAttached = value === "attached" && word.word.startsWith(flag);

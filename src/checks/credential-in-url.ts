@@ -4,6 +4,7 @@
  */
 import { boolean, listOf, object, string } from "../core/decode.js";
 import { type Blame, blame } from "../core/rule.js";
+import { isComment, isDocumentation } from "../text/comment.js";
 import { isInterpolated } from "../text/literal-value.js";
 import { isPlaceholder } from "../text/placeholder.js";
 import type { SecretName } from "../text/secret-name.js";
@@ -23,12 +24,11 @@ export const check = defineCheck(
     },
   },
   ({ text, path }, tables) => {
-    if (/\.(?:md|markdown|rst|adoc)$|(?:^|\/)NOTES\.txt$/i.test(path)) return [];
+    if (isDocumentation(path)) return [];
     const found: Blame[] = [];
     for (const [start, end] of [...addresses(text), ...driverNames(text)]) {
-      if (isComment(text, start)) continue;
       const address = text.slice(start, end);
-      if (hasPassword(address) || hasSecretQuery(address, tables)) {
+      if ((hasPassword(address) || hasSecretQuery(address, tables)) && !isComment(text, start)) {
         found.push(blame([], {}, { within: [start, end] }));
       }
     }
@@ -65,11 +65,11 @@ function hasPassword(address: string): boolean {
     /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s:@/?#]*:([^\s@/]+)@(.*)$/.exec(address) ?? [];
   if (password === "" || !/^[A-Za-z0-9[]/.test(host)) return false;
   if (isPlaceholder(password) || isInterpolated(password) || /^[%$[({]|^:/.test(password)) return false;
-  return !isDocumentation(password, host);
+  return !isSample(password, host);
 }
 
 /** `user:password@host` stands in manuals; the same words towards a real host are a bad password. */
-function isDocumentation(password: string, host: string): boolean {
+function isSample(password: string, host: string): boolean {
   const name = /^[^:/?#]*/.exec(host)?.[0] ?? "";
   const isSampleHost = /^(?:host|hostname|server|address|your-?host|(?:.*\.)?example\.(?:com|org|net))$/i.test(name);
   return isSampleHost && /^(?:pass|passwd|password|pw|pwd|secret|my-?password|user-?password)$/i.test(password);
@@ -81,10 +81,4 @@ function hasSecretQuery(address: string, tables: NameTables): boolean {
     const [, name = "", value = ""] = /^([\w.-]+)=(.+)$/.exec(pair) ?? [];
     return name !== "" && isSensitive(name, value, tables);
   });
-}
-
-/** Whether the line begins as a comment. */
-function isComment(text: string, at: number): boolean {
-  const line = text.slice(text.lastIndexOf("\n", at) + 1, at);
-  return /^\s*(?:#|\/\/|\{\{-?\s*\/\*)|\s#\s/.test(line);
 }

@@ -16,6 +16,6 @@ export function placeOf(
     node = typeof step === "number" ? node?.items?.[step] : node?.entries?.get(step)?.value;
   }
   if (node === undefined || needle === "") return undefined;
-  const start = resource.source.text.indexOf(needle, node.start);
-  return start === -1 || start + needle.length > node.end ? undefined : [start, start + needle.length];
+  const at = resource.source.text.slice(node.start, node.end).indexOf(needle);
+  return at === -1 ? undefined : [node.start + at, node.start + at + needle.length];
 }

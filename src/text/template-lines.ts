@@ -2,7 +2,7 @@
 
 /** One line of a template whose value stands in the template itself. */
 export interface TemplateLine {
-  /** The kind and the name of the document, where each is a literal; "" otherwise. */
+  /** The kind and the name of the document, where each is a literal and the name stands above; "" otherwise. */
   readonly kind: string;
   readonly object: string;
   /** The key at the left margin under which the line stands: `data`, `spec`. */
@@ -31,7 +31,7 @@ export function templateLines(source: string): readonly TemplateLine[] {
 function linesOf(document: string, start: number): readonly TemplateLine[] {
   const found: TemplateLine[] = [];
   const kind = /^kind:[ \t]*["']?([A-Za-z]+)["']?[ \t]*$/m.exec(document)?.[1] ?? "";
-  const object = /^metadata:[^]*?^\s+name:[ \t]*([A-Za-z0-9.-]+)[ \t]*$/m.exec(document)?.[1] ?? "";
+  let object = "";
   let section = "";
   let named: string | undefined;
   let offset = start;
@@ -44,6 +44,7 @@ function linesOf(document: string, start: number): readonly TemplateLine[] {
     if (key !== "" && isLiteral(written)) {
       const value = unquote(written);
       const within = [offset + indent.length, offset + text.length] as const;
+      if (section === "metadata" && key === "name" && object === "") object = value;
       found.push({ kind, object, section, key, value, named, within });
       named = key === "name" ? value : undefined;
     } else if (text !== "") named = undefined;
