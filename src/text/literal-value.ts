@@ -36,7 +36,7 @@ export function isClearLiteral(value: string): boolean {
 
 /** Whether something else fills the text in, wholly or in part: `{{ … }}`, `$(VAR)`, `${VAR}`, `$VAR`, `<name>`. */
 export function isInterpolated(value: string): boolean {
-  return /\{\{|\$\(|\$\{|^\$[A-Za-z_]\w*$|<[A-Za-z][^<>]*>|%\(|%\{/.test(value);
+  return /\{\{|\$\(|\$\{|^\$[A-Za-z_][\w.:-]*$|<[A-Za-z][^<>]*>|%\(|%\{/.test(value);
 }
 
 /** Base64 may begin with a slash, and then looks like a path. */
