@@ -18,13 +18,16 @@ export const check = defineCheck({ match: "item", reach: "local", with: {} }, ({
     return blame(["spec", "request"], {}, { messageKey: "masters", severity: "high" });
   }
   const [user] = valuesOf(bytes, commonName);
-  return user?.startsWith("system:") === true ? pass() : blame(["spec", "signerName"], {}, { messageKey: "user" });
+  return user?.startsWith("system:") === true
+    ? pass()
+    : blame(["spec", "signerName"], {}, { messageKey: "user" });
 });
 
 /** The request is PEM in base64; nothing where it is not. */
 function requestBytes(request: string): Uint8Array {
   const pem = decodeBase64(request) ?? "";
-  const [, body = ""] = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END/.exec(pem) ?? [];
+  const [, body = ""] =
+    /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END/.exec(pem) ?? [];
   return decodeBytes(body) ?? new Uint8Array();
 }
 

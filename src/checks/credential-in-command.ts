@@ -2,7 +2,7 @@
  * A password or token among the words of a command: `--password=…`, `-p…` of database clients, a variable before a program, an
  * Authorization header. Whoever lists the processes or reads the pod sees it. In a chart's templates only written-out flags are looked at.
  */
-import { boolean, type Decoder, listOf, object, oneOf, string } from "../core/decode.js";
+import { type Decoder, listOf, object, oneOf, string } from "../core/decode.js";
 import { type JsonObject, text } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import type { Resource } from "../core/resource.js";
@@ -12,8 +12,8 @@ import { elementsAt, objectsAt } from "../kubernetes/routed.js";
 import { podTemplates } from "../kubernetes/workloads.js";
 import { isClearLiteral } from "../text/literal-value.js";
 import { placeOf } from "../text/place.js";
-import type { SecretName } from "../text/secret-name.js";
-import { isSensitive, type NameTables } from "../text/sensitive.js";
+import { type NameTables, nameTables } from "../text/secret-name.js";
+import { isSensitive } from "../text/sensitive.js";
 import { argumentWords, endsCommand, programName, type RoutedWord } from "../text/shell-words.js";
 import { defineCheck } from "./define.js";
 
@@ -39,11 +39,7 @@ export const check = defineCheck<"text", Options>(
   {
     match: "text",
     reach: "repo",
-    with: {
-      names: listOf(object<SecretName>({ parts: string, certain: boolean })),
-      harmless: listOf(string),
-      clients: listOf(clientFlag),
-    },
+    with: { ...nameTables, clients: listOf(clientFlag) },
   },
   (view, options) => [
     ...view.objects().flatMap((one) => inContainers(one, options)),
@@ -67,7 +63,10 @@ interface Hit extends RoutedWord {
 function inContainers(resource: Resource, options: Options): readonly Blame[] {
   const containers = podTemplates(resource).flatMap(({ pod }) => containersOf(pod, "all"));
   return containers.flatMap((container) => {
-    const own = [...argumentWords(elementsAt(container, "command")), ...argumentWords(elementsAt(container, "args"))];
+    const own = [
+      ...argumentWords(elementsAt(container, "command")),
+      ...argumentWords(elementsAt(container, "args")),
+    ];
     const hooked = hooks.map((hook) => argumentWords(elementsAt(container, ...hook, "exec", "command")));
     const hits = [own, ...hooked].flatMap((words) => secretWords(words, options));
     return [...hits, ...inHeaders(container)].map(({ written, route, name }) => {
@@ -113,7 +112,12 @@ function separate({ word }: RoutedWord, next: RoutedWord, options: Options): Hit
   return isSensitive(word, next.word, options) ? { ...next, name: word } : undefined;
 }
 
-function ofClient(program: string, word: RoutedWord, next: RoutedWord, { clients }: Options): Hit | undefined {
+function ofClient(
+  program: string,
+  word: RoutedWord,
+  next: RoutedWord,
+  { clients }: Options,
+): Hit | undefined {
   for (const { programs, flag, value } of clients) {
     if (!programs.includes(program)) continue;
     const isAttached = value === "attached" && word.word.startsWith(flag);

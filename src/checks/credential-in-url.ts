@@ -2,13 +2,12 @@
  * A password inside an address: `scheme://user:password@host`, a query with `password=`, or the form of Go's drivers,
  * `user:password@tcp(host)`. Searched is the text of the file, whatever holds the address; comments and documentation are left out.
  */
-import { boolean, listOf, object, string } from "../core/decode.js";
 import { type Blame, blame } from "../core/rule.js";
 import { isComment, isDocumentation } from "../text/comment.js";
 import { isInterpolated } from "../text/literal-value.js";
 import { isPlaceholder } from "../text/placeholder.js";
-import type { SecretName } from "../text/secret-name.js";
-import { isSensitive, type NameTables } from "../text/sensitive.js";
+import { type NameTables, nameTables } from "../text/secret-name.js";
+import { isSensitive } from "../text/sensitive.js";
 import { defineCheck } from "./define.js";
 
 /** No address is longer; behind it nothing is looked at. */
@@ -18,10 +17,7 @@ export const check = defineCheck(
   {
     match: "text",
     reach: "repo",
-    with: {
-      names: listOf(object<SecretName>({ parts: string, certain: boolean })),
-      harmless: listOf(string),
-    },
+    with: nameTables,
   },
   ({ text, path }, tables) => {
     if (isDocumentation(path)) return [];
@@ -71,8 +67,11 @@ function hasPassword(address: string): boolean {
 /** `user:password@host` stands in manuals; the same words towards a real host are a bad password. */
 function isSample(password: string, host: string): boolean {
   const name = /^[^:/?#]*/.exec(host)?.[0] ?? "";
-  const isSampleHost = /^(?:host|hostname|server|address|your-?host|(?:.*\.)?example\.(?:com|org|net))$/i.test(name);
-  return isSampleHost && /^(?:pass|passwd|password|pw|pwd|secret|my-?password|user-?password)$/i.test(password);
+  const isSampleHost =
+    /^(?:host|hostname|server|address|your-?host|(?:.*\.)?example\.(?:com|org|net))$/i.test(name);
+  return (
+    isSampleHost && /^(?:pass|passwd|password|pw|pwd|secret|my-?password|user-?password)$/i.test(password)
+  );
 }
 
 function hasSecretQuery(address: string, tables: NameTables): boolean {

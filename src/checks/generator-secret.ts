@@ -3,7 +3,6 @@
  * a chart, wherever those stand. A generator makes a Secret of everything it is given, so every clear value counts there; values hold
  * settings of all kinds, so names decide.
  */
-import { boolean, listOf, object, string } from "../core/decode.js";
 import { at, elements, field, isObject, type Json, text } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import type { Resource } from "../core/resource.js";
@@ -11,21 +10,20 @@ import { type Blame, blame, type TextDocument, type TextView } from "../core/rul
 import { isInterpolated } from "../text/literal-value.js";
 import { isPlaceholder } from "../text/placeholder.js";
 import { placeOf } from "../text/place.js";
-import { nameEvidence, type SecretName } from "../text/secret-name.js";
-import { isSensitive, type NameTables } from "../text/sensitive.js";
+import { nameEvidence, type NameTables, nameTables } from "../text/secret-name.js";
+import { isSensitive } from "../text/sensitive.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck(
   {
     match: "text",
     reach: "repo",
-    with: {
-      names: listOf(object<SecretName>({ parts: string, certain: boolean })),
-      harmless: listOf(string),
-    },
+    with: nameTables,
   },
   (view, tables) => [
-    ...view.documents().flatMap((inside) => [...inGenerators(view, inside), ...inValuesFile(view, inside, tables)]),
+    ...view
+      .documents()
+      .flatMap((inside) => [...inGenerators(view, inside), ...inValuesFile(view, inside, tables)]),
     ...view.objects().flatMap((one) => inRelease(one, tables)),
   ],
 );
@@ -61,7 +59,9 @@ function fileRoutes(generator: Json | undefined, route: Route): readonly (readon
   const files = elements(field(generator, "files")).map(
     (_, index) => [[...route, "files", index], false] as const,
   );
-  const lists = elements(field(generator, "envs")).map((_, index) => [[...route, "envs", index], true] as const);
+  const lists = elements(field(generator, "envs")).map(
+    (_, index) => [[...route, "envs", index], true] as const,
+  );
   return [...files, ...lists, [[...route, "env"], true]];
 }
 
@@ -80,7 +80,8 @@ function holdsClearLine(content: string): boolean {
 function isClearFile(content: string): boolean {
   const trimmed = content.trim();
   if (trimmed === "" || isPlaceholder(trimmed)) return false;
-  if (/^(?:\$ANSIBLE_VAULT|age-encryption\.org|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED))/.test(trimmed)) return false;
+  if (/^(?:\$ANSIBLE_VAULT|age-encryption\.org|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED))/.test(trimmed))
+    return false;
   if (trimmed.includes("ENC[") && /\bsops\b/.test(trimmed)) return false;
   const isPublic = /^(?:-----BEGIN (?:CERTIFICATE|PUBLIC KEY)|ssh-(?:rsa|ed25519) )/.test(trimmed);
   return !isPublic || trimmed.includes("PRIVATE KEY");
@@ -116,7 +117,8 @@ function* secretValues(value: Json, route: Route, tables: NameTables, isChart: b
     const named = key === "value" && name !== undefined ? name : key;
     const written = typeof own === "number" ? String(own) : text(own);
     if (written === undefined) yield* secretValues(own, [...route, key], tables, isChart);
-    else if (isSensitive(named, written, tables)) yield { route: [...route, key], key: named, isDefault: false };
+    else if (isSensitive(named, written, tables))
+      yield { route: [...route, key], key: named, isDefault: false };
     else if (isChart && isDefaultPassword(named, written, tables)) {
       yield { route: [...route, key], key: named, isDefault: true };
     }
@@ -124,15 +126,18 @@ function* secretValues(value: Json, route: Route, tables: NameTables, isChart: b
 }
 
 /** A chart that ships `changeme` runs with it wherever nobody did. */
-function isDefaultPassword(name: string, value: string, { names, harmless }: NameTables): boolean {
+function isDefaultPassword(name: string, value: string, tables: NameTables): boolean {
   const isWord = /^(?:change.{0,3}(?:me|it)|replace.{0,3}me)[!.]*$/i.test(value.trim());
-  return isWord && nameEvidence(name, names, harmless) === "certain";
+  return isWord && nameEvidence(name, tables) === "certain";
 }
 
 /** Values that an object hands to Helm, as data or as text. */
 const releases: Readonly<Record<string, readonly Route[]>> = {
   "HelmRelease.helm.toolkit.fluxcd.io": [["spec", "values"]],
-  "HelmChart.helm.cattle.io": [["spec", "valuesContent"], ["spec", "set"]],
+  "HelmChart.helm.cattle.io": [
+    ["spec", "valuesContent"],
+    ["spec", "set"],
+  ],
   "HelmChartConfig.helm.cattle.io": [["spec", "valuesContent"]],
 };
 
@@ -159,12 +164,23 @@ function argoRoutes({ kind, group, body }: Resource): readonly Route[] {
   );
 }
 
-function inValuesText(resource: Resource, route: Route, values: string, tables: NameTables): readonly Blame[] {
+function inValuesText(
+  resource: Resource,
+  route: Route,
+  values: string,
+  tables: NameTables,
+): readonly Blame[] {
   return values.split("\n").flatMap((line) => {
     const [, key = "", written = ""] = /^[ \t]*(?:- +)?["']?([\w.-]+)["']?:[ \t]+(\S.*)$/.exec(line) ?? [];
     const value = written.trim().replace(/^(["'])(.*)\1$/, "$2");
     if (key === "" || !isSensitive(key, value, tables)) return [];
     const within = placeOf(resource, route, line.trim());
-    return [blame(route, { key }, { on: resource, messageKey: "values", ...(within === undefined ? {} : { within }) })];
+    return [
+      blame(
+        route,
+        { key },
+        { on: resource, messageKey: "values", ...(within === undefined ? {} : { within }) },
+      ),
+    ];
   });
 }

@@ -66,7 +66,9 @@ function inKubeadm(resource: Resource): readonly Blame[] {
       [...route, "controlPlane", "certificateKey"],
     ];
     return [
-      ...[...tokens, ...joining].flatMap((one) => literal(resource, one, bootstrapToken, "A bootstrap token")),
+      ...[...tokens, ...joining].flatMap((one) =>
+        literal(resource, one, bootstrapToken, "A bootstrap token"),
+      ),
       ...keys.flatMap((one) =>
         literal(resource, one, certificateKey, "The key of the control plane's certificates"),
       ),
@@ -93,7 +95,9 @@ function inDistribution(view: TextView): readonly Blame[] {
       ];
       return clearAt(inside, routes, "A secret of Talos");
     }
-    return isK3s(value, view.path) ? clearAt(inside, [["token"], ["agent-token"]], "The token of k3s or RKE2") : [];
+    return isK3s(value, view.path)
+      ? clearAt(inside, [["token"], ["agent-token"]], "The token of k3s or RKE2")
+      : [];
   });
 }
 
@@ -111,7 +115,14 @@ function isTalos(value: Json): boolean {
 
 /** https://docs.k3s.io/installation/configuration#configuration-file */
 function isK3s(value: Json, path: string): boolean {
-  const own = ["cluster-init", "tls-san", "write-kubeconfig-mode", "kube-apiserver-arg", "kubelet-arg", "node-taint"];
+  const own = [
+    "cluster-init",
+    "tls-san",
+    "write-kubeconfig-mode",
+    "kube-apiserver-arg",
+    "kubelet-arg",
+    "node-taint",
+  ];
   const server = text(field(value, "server")) ?? "";
   const isNamed = /(?:^|\/)(?:k3s|rke2)\/(?:.*\/)?[^/]+\.ya?ml$/.test(path);
   return isNamed || own.some((key) => field(value, key) !== undefined) || /:(?:6443|9345)\/?$/.test(server);

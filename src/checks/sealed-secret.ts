@@ -66,6 +66,7 @@ function besideSops(resource: Resource): readonly Blame[] {
 
 /** A ConfigMap may have some values encrypted on purpose, and the others not. */
 function choosesKeys(sops: JsonObject): boolean {
-  const choice = text(sops["encrypted_regex"]) ?? text(sops["encrypted_suffix"]) ?? text(sops["unencrypted_regex"]);
+  const choice =
+    text(sops["encrypted_regex"]) ?? text(sops["encrypted_suffix"]) ?? text(sops["unencrypted_regex"]);
   return choice !== undefined && choice !== "" && !/\bdata\b/.test(choice);
 }

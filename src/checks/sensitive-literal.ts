@@ -3,15 +3,14 @@
  * chart renders, because a chart makes random values while it renders; a chart's values are judged in their file. Files inside of a
  * ConfigMap are left alone but for lists of settings, because words in code and scripts say nothing.
  */
-import { boolean, listOf, object, string } from "../core/decode.js";
 import { elements, field, isObject, type Json, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
 import { type Blame, blame, type TextView } from "../core/rule.js";
 import { containersOf } from "../kubernetes/containers.js";
 import { objectsAt } from "../kubernetes/routed.js";
 import { podTemplates } from "../kubernetes/workloads.js";
-import type { SecretName } from "../text/secret-name.js";
-import { isSensitive, type NameTables } from "../text/sensitive.js";
+import { type NameTables, nameTables } from "../text/secret-name.js";
+import { isSensitive } from "../text/sensitive.js";
 import { templateLines } from "../text/template-lines.js";
 import { defineCheck } from "./define.js";
 
@@ -19,10 +18,7 @@ export const check = defineCheck(
   {
     match: "text",
     reach: "repo",
-    with: {
-      names: listOf(object<SecretName>({ parts: string, certain: boolean })),
-      harmless: listOf(string),
-    },
+    with: nameTables,
   },
   (view, tables) => {
     const isTemplate = view.documents().length === 0 && view.text.includes("{{");

@@ -64,9 +64,7 @@ function absorb(found: readonly Found[], ladders: Ladders): readonly Found[] {
     const step = ladders.get(one.rule);
     return step === undefined ? one : [step.ladder, one.locations[0].path, ...one.targets].join("\0");
   });
-  return [...groups.values()].flatMap((group) =>
-    group.length > 1 ? absorbOverlaps(group, ladders) : group,
-  );
+  return [...groups.values()].flatMap((group) => (group.length > 1 ? absorbOverlaps(group, ladders) : group));
 }
 
 /** One of them was found in the text, or both in one field. */

@@ -15,7 +15,9 @@ const keys =
 
 /** Whether the text is a kubeconfig (https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/), in YAML or JSON. */
 export function isKubeconfig(text: string): boolean {
-  return text.includes("users") && /(?:^|[\s{,"])kind["']?\s*:\s*["']?Config["']?\s*(?:[,}#\n\r]|$)/.test(text);
+  return (
+    text.includes("users") && /(?:^|[\s{,"])kind["']?\s*:\s*["']?Config["']?\s*(?:[,}#\n\r]|$)/.test(text)
+  );
 }
 
 /** The logins that would work: tokens and keys that look like one, and passwords that are no placeholder. */

@@ -1,18 +1,12 @@
 /** A name and a value together: whether the value is a secret in clear text. Used for variables, keys, flags and values files alike. */
 import { isClearLiteral, isInterpolated, looksRandom } from "./literal-value.js";
 import { isPlaceholder } from "./placeholder.js";
-import { type NameEvidence, nameEvidence, partsOfName, type SecretName } from "./secret-name.js";
-
-/** The tables by which names are judged. */
-export interface NameTables {
-  readonly names: readonly SecretName[];
-  readonly harmless: readonly string[];
-}
+import { type NameEvidence, nameEvidence, type NameTables, partsOfName } from "./secret-name.js";
 
 /** Whether a literal value under this name is a secret. */
 export function isSensitive(name: string, value: string, tables: NameTables): boolean {
   if (hasPasswordPart(value)) return true;
-  const evidence = nameEvidence(name, tables.names, tables.harmless);
+  const evidence = nameEvidence(name, tables);
   if (evidence === undefined) return false;
   if (partsOfName(name).join(" ").includes("connection string")) return false; // one without a password part
   return isSecretValue(value, evidence) && !repeatsName(name, value);
