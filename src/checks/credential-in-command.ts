@@ -134,9 +134,9 @@ function isSecretWord(word: string): boolean {
   return isArgument && (isClearLiteral(word) || /^\d{4,}$/.test(word));
 }
 
-/** Whether no shell fills the word in. */
+/** Whether no shell fills the word in, and no other language does in a script. */
 function isLiteralWord(word: string): boolean {
-  return !/[$`]/.test(word);
+  return !/[$`()[\]{}]/.test(word);
 }
 
 function unquoted(value: string): string {

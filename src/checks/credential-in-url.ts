@@ -59,7 +59,7 @@ function driverNames(text: string): readonly Extent[] {
 function hasPassword(address: string): boolean {
   const [, password = "", host = ""] =
     /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s:@/?#]*:([^\s@/]+)@(.*)$/.exec(address) ?? [];
-  if (password === "" || !/^[A-Za-z0-9[]/.test(host)) return false;
+  if (password === "" || !/^(?!sha\d+:)[A-Za-z0-9[]/.test(host)) return false;
   if (isPlaceholder(password) || isInterpolated(password) || /^[%$[({]|^:/.test(password)) return false;
   return !isSample(password, host);
 }

@@ -23,14 +23,49 @@ export function isKubeconfig(text: string): boolean {
 /** The logins that would work: tokens and keys that look like one, and passwords that are no placeholder. */
 export function loginsIn(text: string): readonly KubeconfigLogin[] {
   if (!isKubeconfig(text)) return [];
-  return [...text.matchAll(keys)].flatMap((match) => {
+  return usersIn(text).flatMap(([start, end]) => loginsBetween(text, start, end));
+}
+
+function loginsBetween(text: string, from: number, to: number): readonly KubeconfigLogin[] {
+  return [...text.slice(from, to).matchAll(keys)].flatMap((match) => {
     const [whole, key = "", double, single, plain = ""] = match;
-    const end = match.index + whole.length;
+    const start = from + match.index;
+    const end = start + whole.length;
     const written = double ?? single ?? plain;
     const value = /^[|>][-+]?$/.test(written) ? nextLine(text, end) : written;
-    if (!isLogin(key, value) || isComment(text, match.index)) return [];
-    return [{ key, within: [match.index, end] as const }];
+    return isLogin(key, value) && !isComment(text, start) ? [{ key, within: [start, end] as const }] : [];
   });
+}
+
+/** Where the entries of each list of users stand, so that other objects of the file are not read as logins. */
+function usersIn(text: string): readonly (readonly [start: number, end: number])[] {
+  const found: [number, number][] = [];
+  let open: { readonly indent: number; readonly start: number; readonly isFlow: boolean } | undefined;
+  let offset = 0;
+  for (const line of text.split("\n")) {
+    const [, indent = "", rest] = /^([ \t]*)(?:- +)?[{ ]*["']?users["']?:(.*)$/.exec(line) ?? [];
+    if (open !== undefined && endsUsers(line, open)) {
+      found.push([open.start, offset]);
+      open = undefined;
+    }
+    const isFlow = /"users"\s*:/.test(line) || (rest ?? "").trim() !== "";
+    const start = offset + Math.max(0, line.search(/["']?users["']?\s*:/));
+    if (open === undefined && (rest !== undefined || isFlow)) open = { indent: indent.length, start, isFlow };
+    offset += line.length + 1;
+  }
+  if (open !== undefined) found.push([open.start, text.length]);
+  return found;
+}
+
+/** A list in brackets goes on to the end of its document, any other to the next key that stands no deeper. */
+function endsUsers(
+  line: string,
+  { indent, isFlow }: { readonly indent: number; readonly isFlow: boolean },
+): boolean {
+  if (/^---/.test(line)) return true;
+  const own = line.search(/\S/);
+  if (isFlow || own === -1) return false;
+  return own < indent || (own === indent && line[own] !== "-");
 }
 
 /** The first line of a value that begins below its key; enough, as generators write a key in one line. */

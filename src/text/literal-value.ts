@@ -26,7 +26,7 @@ const longest = 4096;
 /** Whether the text is a single literal that could be a secret: no placeholder (nor base64 of one), setting, path, reference, document or code. */
 export function isClearLiteral(value: string): boolean {
   const trimmed = value.trim();
-  if (trimmed === "" || trimmed.length > longest || trimmed.includes("\n")) return false;
+  if (!/[A-Za-z0-9]/.test(trimmed) || trimmed.length > longest || trimmed.includes("\n")) return false;
   if (isPlaceholder(trimmed) || isInterpolated(trimmed)) return false;
   if (harmlessShapes.some((shape) => shape.test(trimmed)) && !isLongKey(trimmed)) return false;
   if (trimmed.split(/\s+/).length > 5) return false; // prose
