@@ -58,8 +58,8 @@ export function runExample(
   const trace = { type: "identity", path } as const;
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
   // Values, kustomizations without a kind and templates hold no objects.
-  const holdsObjects =
-    /\.(ya?ml|json)$/.test(path) && /\bapiVersion\b/.test(yaml) && !path.includes("templates/");
+  const apiVersion = /(?:^|\/)kustomization\.yaml$/.test(path) ? /^apiVersion\b/m : /\bapiVersion\b/;
+  const holdsObjects = /\.(ya?ml|json)$/.test(path) && apiVersion.test(yaml) && !path.includes("templates/");
   const resources = holdsObjects ? parsed(rendering) : [];
   const surroundings = {
     minor,

@@ -200,7 +200,11 @@ test("the lines of a template carry their kind, section and place", () => {
 
   expect(
     templateLines(text).map(({ kind, section, key, value, named, within: [start, end] }) => [
-      ...[kind, section, key, value, named],
+      kind,
+      section,
+      key,
+      value,
+      named,
       text.slice(start, end),
     ]),
   ).toEqual([
