@@ -62,7 +62,7 @@ function endsUsers(
   line: string,
   { indent, isFlow }: { readonly indent: number; readonly isFlow: boolean },
 ): boolean {
-  if (/^---/.test(line)) return true;
+  if (line.startsWith("---")) return true;
   const own = line.search(/\S/);
   if (isFlow || own === -1) return false;
   return own < indent || (own === indent && line[own] !== "-");
