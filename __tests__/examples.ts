@@ -76,7 +76,8 @@ export function prepareExample(
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
   // Values, kustomizations without a kind and templates hold no objects.
   const isTemplate = path.includes("templates/") || !/\.(ya?ml|json)$/.test(path);
-  const holdsObjects = !isTemplate && (target.kind === "settings" || /\bapiVersion\b/.test(yaml));
+  const apiVersion = /(?:^|\/)kustomization\.yaml$/.test(path) ? /^apiVersion\b/m : /\bapiVersion\b/;
+  const holdsObjects = !isTemplate && (target.kind === "settings" || apiVersion.test(yaml));
   const resources = holdsObjects ? parsed(rendering) : [];
   const surroundings = {
     minor,

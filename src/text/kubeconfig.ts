@@ -48,7 +48,7 @@ function usersIn(text: string): readonly (readonly [start: number, end: number])
       found.push([open.start, offset]);
       open = undefined;
     }
-    const isFlow = /"users"\s*:/.test(line) || (rest ?? "").trim() !== "";
+    const isFlow = /(?:^|[\s{,])["']?users["']?\s*:\s*[[{]/.test(line) || (rest ?? "").trim() !== "";
     const start = offset + Math.max(0, line.search(/["']?users["']?\s*:/));
     if (open === undefined && (rest !== undefined || isFlow)) open = { indent: indent.length, start, isFlow };
     offset += line.length + 1;
