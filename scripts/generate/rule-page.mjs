@@ -24,7 +24,8 @@ export function printRulePage({ rule, file }, sources) {
     controls(rule.id, sources.catalog),
     ...peers(sources.catalog.peers.get(rule.id)),
     ...references(rule.references),
-    "## Accepting a finding",
+    "## When a waiver is fair",
+    rule.waiver === "" ? undefined : prose(rule.waiver),
     `Only new findings block, and only from the severity on that [\`fail-on\`](../options.md#fail-on) names; what the base ` +
       "already shows is counted. [`exclude`](../options.md#exclude) leaves whole paths out.",
   ]);

@@ -29,6 +29,10 @@ export function printRuleSchema({ components, scopes, severities, wantNames, pla
       since: { type: "string", description: "The first release that has the rule." },
       what: { ...sentence, description: "What the rule sees. Full sentences." },
       why: { ...sentence, description: "What an attacker gains from it. Full sentences." },
+      waiver: {
+        type: "string",
+        description: "When accepting the finding is fair, in one or two sentences.",
+      },
       references: {
         type: "array",
         items: { type: "string", pattern: "^https://" },

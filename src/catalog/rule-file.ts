@@ -98,6 +98,8 @@ export interface RuleFile extends FormFile {
   readonly what: string;
   readonly why: string;
   readonly references: readonly string[];
+  /** When accepting the finding is fair, in one or two sentences; for people alone. */
+  readonly waiver: string;
   readonly cases: readonly (FormFile & { readonly name: string })[];
   readonly examples: {
     readonly bad: readonly Example[];
@@ -187,6 +189,7 @@ const ruleFile = object<Omit<RuleFile, "id" | "family">>({
   what: string,
   why: string,
   references: optional(listOf(string), []),
+  waiver: optional(string, ""),
   cases: optional(listOf(object<FormFile & { readonly name: string }>({ name: string, ...formFields })), []),
   examples: optional(
     object<RuleFile["examples"]>({
