@@ -23,6 +23,7 @@ import { type ReadSource, sourceFiles } from "./parse/sources.js";
 import type { Engine } from "./render/engine-types.js";
 import { concurrentRequests } from "./render/pool.js";
 import { renderTarget } from "./render/render.js";
+import { remembering } from "./repository/memory.js";
 import { fingerprintOf } from "./triage/fingerprint.js";
 import { countFindings } from "./triage/severity.js";
 import { verdictOf } from "./triage/verdict.js";
@@ -59,7 +60,7 @@ const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
 export async function run(request: RunRequest): Promise<Report> {
   const { change, config, catalog, version } = request;
   const rules = selectRules(catalog, config);
-  const head = await lookAt(change.head, rules, request);
+  const head = await lookAt(remembering(change.head), rules, request);
   const findings = head.findings.map((found) => asNew(found));
   return {
     schemaVersion: 1,
