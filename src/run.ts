@@ -82,20 +82,10 @@ export async function run(request: RunRequest): Promise<Report> {
 
 /** Looks at one revision and judges it. */
 async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRequest): Promise<Evaluation> {
-  const { paths, config, catalog, change } = request;
-  const { include, exclude } = config;
-  void request.engine.warmUp(enginesFor(revision, paths));
-  const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
-  const looked = await lookAtAll(discovered.targets, revision, request);
+  const { catalog } = request;
+  const { discovered, looked, surroundings } = await gather(revision, request);
   const resources = looked.flatMap((one) => one.resources);
-  const complete = looked.filter(
-    ({ rendering, problems }) => rendering?.complete === true && problems.length === 0,
-  );
-  const inventory = takeInventory(resources, {
-    minor: config.minor,
-    systemNamespaces,
-    completeTargets: new Set(complete.map(({ target }) => target.id)),
-  });
+  const inventory = takeInventory(resources, surroundings);
   const texts = sourceFiles(await readSources(looked, revision));
   const judged = evaluate(rules, { resources, inventory, texts, ladders: catalog.ladders });
   const problems = [...discovered.problems, ...looked.flatMap((one) => one.problems), ...judged.problems];
@@ -105,6 +95,28 @@ async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRe
     targets: looked.map((one) => reported(one, problems)),
     notes: notesOf(discovered.skipped, looked),
   };
+}
+
+/** What a revision holds, before any rule is asked. */
+export interface Gathered {
+  readonly discovered: Discovery;
+  readonly looked: readonly Looked[];
+  /** What an inventory of the resources needs besides them. */
+  readonly surroundings: Parameters<typeof takeInventory>[1];
+}
+
+/** Finds, renders and reads the targets of a revision. */
+export async function gather(revision: Revision, request: RunRequest): Promise<Gathered> {
+  const { paths, config, change } = request;
+  const { include, exclude } = config;
+  void request.engine.warmUp(enginesFor(revision, paths));
+  const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
+  const looked = await lookAtAll(discovered.targets, revision, request);
+  const complete = looked.filter(
+    ({ rendering, problems }) => rendering?.complete === true && problems.length === 0,
+  );
+  const completeTargets = new Set(complete.map(({ target }) => target.id));
+  return { discovered, looked, surroundings: { minor: config.minor, systemNamespaces, completeTargets } };
 }
 
 /** Which engines a revision will want, told from names alone: loading one takes longer than finding out exactly. */
@@ -118,7 +130,7 @@ function enginesFor({ files }: Revision, paths: readonly (RepoPath | "")[]) {
 }
 
 /** A target with what became of it. */
-interface Looked {
+export interface Looked {
   readonly target: Target;
   readonly rendering: Rendering | null;
   readonly resources: readonly Resource[];
