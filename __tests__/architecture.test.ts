@@ -28,6 +28,7 @@ const everything = [
   "merge.ts",
   "parse",
   "render",
+  "repair.ts",
   "report",
   "repository",
   "run.ts",
@@ -37,7 +38,7 @@ const everything = [
   "yaml",
 ];
 const everythingButEdges = everything.filter(
-  (name) => !["github", "report", "run.ts", "look.ts", "merge.ts"].includes(name),
+  (name) => !["github", "report", "run.ts", "look.ts", "merge.ts", "repair.ts"].includes(name),
 );
 
 /** What is not listed is forbidden. `node:crypto`, for digests, is free to all but `core`. */
@@ -70,6 +71,7 @@ const allowances: Readonly<Record<string, Allowance>> = {
   "run.ts": { inside: [...everythingButEdges, "look.ts"], outside: [] },
   "look.ts": { inside: everythingButEdges, outside: [] },
   "merge.ts": { inside: everythingButEdges, outside: [] },
+  "repair.ts": { inside: [...everythingButEdges, "look.ts", "run.ts"], outside: [] },
   // The edges are where the machine is: its paths, its arguments, its clock.
   edge: {
     inside: everything,

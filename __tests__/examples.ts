@@ -4,6 +4,7 @@ import { buildRule } from "../src/catalog/build.js";
 import type { CatalogFile } from "../src/catalog/source.js";
 import type { Table } from "../src/catalog/tables.js";
 import { checks } from "../src/checks/index.js";
+import { field } from "../src/core/json.js";
 import { asRepoPath } from "../src/core/location.js";
 import type { Rendering } from "../src/core/rendering.js";
 import type { Rule, Severity } from "../src/core/rule.js";
@@ -37,11 +38,16 @@ export function marksOf(yaml: string): readonly Mark[] {
   });
 }
 
-/** The example once, or once for every entry of the table that `over` names, with `{entry}` replaced. */
+/**
+ * The example once, or once for every entry of what `over` names, with `{entry}` replaced: a table that is a list, or `<table>.<key>` for
+ * a list in a table.
+ */
 export function variantsOf(example: Example, tables: ReadonlyMap<string, Table>): readonly string[] {
   if (example.over === undefined) return [example.yaml];
-  const entries = tables.get(example.over)?.entries;
-  if (!Array.isArray(entries)) throw new Error(`"over" names no table with a list: ${example.over}.`);
+  const [name = "", key] = example.over.split(".");
+  const table = tables.get(name)?.entries;
+  const entries = key === undefined ? table : field(table, key);
+  if (!Array.isArray(entries)) throw new Error(`"over" names no list of a table: ${example.over}.`);
   return entries.map((entry: unknown) => {
     const value = typeof entry === "object" && entry !== null && "value" in entry ? entry.value : entry;
     return example.yaml.replaceAll("{entry}", String(value));

@@ -16,8 +16,9 @@ import type { Inventory, Rule } from "./core/rule.js";
 import type { Target, TargetState } from "./core/target.js";
 import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
-import { lookAt, type Looked, type Sight } from "./look.js";
+import { lookAt, type Looked, type Sight, surroundingsOf } from "./look.js";
 import type { Engine } from "./render/engine-types.js";
+import { remembering } from "./repository/memory.js";
 import { compare } from "./triage/compare.js";
 import { renamedTargets } from "./triage/renames.js";
 import { countFindings } from "./triage/severity.js";
@@ -40,9 +41,6 @@ export interface RunRequest {
   readonly progress?: (done: number, total: number, target: Target) => void;
 }
 
-/** Namespaces that belong to the cluster itself. */
-const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
-
 /**
  * Runs the gate.
  *
@@ -52,8 +50,8 @@ export async function run(request: RunRequest): Promise<Report> {
   const { change, config, catalog, version } = request;
   const rules = selectRules(catalog, config);
   const looking = { ...request, changed: change.changed };
-  const head = await lookAt(change.head, looking);
-  const base = change.base === null ? null : await lookAt(change.base, looking, head);
+  const head = await lookAt(remembering(change.head), looking);
+  const base = change.base === null ? null : await lookAt(remembering(change.base), looking, head);
 
   const before = base === null ? null : judge(base, rules, request);
   const after = judge(head, rules, request, before?.inventory);
@@ -84,9 +82,8 @@ export async function run(request: RunRequest): Promise<Report> {
 
 /** Judges what one revision holds; the head is judged with the base at hand. */
 function judge(sight: Sight, rules: readonly Rule[], { config, catalog }: RunRequest, base?: Inventory) {
-  const { resources, texts, complete } = sight;
-  const surroundings = { minor: config.minor, systemNamespaces, completeTargets: complete, base };
-  const inventory = takeInventory(resources, surroundings);
+  const { resources, texts } = sight;
+  const inventory = takeInventory(resources, { ...surroundingsOf(sight, config), base });
   const unseen = new Set(sight.problems.flatMap(({ target }) => target ?? []));
   return { ...evaluate(rules, { resources, inventory, texts, unseen, ladders: catalog.ladders }), inventory };
 }

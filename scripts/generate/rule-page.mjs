@@ -88,7 +88,9 @@ function exampleBlock(example) {
     ...(example.file === undefined ? [] : [`File ${code(example.file)}.`]),
     ...(example.over === undefined
       ? []
-      : [`\`{entry}\` stands for each entry of [${example.over}](../../rules/tables/${example.over}.yaml).`]),
+      : [
+          `\`{entry}\` stands for each entry of [${example.over}](../../rules/tables/${example.over.split(".")[0]}.yaml).`,
+        ]),
     ...Object.entries(example.facts ?? {}).map(([name, value]) => `With ${name}: ${code(asJson(value))}.`),
     ...Object.entries(example.with ?? {}).map(([name, value]) => `With ${name}: ${code(asJson(value))}.`),
   ];

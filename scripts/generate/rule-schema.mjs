@@ -240,7 +240,8 @@ const example = {
     with: { ...anyMap, description: "Values that win over those of the rule." },
     over: {
       ...text,
-      description: "A table; the example is repeated with {entry} replaced by each of its entries.",
+      description:
+        "A table, or `table.key`; the example is repeated with {entry} replaced by each entry of the list.",
     },
   },
 };

@@ -112,6 +112,22 @@ export const options = [
     since: "0.1.0",
   },
   {
+    name: "dry-run",
+    value: { type: "switch" },
+    description: "Whether `fix` shows the changes and writes nothing.",
+    default: "false",
+    on: ["cli"],
+    since: "0.1.0",
+  },
+  {
+    name: "include-review",
+    value: { type: "switch" },
+    description: "Whether `fix` also makes changes that a program may notice. Read them before you commit.",
+    default: "false",
+    on: ["cli"],
+    since: "0.1.0",
+  },
+  {
     name: "mode",
     value: { type: "choice", choices: ["scan"] },
     description: "What the Action does.",

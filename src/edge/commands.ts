@@ -17,11 +17,15 @@ import { explainRule, listRules } from "../report/rules.js";
 import { changeOf, changeSince } from "../repository/change.js";
 import { readOwnFile } from "../repository/own-file.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
+import { replaceText } from "../repository/write.js";
 import { run } from "../run.js";
+import { repair } from "../repair.js";
+import { forTerminal } from "../text/escape.js";
 import { commitOf, headCommit, headDay, mergeBaseOf } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import type { Arguments } from "./arguments.js";
 import { openCatalog, openEngine } from "./assets.js";
+import { diffOf, repairSummary } from "./repairs.js";
 import type { Terminal } from "./terminal.js";
 
 /** `scan`: runs the gate, prints the report, and answers with the verdict's exit code. */
@@ -106,6 +110,40 @@ function writeOutput(path: string, text: string): void {
       {},
       { cause: error },
     );
+  }
+}
+
+/** `fix`: writes repairs into plain manifests, or shows them. */
+export async function fix(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
+  const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
+  const config = configOf(settingsOf(given), await fileSettings(given, tree));
+  const isOn = (name: string) => given.values[name]?.at(-1) === "true";
+  const engine = openEngine(dist);
+  try {
+    const repairs = await repair({
+      change: changeOf(tree.revision, "No base was named."),
+      paths: tree.paths,
+      config,
+      catalog: openCatalog(dist),
+      engine,
+      version,
+      includeReview: isOn("include-review"),
+    });
+    if (isOn("dry-run")) {
+      terminal.out(diffOf(repairs));
+      terminal.err(repairSummary(repairs, "can be repaired"));
+      return 0;
+    }
+    const isWritten = repairs.files.map(({ path, before, after }) => replaceText(tree, path, before, after));
+    terminal.err(
+      repairSummary({ ...repairs, files: repairs.files.filter((_, index) => isWritten[index]) }, "repaired"),
+    );
+    const refused = repairs.files.filter((_, index) => isWritten[index] !== true);
+    for (const { path } of refused)
+      terminal.err(`${forTerminal(path)} cannot be written and stays as it was.\n`);
+    return refused.length === 0 ? 0 : exitCodes.incomplete;
+  } finally {
+    await engine.close();
   }
 }
 

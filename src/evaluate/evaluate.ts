@@ -286,7 +286,8 @@ export function routeText(route: Route): string {
     .replace(/^\./, "");
 }
 
-function resourceOf(subject: Exclude<Subject, TextView>): Resource {
+/** The object that a subject stands for: where its findings are shown unless an outcome names another. */
+export function resourceOf(subject: Exclude<Subject, TextView>): Resource {
   return subject.view === "namespace" ? subject.place : subject.resource;
 }
 
