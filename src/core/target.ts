@@ -1,15 +1,15 @@
-/** Something we can evaluate: a manifest file, a chart with one set of values, a kustomization. */
+/** Something we can evaluate: a manifest file, a chart with one set of values, a kustomization, a text that is none of them. */
 import type { RepoPath } from "./location.js";
 
-/** What renders a target. */
-export type TargetKind = "manifest" | "helm" | "kustomize";
+/** What renders a target; nothing renders a `text`, which rules about text alone judge: a Dockerfile, a kubeconfig. */
+export type TargetKind = "manifest" | "helm" | "kustomize" | "text";
 
 /** One thing to evaluate, of one revision. */
 export interface Target {
   /** Unique in a revision and stable between revisions: kind, path and values, for example `helm:charts/web+charts/web/ci/prod-values.yaml`. */
   readonly id: string;
   readonly kind: TargetKind;
-  /** The manifest file, or the folder of the chart or kustomization ("" is the root). */
+  /** The manifest or text file, or the folder of the chart or kustomization ("" is the root). */
   readonly path: RepoPath | "";
   /** Values files on top of the chart's own values.yaml, in order of precedence, the last wins. Empty for other kinds. */
   readonly values: readonly RepoPath[];

@@ -3,6 +3,7 @@ import type { RepoPath } from "../core/location.js";
 import type { Rendering } from "../core/rendering.js";
 import type { Resource } from "../core/resource.js";
 import type { Target } from "../core/target.js";
+import { maximumTextLength, textFileKind } from "../core/text-file.js";
 import { parseText } from "./parse.js";
 
 /** One source file with the targets that read it. Fits `TextView`. */
@@ -14,9 +15,6 @@ export interface SourceFile {
   objects(): readonly Resource[];
 }
 
-/** Files longer than this are not searched as text; they are still rendered and judged. UTF-16 code units. */
-export const maximumSourceLength = 4_000_000;
-
 /** A text file that targets read. */
 export interface ReadSource {
   readonly path: RepoPath;
@@ -26,10 +24,10 @@ export interface ReadSource {
   readonly objects?: readonly Resource[];
 }
 
-/** Makes views of source files. The objects of a file are read when a rule first asks; a template or a broken file has none. */
+/** Makes views of source files; longer ones than the limit are not searched as text, and those that are more than text still judged. The objects of a file are read when a rule first asks; a template or a broken file has none. */
 export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile[] {
   return sources
-    .filter(({ text }) => text.length <= maximumSourceLength)
+    .filter(({ text }) => text.length <= maximumTextLength)
     .map(({ path, text, readers, objects: known }) => {
       let objects = known;
       return {
@@ -46,8 +44,12 @@ export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile
 }
 
 function objectsIn(path: RepoPath, text: string, target: Target | undefined): readonly Resource[] {
-  if (target === undefined || !/\.(ya?ml|json)$/.test(path) || text.includes("{{")) return [];
+  if (target === undefined || !isYaml(path) || text.includes("{{")) return [];
   const source = { text, trace: { type: "identity", path } } as const;
   const rendering: Rendering = { target, texts: [source], namespace: null, complete: false };
   return parseText(source, rendering).resources;
+}
+
+function isYaml(path: RepoPath): boolean {
+  return /\.(ya?ml|json)$/.test(path) || textFileKind(path) === "kubeconfig";
 }
