@@ -8,9 +8,11 @@ import { asRepoPath } from "../src/core/location.js";
 import type { Rendering } from "../src/core/rendering.js";
 import type { Severity } from "../src/core/rule.js";
 import type { Target } from "../src/core/target.js";
+import { textFileKind } from "../src/core/text-file.js";
 import { evaluate, type Judged } from "../src/evaluate/evaluate.js";
 import { takeInventory } from "../src/evaluate/inventory.js";
 import { parseRendering } from "../src/parse/parse.js";
+import { sourceFiles } from "../src/parse/sources.js";
 
 /** What a line of an example claims, or what the rule said about it. */
 export interface Mark {
@@ -75,7 +77,8 @@ export function runExample(
     checks,
     with: example.with === undefined ? {} : { [rule.id]: example.with },
   });
-  const texts = [{ view: "text", path, text: yaml, objects: () => resources, targets: ["example"] }] as const;
+  const text = textFileKind(path) === "dockerfile" ? yaml.replaceAll(/[ \t]*# finding.*$/gm, "") : yaml;
+  const texts = sourceFiles([{ path, text, readers: [target], ...(isYaml ? { objects: resources } : {}) }]);
   return evaluate([built], { resources, inventory, texts, ladders: new Map() });
 }
 

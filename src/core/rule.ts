@@ -1,4 +1,5 @@
 /** A rule, what it is given, and what it may answer. */
+import type { DockerInstruction } from "./dockerfile.js";
 import type { Json, JsonObject } from "./json.js";
 import type { Namespace, Resource } from "./resource.js";
 import type { RepoPath, Route } from "./location.js";
@@ -153,6 +154,8 @@ export interface TextView {
   readonly text: string;
   /** The objects in it as they are written; none where it is a template or no YAML. Read on the first call. */
   objects(): readonly Resource[];
+  /** Its instructions where it is a Dockerfile, by its name. Read on the first call. */
+  instructions(): readonly DockerInstruction[];
 }
 
 /** One value of a setting with its place. A flag that stands in an argument gives the argument's route. */

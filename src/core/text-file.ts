@@ -20,3 +20,6 @@ export function textFileKind(path: string): TextFileKind | undefined {
 
 /** The most that is read of a text file, in bytes, and of any source as text, in UTF-16 code units: the text of fewer bytes never has more. */
 export const maximumTextLength = 4_000_000;
+
+/** The most that is read of a Dockerfile, in bytes and in UTF-16 code units: nobody writes a longer one, and the parser takes microseconds for each. */
+export const maximumDockerfileLength = 200_000;

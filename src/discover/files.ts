@@ -1,6 +1,6 @@
 /** Which files are targets of their own: manifests that no chart and no kustomization reaches, whatever lies beside them, and text files. */
 import type { RepoPath } from "../core/location.js";
-import { maximumTextLength, textFileKind } from "../core/text-file.js";
+import { maximumDockerfileLength, maximumTextLength, textFileKind } from "../core/text-file.js";
 import { isReadable } from "../core/revision.js";
 import type { FileEntry } from "../core/revision.js";
 import { type FileProblem, hasManifestName, recogniseManifest } from "./manifests.js";
@@ -65,16 +65,20 @@ const tooMuch: FileProblem = {
   hint: "Scan a part of the repository at a time, or take files out with `exclude`.",
 };
 
-const tooLong: FileProblem = {
-  line: null,
-  message: "The file has more than 4 MB, so it was not checked.",
-  hint: "Make it smaller, or take it out with `exclude`.",
-};
+function tooLong(limit: number): FileProblem {
+  return {
+    line: null,
+    message: `The file has more than ${limit / 1_000_000} MB, so it was not checked.`,
+    hint: "Make it smaller, or take it out with `exclude`.",
+  };
+}
 
 async function look(source: Source, { path, size }: FileEntry): Promise<LooseFile | "other" | "kustomize"> {
   const uncheckable = (problem: FileProblem) => ({ path, kind: null, problems: [problem] });
-  if (textFileKind(path) !== undefined) {
-    return size > maximumTextLength ? uncheckable(tooLong) : { path, kind: "text", problems: [] };
+  const textKind = textFileKind(path);
+  if (textKind !== undefined) {
+    const limit = textKind === "dockerfile" ? maximumDockerfileLength : maximumTextLength;
+    return size > limit ? uncheckable(tooLong(limit)) : { path, kind: "text", problems: [] };
   }
   if (size > maximumReadBytes) return uncheckable(unreadable("it has more than 100 MB"));
   const bytes = await source.revision.read(path);

@@ -1,9 +1,11 @@
 /** The source files behind targets, as they stand in the repository: what rules about text judge. */
+import type { DockerInstruction } from "../core/dockerfile.js";
 import type { RepoPath } from "../core/location.js";
 import type { Rendering } from "../core/rendering.js";
 import type { Resource } from "../core/resource.js";
 import type { Target } from "../core/target.js";
 import { maximumTextLength, textFileKind } from "../core/text-file.js";
+import { readDockerfile } from "../dockerfile/read.js";
 import { parseText } from "./parse.js";
 
 /** One source file with the targets that read it. Fits `TextView`. */
@@ -13,6 +15,7 @@ export interface SourceFile {
   readonly text: string;
   readonly targets: readonly string[];
   objects(): readonly Resource[];
+  instructions(): readonly DockerInstruction[];
 }
 
 /** A text file that targets read. */
@@ -30,6 +33,7 @@ export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile
     .filter(({ text }) => text.length <= maximumTextLength)
     .map(({ path, text, readers, objects: known }) => {
       let objects = known;
+      let instructions: readonly DockerInstruction[] | undefined;
       return {
         view: "text" as const,
         path,
@@ -38,6 +42,10 @@ export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile
         objects() {
           objects ??= objectsIn(path, text, readers[0]);
           return objects;
+        },
+        instructions() {
+          instructions ??= textFileKind(path) === "dockerfile" ? readDockerfile(text) : [];
+          return instructions;
         },
       };
     });

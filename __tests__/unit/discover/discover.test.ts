@@ -62,14 +62,15 @@ describe("text files", () => {
     expect(found.targets).toMatchObject([{ id: "text:a/Dockerfile", kind: "text", touched: false }]);
   });
 
-  test("of more than 4 MB are problems", async () => {
+  test("that nobody would write so long are problems", async () => {
     const found = await discoverIn({
-      Dockerfile: "#".repeat(4_000_001),
-      "b/Dockerfile": "#".repeat(4_000_000),
+      Dockerfile: "#".repeat(200_001),
+      "b/Dockerfile": "#".repeat(200_000),
+      kubeconfig: "#".repeat(4_000_001),
     });
 
     expect(ids(found)).toEqual(["text:b/Dockerfile"]);
-    expect(places(found)).toEqual(["Dockerfile:null null"]);
+    expect(places(found)).toEqual(["Dockerfile:null null", "kubeconfig:null null"]);
   });
 });
 
