@@ -4,7 +4,7 @@ import { buildRule } from "../src/catalog/build.js";
 import type { CatalogFile } from "../src/catalog/source.js";
 import type { Table } from "../src/catalog/tables.js";
 import { checks } from "../src/checks/index.js";
-import { asRepoPath } from "../src/core/location.js";
+import { asRepoPath, folderOf, joinPath } from "../src/core/location.js";
 import type { Rendering } from "../src/core/rendering.js";
 import type { Severity } from "../src/core/rule.js";
 import type { Target } from "../src/core/target.js";
@@ -44,6 +44,9 @@ export function variantsOf(example: Example, tables: ReadonlyMap<string, Table>)
   });
 }
 
+/** YAML that holds no objects of Kubernetes. */
+const noObjects = /(?:Chart\.yaml|kustomization\.yaml|values[^/]*\.yaml|registries\.yaml)$/;
+
 /** Judges an example by its own rule alone. */
 export function runExample(
   rule: RuleFile,
@@ -58,7 +61,7 @@ export function runExample(
   const target: Target = { id: "example", kind: "manifest", path, values: [], inputs: [path], touched: true };
   const trace = { type: "identity", path } as const;
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
-  const isYaml = /\.(ya?ml|json)$/.test(path) && !yaml.includes("{{");
+  const isYaml = /\.(ya?ml|json)$/.test(path) && !noObjects.test(path) && !yaml.includes("{{");
   const resources = isYaml ? parsed(rendering) : [];
   const surroundings = {
     minor,
@@ -78,7 +81,13 @@ export function runExample(
     with: example.with === undefined ? {} : { [rule.id]: example.with },
   });
   const text = textFileKind(path) === "dockerfile" ? yaml.replaceAll(/[ \t]*# finding.*$/gm, "") : yaml;
-  const texts = sourceFiles([{ path, text, readers: [target], ...(isYaml ? { objects: resources } : {}) }]);
+  const others = Object.entries(example.beside ?? {}).map(([name, content]) => ({
+    path: joinPath(folderOf(path), name),
+    text: content,
+    readers: [target],
+  }));
+  const own = { path, text, readers: [target], ...(isYaml ? { objects: resources } : {}) };
+  const texts = sourceFiles([own, ...others]);
   return evaluate([built], { resources, inventory, texts, ladders: new Map() });
 }
 

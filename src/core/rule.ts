@@ -156,6 +156,8 @@ export interface TextView {
   objects(): readonly Resource[];
   /** Its instructions where it is a Dockerfile, by its name. Read on the first call. */
   instructions(): readonly DockerInstruction[];
+  /** The text of another source file in the same folder; undefined where no target reads one of that name. */
+  beside(name: string): string | undefined;
 }
 
 /** One value of a setting with its place. A flag that stands in an argument gives the argument's route. */

@@ -1,6 +1,6 @@
 /** The source files behind targets, as they stand in the repository: what rules about text judge. */
 import type { DockerInstruction } from "../core/dockerfile.js";
-import type { RepoPath } from "../core/location.js";
+import { folderOf, joinPath, type RepoPath } from "../core/location.js";
 import type { Rendering } from "../core/rendering.js";
 import type { Resource } from "../core/resource.js";
 import type { Target } from "../core/target.js";
@@ -16,6 +16,7 @@ export interface SourceFile {
   readonly targets: readonly string[];
   objects(): readonly Resource[];
   instructions(): readonly DockerInstruction[];
+  beside(name: string): string | undefined;
 }
 
 /** A text file that targets read. */
@@ -29,6 +30,7 @@ export interface ReadSource {
 
 /** Makes views of source files; longer ones than the limit are not searched as text, and those that are more than text still judged. The objects of a file are read when a rule first asks; a template or a broken file has none. */
 export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile[] {
+  const byPath = new Map<string, string>(sources.map(({ path, text }) => [path, text]));
   return sources
     .filter(({ text }) => text.length <= maximumTextLength)
     .map(({ path, text, readers, objects: known }) => {
@@ -47,6 +49,7 @@ export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile
           instructions ??= textFileKind(path) === "dockerfile" ? readDockerfile(text) : [];
           return instructions;
         },
+        beside: (name) => byPath.get(joinPath(folderOf(path), name)),
       };
     });
 }

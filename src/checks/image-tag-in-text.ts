@@ -1,0 +1,20 @@
+/** Image references of Dockerfiles and values files that name no version: without a tag, or with one that its publisher moves. */
+import { listOf, string } from "../core/decode.js";
+import { blame } from "../core/rule.js";
+import { imagesInText } from "../kubernetes/image-sources.js";
+import { defineCheck } from "./define.js";
+
+export const check = defineCheck(
+  { match: "text", reach: "repo", with: { moving: listOf(string) } },
+  (view, { moving }) =>
+    imagesInText(view).flatMap(({ image: { tag, digest }, text, place, from }) => {
+      if (digest !== null || (tag !== null && !moving.includes(tag))) return [];
+      return [
+        blame(
+          [],
+          { image: text },
+          { within: place, messageKey: from, ...(from === "values" ? { severity: "low" as const } : {}) },
+        ),
+      ];
+    }),
+);
