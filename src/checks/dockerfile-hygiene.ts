@@ -12,47 +12,35 @@ export const check = defineCheck({ match: "text", reach: "repo", with: {} }, (vi
 
 /** The user of the last stage: its own last USER, else that of the stage it is built from, else that of the base image. */
 function rootUser(instructions: readonly DockerInstruction[]): readonly Blame[] {
-  const stages = stagesOf(instructions);
-  const last = stages.at(-1);
+  const last = lastStageOf(instructions);
   if (last === undefined) return [];
-  const user = userOf(last, stages);
-  if (typeof user !== "string") return isRoot(user, instructions) ? [blameUser(user)] : [];
+  const { user, base } = last;
+  if (user !== undefined) return isRoot(user, instructions) ? [blameUser(user)] : [];
   const { start, end } = last.from;
-  return mayRunAsRoot(user) ? [blame([], {}, { messageKey: "no-user", within: [start, end] })] : [];
+  return mayRunAsRoot(base) ? [blame([], {}, { messageKey: "no-user", within: [start, end] })] : [];
 }
 
-/** The instruction that sets the user of a stage, or the base image that does. */
-function userOf(stage: Stage, stages: readonly Stage[]): DockerInstruction | string {
-  const user = stage.steps.findLast(({ keyword, isOnBuild }) => keyword === "USER" && !isOnBuild);
-  if (user !== undefined) return user;
-  const parent = stages.findLast((one) => one.index < stage.index && one.name === stage.base.toLowerCase());
-  return parent === undefined ? stage.base : userOf(parent, stages);
-}
-
+/** A stage with what it inherits. */
 interface Stage {
-  readonly index: number;
   readonly from: DockerInstruction;
+  /** The image at the bottom of the stages below. */
   readonly base: string;
-  readonly name: string | undefined;
-  readonly steps: readonly DockerInstruction[];
+  user: DockerInstruction | undefined;
 }
 
-function stagesOf(instructions: readonly DockerInstruction[]): readonly Stage[] {
-  const starts = instructions.flatMap(({ keyword }, index) => (keyword === "FROM" ? [index] : []));
-  return starts.flatMap((start, index) => {
-    const from = instructions[start];
-    if (from === undefined) return [];
-    const [base, as, name] = from.words;
-    return [
-      {
-        index,
-        from,
-        base: base?.text ?? "",
-        name: as?.text.toUpperCase() === "AS" ? name?.text.toLowerCase() : undefined,
-        steps: instructions.slice(start + 1, starts[index + 1]),
-      },
-    ];
-  });
+function lastStageOf(instructions: readonly DockerInstruction[]): Stage | undefined {
+  const named = new Map<string, Stage>();
+  let current: Stage | undefined;
+  for (const instruction of instructions) {
+    const { keyword, words, isOnBuild } = instruction;
+    if (keyword === "USER" && !isOnBuild && current !== undefined) current.user = instruction;
+    if (keyword !== "FROM") continue;
+    const [image, as, name] = words;
+    const parent = named.get(image?.text.toLowerCase() ?? "");
+    current = { from: instruction, base: parent?.base ?? image?.text ?? "", user: parent?.user };
+    if (as?.text.toUpperCase() === "AS" && name !== undefined) named.set(name.text.toLowerCase(), current);
+  }
+  return current;
 }
 
 /** Images that say in their name that they have a user of their own; and of a variable nobody knows. */
