@@ -11,6 +11,7 @@ import type { Target } from "../src/core/target.js";
 import { textFileKind } from "../src/core/text-file.js";
 import { evaluate, type Judged } from "../src/evaluate/evaluate.js";
 import { takeInventory } from "../src/evaluate/inventory.js";
+import { readEvidence } from "../src/evidence/read.js";
 import { parseRendering } from "../src/parse/parse.js";
 import { sourceFiles } from "../src/parse/sources.js";
 
@@ -68,6 +69,7 @@ export function runExample(
     systemNamespaces: ["kube-system", "kube-public", "kube-node-lease"],
     completeTargets: new Set(["example"]),
     facts,
+    evidence: evidenceOf(example),
   };
   const base =
     example.base === undefined
@@ -89,6 +91,22 @@ export function runExample(
   const own = { path, text, readers: [target], ...(isYaml ? { objects: resources } : {}) };
   const texts = sourceFiles([own, ...others]);
   return evaluate([built], { resources, inventory, texts, ladders: new Map() });
+}
+
+/** The day on which the examples are judged. */
+const day = Date.parse("2026-11-22T00:00:00Z");
+
+function evidenceOf({ evidence }: Example) {
+  if (evidence === undefined) return readEvidence([], day).evidence;
+  const documents = evidence.split(/^---\n/m);
+  const files = documents.map((document, index) => ({
+    name: `evidence-${index + 1}.json`,
+    path: "" as const,
+    content: new TextEncoder().encode(document),
+  }));
+  const { evidence: read, problems } = readEvidence(files, day);
+  if (problems.length > 0) throw new Error(`The evidence is broken: ${JSON.stringify(problems)}`);
+  return read;
 }
 
 function parsed(rendering: Rendering) {

@@ -18,6 +18,9 @@ import type { Target, TargetState } from "./core/target.js";
 import { discover, type Discovery } from "./discover/discover.js";
 import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
+import { evidenceNotes } from "./evidence/notes.js";
+import { type EvidenceFile, readEvidence } from "./evidence/read.js";
+import { imagesOfPods } from "./kubernetes/pod-images.js";
 import { parseRendering } from "./parse/parse.js";
 import { type ReadSource, sourceFiles } from "./parse/sources.js";
 import { concurrentRequests, type Engine } from "./render/engine.js";
@@ -37,6 +40,10 @@ export interface RunRequest {
   readonly catalog: Catalog;
   readonly engine: Engine;
   readonly version: string;
+  /** Reports of other tools about images. Absent: none. */
+  readonly evidence?: readonly EvidenceFile[];
+  /** The time of the run, in milliseconds since 1970, for the age of reports. Absent: no age is judged. */
+  readonly now?: number;
   /** Told which target is being looked at, for a person who waits. */
   readonly progress?: (done: number, total: number, target: Target) => void;
 }
@@ -89,19 +96,27 @@ async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRe
   const complete = looked.filter(
     ({ rendering, problems }) => rendering?.complete === true && problems.length === 0,
   );
+  const read = readEvidence(request.evidence ?? [], request.now ?? null);
   const inventory = takeInventory(resources, {
+    evidence: read.evidence,
     minor: config.minor,
     systemNamespaces,
     completeTargets: new Set(complete.map(({ target }) => target.id)),
   });
+  const images = imagesOfPods(inventory.workloads());
   const texts = sourceFiles(await readSources(looked, revision));
   const judged = evaluate(rules, { resources, inventory, texts, ladders: catalog.ladders });
-  const problems = [...discovered.problems, ...looked.flatMap((one) => one.problems), ...judged.problems];
+  const problems = [
+    ...discovered.problems,
+    ...read.problems,
+    ...looked.flatMap((one) => one.problems),
+    ...judged.problems,
+  ];
   return {
     ...judged,
     problems: inOrder(problems),
     targets: looked.map((one) => reported(one, problems)),
-    notes: notesOf(discovered.skipped, looked),
+    notes: notesOf(discovered.skipped, looked, evidenceNotes(read.evidence, images)),
   };
 }
 
@@ -210,12 +225,16 @@ function reported(looked: Looked, problems: readonly Problem[]): ReportedTarget 
   return { id, kind, path, values, files: inputs, state, resources: resources.length };
 }
 
-function notesOf(skipped: Discovery["skipped"], looked: readonly Looked[]): readonly Note[] {
+function notesOf(
+  skipped: Discovery["skipped"],
+  looked: readonly Looked[],
+  others: readonly Note[],
+): readonly Note[] {
   const left = skipped.map(({ path, reason }) => ({ path, message: reason }));
   const rendered = looked.flatMap(({ target, notes }) =>
     notes.map((message) => ({ path: target.path, message })),
   );
-  const unique = new Map([...left, ...rendered].map((note) => [JSON.stringify(note), note]));
+  const unique = new Map([...left, ...rendered, ...others].map((note) => [JSON.stringify(note), note]));
   return [...unique.values()].sort(
     (one, other) => byCodeUnits(one.path, other.path) || byCodeUnits(one.message, other.message),
   );

@@ -1,5 +1,6 @@
 /** A rule, what it is given, and what it may answer. */
 import type { DockerInstruction } from "./dockerfile.js";
+import type { Evidence } from "./evidence.js";
 import type { Json, JsonObject } from "./json.js";
 import type { Namespace, Resource } from "./resource.js";
 import type { RepoPath, Route } from "./location.js";
@@ -274,6 +275,8 @@ export interface Inventory {
   complete(resource: Resource): boolean;
   /** The same view of the base; undefined where nothing is compared, and in the base's own view. */
   readonly base: Inventory | undefined;
+  /** What other tools found out about images. */
+  readonly evidence: Evidence;
   /** The resources of a revision in order; for rules about presence. */
   readonly resources: readonly Resource[];
 }

@@ -15,6 +15,7 @@ import { setOutputs } from "../github/outputs.js";
 import { changeOf } from "../repository/change.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { run } from "../run.js";
+import { readEvidenceFile } from "../repository/evidence-file.js";
 import { headCommit } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import { openCatalog, openEngine } from "./assets.js";
@@ -26,7 +27,7 @@ export interface Runner {
   readonly environment: Environment;
   readonly log: Log;
   /** Looks at the tree and judges it. */
-  readonly judge: (tree: WorkingTree, inputs: Inputs) => Promise<Judged>;
+  readonly judge: (tree: WorkingTree, inputs: Inputs, workspace: string) => Promise<Judged>;
 }
 
 /** A report, and what it compares. */
@@ -43,7 +44,11 @@ export async function main(moduleUrl: string): Promise<number> {
     sayFault(error, log); // thrown past every promise: without this Node would exit with 1, which means blocked
     process.exit(exitCodes.error);
   });
-  return action({ environment: process.env, log, judge: (tree, inputs) => judge(tree, inputs, moduleUrl) });
+  return action({
+    environment: process.env,
+    log,
+    judge: (tree, inputs, workspace) => judge(tree, { inputs, workspace, moduleUrl }),
+  });
 }
 
 /** Runs the Action. The answer is the exit code; it never rejects. */
@@ -67,13 +72,16 @@ async function scan({ environment, log, judge: look }: Runner): Promise<number> 
   const tree = await openWorkingTree(startPaths(inputs, context));
   await refuseOtherTree(context, tree, log);
 
-  const { report, change } = await look(tree, inputs);
+  const { report, change } = await look(tree, inputs, context.workspace);
   await publish({ report, change, inputs, run: context, log });
   return exitCodes[report.verdict];
 }
 
 /** The gate itself, with catalog and engine as they lie beside the bundle. */
-async function judge(tree: WorkingTree, inputs: Inputs, moduleUrl: string): Promise<Judged> {
+async function judge(
+  tree: WorkingTree,
+  { inputs, workspace, moduleUrl }: { inputs: Inputs; workspace: string; moduleUrl: string },
+): Promise<Judged> {
   const dist = distFolder(moduleUrl);
   const config = configOf({
     profile: valueOf(inputs, "profile"),
@@ -86,7 +94,20 @@ async function judge(tree: WorkingTree, inputs: Inputs, moduleUrl: string): Prom
   const engine = openEngine(dist);
   try {
     const change = changeOf(tree.revision);
-    return { change, report: await run({ change, paths: tree.paths, config, catalog, engine, version }) };
+    const evidence = (inputs["evidence"] ?? []).map((name) =>
+      readEvidenceFile(name, { root: tree.root, folder: workspace, by: "user" }),
+    );
+    const request = {
+      change,
+      paths: tree.paths,
+      config,
+      catalog,
+      engine,
+      version,
+      evidence,
+      now: Date.now(),
+    };
+    return { change, report: await run(request) };
   } finally {
     await engine.close();
   }

@@ -14,6 +14,7 @@ import { version } from "../core/version.js";
 import { formatNames, print } from "../report/index.js";
 import { explainRule, listRules } from "../report/rules.js";
 import { changeOf } from "../repository/change.js";
+import { readEvidenceFile } from "../repository/evidence-file.js";
 import { readOwnFile } from "../repository/own-file.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { run } from "../run.js";
@@ -25,7 +26,8 @@ import type { Terminal } from "./terminal.js";
 /** `scan`: runs the gate, prints the report, and answers with the verdict's exit code. */
 export async function scan(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
   const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
-  const config = configOf(settingsOf(given), await fileSettings(given, tree));
+  const ofFile = await fileSettings(given, tree);
+  const config = configOf(settingsOf(given), ofFile);
   const catalog = openCatalog(dist);
   const engine = openEngine(dist);
   try {
@@ -36,6 +38,8 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
       catalog,
       engine,
       version,
+      evidence: evidenceFiles(given, ofFile, tree),
+      now: Date.now(),
       ...(terminal.interactive ? { progress: progressOn(terminal) } : {}),
     });
     if (terminal.interactive) terminal.err("\r\u001b[K");
@@ -55,6 +59,17 @@ function settingsOf({ values }: Arguments): Settings {
     exclude: values["exclude"],
     "kubernetes-version": values["kubernetes-version"]?.at(-1),
   };
+}
+
+/** Reports that the command line names win over those of the configuration, and may lie anywhere. */
+function evidenceFiles({ values }: Arguments, ofFile: Settings, { root }: WorkingTree) {
+  const given = values["evidence"];
+  if (given !== undefined) {
+    return given.map((name) => readEvidenceFile(name, { root, folder: ".", by: "user" }));
+  }
+  return (ofFile.evidence ?? []).map((name) =>
+    readEvidenceFile(name, { root, folder: root, by: "configuration" }),
+  );
 }
 
 async function fileSettings({ values }: Arguments, { revision }: WorkingTree): Promise<Settings> {
