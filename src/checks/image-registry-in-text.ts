@@ -1,7 +1,7 @@
 /** Image references of Dockerfiles and values files from registries that are not allowed, or that are frozen. */
 import { listOf, object, string } from "../core/decode.js";
 import { blame } from "../core/rule.js";
-import { imagesInText } from "../kubernetes/image-sources.js";
+import { imagesInText, isRendered } from "../kubernetes/image-sources.js";
 import { type FrozenRegistry, registryFault } from "../kubernetes/registries.js";
 import { defineCheck } from "./define.js";
 
@@ -14,12 +14,12 @@ export const check = defineCheck(
       frozen: listOf(object<FrozenRegistry>({ value: string, instead: string })),
     },
   },
-  (view, { allowed, frozen }) =>
+  (view, { allowed, frozen }, inventory) =>
     imagesInText(view).flatMap(({ image, text, place, from }) => {
       // A values file may leave the registry to another key, so that only one that is written out is judged.
       if (from === "values" && !text.startsWith(`${image.registry}/`)) return [];
       const fault = registryFault(image, allowed, frozen);
-      if (fault === undefined) return [];
+      if (fault === undefined || (from === "values" && isRendered(image, inventory))) return [];
       const data = { image: text, instead: fault.instead };
       return [
         blame([], data, {

@@ -5,8 +5,10 @@ import type { RepoPath, Route } from "../core/location.js";
 import type { Problem } from "../core/problem.js";
 import { anchorLine } from "../yaml/anchor-line.js";
 import { decodeText } from "../yaml/decode-text.js";
+import { lineOf } from "../yaml/lines.js";
 import { readYaml } from "../yaml/read.js";
 import { isGrype, readGrype } from "./grype.js";
+import { jsonMistake } from "./json-mistake.js";
 import { isOpenVex, readOpenVex } from "./openvex.js";
 import { EvidenceError, type Placed } from "./read-json.js";
 import { isSarif, readSarif } from "./sarif.js";
@@ -63,8 +65,8 @@ function readFile(file: EvidenceFile): Content | { readonly problem: Problem } {
   let value: Json;
   try {
     value = JSON.parse(text) as Json; // JSON text gives Json by definition
-  } catch (error) {
-    return broken(file, lineOfMistake(text, error), "is no JSON");
+  } catch {
+    return broken(file, lineOfMistake(text), "is no JSON");
   }
   try {
     const read = readDocument({ value, route: [] }, file.name);
@@ -89,14 +91,12 @@ function readDocument(document: Placed, file: string): Content | undefined {
   return isSummary(statement) ? { ...nothing, signatures: readSummary(statement, file) } : undefined;
 }
 
-/** Where a text stops to be JSON, as far as the parser says; its message quotes the text and is not shown. */
-function lineOfMistake(text: string, error: unknown): number | null {
-  const [, position] = /position (\d+)/.exec(error instanceof Error ? error.message : "") ?? [];
-  return position === undefined ? null : text.slice(0, Number(position)).split("\n").length;
-}
-
 /** Longer reports are not read a second time for the line of a mistake. */
 const maximumLocatedLength = 1_000_000;
+
+function lineOfMistake(text: string): number | null {
+  return text.length > maximumLocatedLength ? null : lineOf(text, jsonMistake(text));
+}
 
 function lineOfRoute(text: string, route: Route): number | null {
   if (text.length > maximumLocatedLength) return null;

@@ -1,7 +1,8 @@
 /** Image references outside of workloads: what a Dockerfile builds on, and the image fields of values files. */
 import type { DockerInstruction } from "../core/dockerfile.js";
-import type { TextView } from "../core/rule.js";
+import type { Inventory, TextView } from "../core/rule.js";
 import { type ImageReference, parseImage } from "./image.js";
+import { imagesOfPods } from "./pod-images.js";
 
 /** A reference with its place in the file: 0-based UTF-16 offsets, end exclusive. */
 export interface ImageInText {
@@ -18,6 +19,14 @@ export function imagesInText(view: TextView): readonly ImageInText[] {
   const instructions = view.instructions();
   if (instructions.length > 0) return imagesInDockerfile(instructions);
   return /(?:^|[./_-])values[^/]*\.ya?ml$/i.test(view.path) ? imagesInValues(view.text) : [];
+}
+
+/** Whether a workload of the revision uses that image, so that it is judged there and a hint at a values file would say it twice. */
+export function isRendered({ registry, repository, tag }: ImageReference, inventory: Inventory): boolean {
+  return imagesOfPods(inventory.workloads()).some((written) => {
+    const image = parseImage(written);
+    return image?.registry === registry && image.repository === repository && image.tag === tag;
+  });
 }
 
 /**

@@ -253,5 +253,7 @@ function realOf(absolute: string): string | null {
 
 /** The code of an error of the system: `ENOENT`. */
 export function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+  return typeof cause === "object" && cause !== null && "code" in cause
+    ? String(cause.code)
+    : "unknown error";
 }
