@@ -22,6 +22,7 @@ import { type Engine, type EngineLimits, startEngine } from "../../src/render/en
 import { type FormatName, formatNames, print } from "../../src/report/index.js";
 import { noContext } from "../../src/report/context.js";
 import { summary } from "../../src/report/summary.js";
+import type { EvidenceFile } from "../../src/evidence/read.js";
 import { changeOf } from "../../src/repository/change.js";
 import { openWorkingTree } from "../../src/repository/working-tree.js";
 import { run } from "../../src/run.js";
@@ -43,8 +44,8 @@ export interface Outcome {
 /** A gate that is ready; its engine starts with the first chart or overlay. */
 export interface Gate {
   readonly catalog: Catalog;
-  /** Looks at files that live in memory. */
-  scan(files: Files, settings?: Settings): Promise<Outcome>;
+  /** Looks at files that live in memory, with reports of other tools. */
+  scan(files: Files, settings?: Settings, evidence?: readonly EvidenceFile[]): Promise<Outcome>;
   /** Looks at a folder on disk. */
   scanFolder(folder: string, settings?: Settings): Promise<Outcome>;
   /** Looks at any revision, with the rules of any catalog. */
@@ -61,7 +62,8 @@ export function openGate(limits: Partial<EngineLimits> = { timeMs: 60_000 }): Ga
   const catalog = readCatalog();
   return {
     catalog,
-    scan: (files, settings = {}) => judge(revisionOf(files), [""], { settings, catalog, engine }),
+    scan: (files, settings = {}, evidence = []) =>
+      judge(revisionOf(files), [""], { settings, catalog, engine, evidence }),
     async scanFolder(folder, settings = {}) {
       const { revision, paths } = await openWorkingTree([folder]);
       return judge(revision, paths, { settings, catalog, engine });
@@ -79,15 +81,24 @@ interface Means {
   readonly settings: Settings;
   readonly catalog: Catalog;
   readonly engine: Engine;
+  readonly evidence?: readonly EvidenceFile[];
 }
 
 async function judge(
   revision: Revision,
   paths: readonly (RepoPath | "")[],
-  { settings, catalog, engine }: Means,
+  { settings, catalog, engine, evidence = [] }: Means,
 ): Promise<Outcome> {
   const config = configOf(settings, await settingsIn(revision));
-  const report = await run({ change: changeOf(revision), paths, config, catalog, engine, version: "0.0.0" });
+  const report = await run({
+    change: changeOf(revision),
+    paths,
+    config,
+    catalog,
+    engine,
+    version: "0.0.0",
+    evidence,
+  });
   return {
     report,
     exitCode: exitCodes[report.verdict],

@@ -1,7 +1,8 @@
 /** Dockerfiles that fetch code which nothing pins: downloads that are run, clones of a branch, files by URL without a checksum. */
 import type { DockerInstruction } from "../core/dockerfile.js";
 import { type Blame, blame } from "../core/rule.js";
-import { downloadsIn, installsIn, isFixedRevision } from "../text/shell.js";
+import { isMovingRevision } from "../text/moving-version.js";
+import { downloadsIn, installsIn } from "../text/shell.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) =>
@@ -47,5 +48,5 @@ function addedByUrl({ words, flags }: DockerInstruction): readonly Blame[] {
 /** `https://example.com/a.git#v1.2.0` is a repository at a revision: https://docs.docker.com/reference/dockerfile/#add */
 function isPinnedRepository(url: string): boolean {
   const [, revision] = /\.git#([^:]+)/.exec(url) ?? [];
-  return revision !== undefined && isFixedRevision(revision);
+  return revision !== undefined && !isMovingRevision(revision);
 }

@@ -6,7 +6,7 @@ import { listOf, string } from "../core/decode.js";
 import { at, elements, isObject, type Json, text } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import { blame, type Outcome, undecided } from "../core/rule.js";
-import { isBelowAny, isMovingRevision, isVersionRange, repositoryOf } from "../kubernetes/moving-version.js";
+import { isBelowAny, isMovingRevision, isVersionRange, repositoryOf } from "../text/moving-version.js";
 import { defineCheck } from "./define.js";
 
 interface Publishers {

@@ -1,6 +1,6 @@
 /** Sources that files beside the manifests name: dependencies of charts, remote bases of kustomizations, registries without a check of their certificate. */
 import { type Blame, blame, type TextView } from "../core/rule.js";
-import { isMovingRevision, isVersionRange } from "../kubernetes/moving-version.js";
+import { isMovingRevision, isVersionRange } from "../text/moving-version.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {

@@ -3,7 +3,8 @@ import { at, elements, text } from "../core/json.js";
 import { blame, type Blame, type Routed } from "../core/rule.js";
 import { commandLinesOf } from "../kubernetes/command-lines.js";
 import { parseImage } from "../kubernetes/image.js";
-import { downloadsIn, installsIn, isFixedRevision } from "../text/shell.js";
+import { isMovingRevision } from "../text/moving-version.js";
+import { downloadsIn, installsIn } from "../text/shell.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck({ match: "item", reach: "local", with: {} }, ({ container }) => {
@@ -37,7 +38,7 @@ function followsBranch({ value, route }: Routed, name: string): readonly Blame[]
   );
   const revisions = [...named, ...set];
   // A revision that comes from elsewhere is not known, and one that is fixed settles the content whatever the branch is.
-  if (revisions.some(({ revision }) => revision === undefined || isFixedRevision(revision))) return [];
+  if (revisions.some(({ revision }) => revision === undefined || !isMovingRevision(revision))) return [];
   const what = "syncs what a branch holds just then";
   return [blame(revisions[0]?.at ?? [...route, "args"], { container: name, what })];
 }

@@ -1,5 +1,5 @@
 /** What other tools found out about images: vulnerabilities, statements about them, signatures. Texts in it are hostile. */
-import type { Severity } from "./rule.js";
+import type { Severity } from "./severity.js";
 
 /** All evidence of a run. */
 export interface Evidence {

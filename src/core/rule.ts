@@ -4,10 +4,9 @@ import type { Evidence } from "./evidence.js";
 import type { Json, JsonObject } from "./json.js";
 import type { Namespace, Resource } from "./resource.js";
 import type { RepoPath, Route } from "./location.js";
+import type { Severity } from "./severity.js";
 
-/** From the worst to the least. Only what `fail-on` names blocks. */
-export const severities = ["critical", "high", "medium", "low"] as const;
-export type Severity = (typeof severities)[number];
+export { severities, type Severity } from "./severity.js";
 
 /** How much a rule must see: one resource, several of a revision, the whole repository, both revisions, other tools' reports. */
 export const reaches = ["local", "cross", "repo", "diff", "evidence"] as const;
