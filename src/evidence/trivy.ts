@@ -1,4 +1,4 @@
-/** Trivy's JSON: https://trivy.dev/docs/latest/configuration/reporting/#json */
+/** Trivy's JSON: https://github.com/aquasecurity/trivy, `trivy image --format json` */
 import type { ImageReport, Vulnerability } from "../core/evidence.js";
 import {
   child,

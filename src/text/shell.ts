@@ -9,8 +9,8 @@ export interface ShellHit {
   readonly length: number;
 }
 
-/** Programs that run what they read. */
-const interpreter = String.raw`(?:sudo\s+(?:-\S+\s+)*)?(?:/\S*/)?(?:ba|z|da|k|a)?sh\b|(?:/\S*/)?(?:python[0-9.]*|perl|ruby|node)\b(?:\s+-(?:\s|$|["']))?`;
+/** Programs that run what they read; those that take their program from an argument, as `python -c`, read data. */
+const interpreter = String.raw`(?:sudo\s+(?:-\S+\s+)*)?(?:/\S*/)?(?:(?:ba|z|da|k|a)?sh\b|(?:python[0-9.]*|perl|ruby|node)(?:\s+-)?\s*(?:$|[\n;&|)"'\]]))`;
 const fetcher = String.raw`\b(?:curl|wget)\b`;
 
 /** A form of a command. RE2 reads some megabytes a second, so that a form is only looked for where one of its words stands. */
