@@ -6,7 +6,13 @@ import { listOf, string } from "../core/decode.js";
 import { at, elements, isObject, type Json, text } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import { blame, type Outcome, undecided } from "../core/rule.js";
-import { isBelowAny, isMovingRevision, isVersionRange, repositoryOf } from "../text/moving-version.js";
+import {
+  isBelowAny,
+  isClearText,
+  isMovingRevision,
+  isVersionRange,
+  repositoryOf,
+} from "../text/moving-version.js";
 import { defineCheck } from "./define.js";
 
 interface Publishers {
@@ -131,7 +137,7 @@ function address(body: Json, route: Route): readonly Outcome[] {
   const url = text(at(body, route)) ?? "";
   const insecure = ["spec", "insecure"];
   return [
-    ...(/^http:\/\//i.test(url) ? [blame(route, { source: url }, { messageKey: "clear" })] : []),
+    ...(isClearText(url) ? [blame(route, { source: url }, { messageKey: "clear" })] : []),
     ...(at(body, insecure) === true ? [blame(insecure, { source: url }, { messageKey: "clear" })] : []),
   ];
 }

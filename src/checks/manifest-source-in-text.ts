@@ -1,6 +1,6 @@
 /** Sources that files beside the manifests name: dependencies of charts, remote bases of kustomizations, registries without a check of their certificate. */
 import { type Blame, blame, type TextView } from "../core/rule.js";
-import { isMovingRevision, isVersionRange } from "../text/moving-version.js";
+import { isClearText, isMovingRevision, isVersionRange } from "../text/moving-version.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
@@ -75,7 +75,7 @@ function dependencies(view: TextView): readonly Blame[] {
     const data = { source: repository.value, chart: name.value, revision: version?.value ?? "" };
     const isLocked = locked?.some(({ key, value }) => key === "name" && value === name.value) === true;
     return [
-      ...(/^http:\/\//i.test(repository.value) ? [inFile("clear", repository, data)] : []),
+      ...(isClearText(repository.value) ? [inFile("clear", repository, data)] : []),
       ...(locked !== undefined && !isLocked ? [inFile("stale-lock", name, data)] : []),
       ...(locked === undefined && isVersionRange(version?.value ?? "")
         ? [inFile("no-lock", version ?? name, data)]
@@ -120,7 +120,7 @@ function remoteFaults(line: Line): readonly Blame[] {
   const revision = revisionOf(value);
   const data = { source: value, revision: revision ?? "HEAD" };
   return [
-    ...(/^http:\/\//i.test(value) ? [inFile("clear", line, data)] : []),
+    ...(isClearText(value) ? [inFile("clear", line, data)] : []),
     ...(revision === undefined || isMovingRevision(revision) ? [inFile("branch", line, data)] : []),
   ];
 }
@@ -147,7 +147,7 @@ function chartFaults(entries: readonly Line[]): readonly Blame[] {
   if (repository === undefined) return [];
   const data = { source: repository.value, chart: name?.value ?? "", revision: version?.value ?? "" };
   return [
-    ...(/^http:\/\//i.test(repository.value) ? [inFile("clear", repository, data)] : []),
+    ...(isClearText(repository.value) ? [inFile("clear", repository, data)] : []),
     ...(isVersionRange(version?.value ?? "")
       ? [
           inFile("range", version ?? name ?? repository, {

@@ -43,3 +43,8 @@ export function isBelowAny(repository: string, prefixes: readonly string[]): boo
     return repository === clean || repository.startsWith(`${clean}/`);
   });
 }
+
+/** Whether an address is reached over the network without encryption. What the own machine serves never leaves it. */
+export function isClearText(url: string): boolean {
+  return /^http:\/\/(?!(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:\/|$))/i.test(url);
+}

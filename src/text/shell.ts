@@ -50,7 +50,7 @@ const clone = form(
 );
 /** What settles the commit after a clone. */
 const checksOut = constantPattern(
-  String.raw`\bgit\s[^;&|\n]*\b(?:checkout|reset\s+--hard|switch\s+--detach)\s[^;&|\n]*[0-9]`,
+  String.raw`\bgit\s[^;&|\n]*\b(?:checkout|reset\s+--hard|switch\s+--detach)\s[^;&|\n]*[0-9$]`,
 );
 /** As far as that is looked for behind a clone, in UTF-16 code units. */
 const checkoutDistance = 2000;

@@ -30,6 +30,7 @@ describe("downloads that are run", () => {
     "git clone -b v1.2.3 https://git.example.com/a.git",
     "git clone -b $BRANCH https://git.example.com/a.git",
     "git clone https://git.example.com/a.git && git -C a checkout 3f1c9c0b",
+    'git clone https://git.example.com/a.git && cd a && git checkout "${VERSION}"',
   ])("not %s", (command) => {
     expect(downloadsIn(command)).toEqual([]);
   });
