@@ -87,3 +87,18 @@ describe("evidence", () => {
     expect(found.findings.filter(({ rule }) => rule === "known-image-vulnerability")).toEqual([]);
   });
 });
+
+test("the same fault twice in one Dockerfile is two findings, also over time", async () => {
+  const once = "FROM example.com/base:1.0.0\nRUN curl -fsS https://a.example.com | sh\nUSER 65532\n";
+  const fingerprints = async (dockerfile: string) =>
+    (await gate.scan({ Dockerfile: dockerfile })).report.findings.map(({ fingerprint }) => fingerprint);
+
+  const before = await fingerprints(once);
+  const moved = await fingerprints(`# moved\n${once}`);
+  const after = await fingerprints(`${once}RUN curl -fsS https://b.example.com | sh\n`);
+
+  expect(before).toHaveLength(1);
+  expect(moved).toEqual(before);
+  expect(new Set(after).size).toBe(2);
+  expect(after).toContain(before[0]);
+});

@@ -21,6 +21,6 @@ export const check = defineCheck({ match: "text", reach: "repo", with: {} }, ({ 
 function blamed(pattern: ReturnType<typeof constantPattern>, text: string, what: string): readonly Blame[] {
   return pattern.findAll(text).map(({ index, text: found }) => {
     const start = index + found.length - found.trimStart().length;
-    return blame([], { what }, { within: [start, index + found.trimEnd().length] });
+    return blame([], { what }, { part: what, within: [start, index + found.trimEnd().length] });
   });
 }

@@ -14,7 +14,7 @@ export const check = defineCheck({ match: "text", reach: "repo", with: {} }, (vi
           blame(
             [],
             { keyword, what },
-            { messageKey: "dockerfile", within: [start + index, start + index + length] },
+            { messageKey: "dockerfile", part: what, within: [start + index, start + index + length] },
           ),
         ),
     ),

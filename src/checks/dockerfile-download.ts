@@ -20,7 +20,7 @@ function faultsOf(instruction: DockerInstruction): readonly Blame[] {
         blame(
           [],
           { what, keyword },
-          { messageKey: "dockerfile", within: [start + index, start + index + length] },
+          { messageKey: "dockerfile", part: what, within: [start + index, start + index + length] },
         ),
       );
     }

@@ -17,7 +17,9 @@ function rootUser(instructions: readonly DockerInstruction[]): readonly Blame[] 
   const { user, base } = last;
   if (user !== undefined) return isRoot(user, instructions) ? [blameUser(user)] : [];
   const { start, end } = last.from;
-  return mayRunAsRoot(base) ? [blame([], {}, { messageKey: "no-user", within: [start, end] })] : [];
+  return mayRunAsRoot(base)
+    ? [blame([], {}, { messageKey: "no-user", part: "user", within: [start, end] })]
+    : [];
 }
 
 /** A stage with what it inherits. */
@@ -62,7 +64,7 @@ function blameUser({ words, start, end }: DockerInstruction): Blame {
   return blame(
     [],
     { user: user?.text ?? "" },
-    { messageKey: "root", within: [user?.start ?? start, user?.end ?? end] },
+    { messageKey: "root", part: "user", within: [user?.start ?? start, user?.end ?? end] },
   );
 }
 
@@ -111,5 +113,9 @@ function looseSteps(instruction: DockerInstruction): readonly Blame[] {
 }
 
 function loose(what: string, start: number, end: number, keyword: string): Blame {
-  return blame([], { what, keyword }, { messageKey: "loose", within: [start, end], severity: "low" });
+  return blame(
+    [],
+    { what, keyword },
+    { messageKey: "loose", part: what, within: [start, end], severity: "low" },
+  );
 }

@@ -2,6 +2,7 @@
 import { listOf, string } from "../core/decode.js";
 import type { DockerInstruction } from "../core/dockerfile.js";
 import { type Blame, blame } from "../core/rule.js";
+import { shownAddress } from "../text/moving-version.js";
 import { isPlaceholder } from "../text/placeholder.js";
 import { defineCheck } from "./define.js";
 
@@ -26,7 +27,7 @@ function literals(
   return properties
     .filter(({ name, value }) => value !== null && speaksOfSecret(name, names, harmless) && isLiteral(value))
     .map(({ name, start, end }) =>
-      blame([], { name, keyword }, { messageKey: "value", within: [start, end] }),
+      blame([], { name, keyword }, { messageKey: "value", part: name, within: [start, end] }),
     );
 }
 
@@ -68,8 +69,13 @@ function copies({ keyword, words }: DockerInstruction, isLastStage: boolean): re
     .map(({ text, start, end }) =>
       blame(
         [],
-        { file: text, keyword },
-        { messageKey: "file", within: [start, end], ...(isLastStage ? {} : { severity: "medium" as const }) },
+        { file: shownAddress(text), keyword },
+        {
+          messageKey: "file",
+          part: shownAddress(text),
+          within: [start, end],
+          ...(isLastStage ? {} : { severity: "medium" as const }),
+        },
       ),
     );
 }

@@ -12,6 +12,7 @@ import {
   isMovingRevision,
   isVersionRange,
   repositoryOf,
+  shownAddress,
 } from "../text/moving-version.js";
 import { defineCheck } from "./define.js";
 
@@ -60,7 +61,7 @@ function argoSource(body: Json, route: Route, publishers: Publishers): readonly 
   if (url === "" || revision.includes("{{") || url.includes("{{")) return clear;
   if (at(body, [...route, "chart"]) !== undefined) {
     return isVersionRange(revision)
-      ? [...clear, blame(place, { source: url, revision: named(revision) }, range)]
+      ? [...clear, blame(place, { source: shownAddress(url), revision: named(revision) }, range)]
       : clear;
   }
   return [...clear, ...followed(url, revision === "" ? "HEAD" : revision, place, publishers)];
@@ -81,7 +82,7 @@ function gitRepository(body: Json, publishers: Publishers): readonly Outcome[] {
     return [
       ...clear,
       ...(isVersionRange(revision)
-        ? owned(url, blame(place, { source: url, revision }, range), publishers)
+        ? owned(url, blame(place, { source: shownAddress(url), revision }, range), publishers)
         : []),
     ];
   return [
@@ -100,7 +101,7 @@ function ociRepository(body: Json): readonly Outcome[] {
   const moves = semver === undefined ? isMovingRevision(revision) : isVersionRange(semver);
   const place = ["spec", "ref", semver === undefined ? "tag" : "semver"];
   return moves && !revision.includes("{")
-    ? [...clear, blame(place, { source: url, revision }, range)]
+    ? [...clear, blame(place, { source: shownAddress(url), revision }, range)]
     : clear;
 }
 
@@ -123,21 +124,27 @@ function named(version: string): string {
 function followed(url: string, revision: string, place: Route, publishers: Publishers): readonly Outcome[] {
   if (!isMovingRevision(revision)) return [];
   const shown = revision.replace(/^refs\/heads\//, "");
-  return owned(url, blame(place, { source: url, revision: shown }, { messageKey: "branch" }), publishers);
+  return owned(
+    url,
+    blame(place, { source: shownAddress(url), revision: shown }, { messageKey: "branch" }),
+    publishers,
+  );
 }
 
 function owned(url: string, found: Outcome, { own, foreign }: Publishers): readonly Outcome[] {
   const repository = repositoryOf(url);
   if (repository === undefined || isBelowAny(repository, own)) return [];
   const isForeign = own.length > 0 || isBelowAny(repository, foreign);
-  return isForeign ? [found] : [undecided({ source: url })];
+  return isForeign ? [found] : [undecided({ source: shownAddress(url) })];
 }
 
 function address(body: Json, route: Route): readonly Outcome[] {
   const url = text(at(body, route)) ?? "";
   const insecure = ["spec", "insecure"];
   return [
-    ...(isClearText(url) ? [blame(route, { source: url }, { messageKey: "clear" })] : []),
-    ...(at(body, insecure) === true ? [blame(insecure, { source: url }, { messageKey: "clear" })] : []),
+    ...(isClearText(url) ? [blame(route, { source: shownAddress(url) }, { messageKey: "clear" })] : []),
+    ...(at(body, insecure) === true
+      ? [blame(insecure, { source: shownAddress(url) }, { messageKey: "clear" })]
+      : []),
   ];
 }

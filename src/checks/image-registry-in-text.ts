@@ -23,6 +23,7 @@ export const check = defineCheck(
       const data = { image: text, instead: fault.instead };
       return [
         blame([], data, {
+          part: `${image.registry}/${image.repository}`,
           within: place,
           messageKey: fault.key,
           ...(from === "values" ? { severity: "low" as const } : {}),

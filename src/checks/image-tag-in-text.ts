@@ -15,7 +15,12 @@ export const check = defineCheck(
         blame(
           [],
           { image: text },
-          { within: place, messageKey: from, ...(from === "values" ? { severity: "low" as const } : {}) },
+          {
+            within: place,
+            part: `${image.registry}/${image.repository}`,
+            messageKey: from,
+            ...(from === "values" ? { severity: "low" as const } : {}),
+          },
         ),
       ];
     }),

@@ -1,6 +1,6 @@
 /** Sources that files beside the manifests name: dependencies of charts, remote bases of kustomizations, registries without a check of their certificate. */
 import { type Blame, blame, type TextView } from "../core/rule.js";
-import { isClearText, isMovingRevision, isVersionRange } from "../text/moving-version.js";
+import { isClearText, isMovingRevision, isVersionRange, shownAddress } from "../text/moving-version.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
@@ -72,7 +72,11 @@ function dependencies(view: TextView): readonly Blame[] {
     const version = entries.find(({ key }) => key === "version");
     const repository = entries.find(({ key }) => key === "repository");
     if (name === undefined || repository === undefined || /^(?:file:|$)/.test(repository.value)) return [];
-    const data = { source: repository.value, chart: name.value, revision: version?.value ?? "" };
+    const data = {
+      source: shownAddress(repository.value),
+      chart: name.value,
+      revision: version?.value ?? "",
+    };
     const isLocked = locked?.some(({ key, value }) => key === "name" && value === name.value) === true;
     return [
       ...(isClearText(repository.value) ? [inFile("clear", repository, data)] : []),
@@ -118,7 +122,7 @@ function remoteFaults(line: Line): readonly Blame[] {
     );
   if (!isRemote) return [];
   const revision = revisionOf(value);
-  const data = { source: value, revision: revision ?? "HEAD" };
+  const data = { source: shownAddress(value), revision: revision ?? "HEAD" };
   return [
     ...(isClearText(value) ? [inFile("clear", line, data)] : []),
     ...(revision === undefined || isMovingRevision(revision) ? [inFile("branch", line, data)] : []),
@@ -145,7 +149,11 @@ function chartFaults(entries: readonly Line[]): readonly Blame[] {
   const read = (key: string) => entries.find((line) => line.key === key);
   const [name, version, repository] = [read("name"), read("version"), read("repo")];
   if (repository === undefined) return [];
-  const data = { source: repository.value, chart: name?.value ?? "", revision: version?.value ?? "" };
+  const data = {
+    source: shownAddress(repository.value),
+    chart: name?.value ?? "",
+    revision: version?.value ?? "",
+  };
   return [
     ...(isClearText(repository.value) ? [inFile("clear", repository, data)] : []),
     ...(isVersionRange(version?.value ?? "")
@@ -169,7 +177,11 @@ function unchecked({ text }: TextView): readonly Blame[] {
     const isComment = /^\s*(?:#|\/\/)/.test(line);
     if (!isComment && line.length < maximumLineLength && /^["']?\s*[:=]\s*["']?true\b/.test(rest)) {
       found.push(
-        blame([], { source: "" }, { messageKey: "unverified", within: [start, start + word.length] }),
+        blame(
+          [],
+          { source: "" },
+          { messageKey: "unverified", part: "unverified", within: [start, start + word.length] },
+        ),
       );
     }
   }
@@ -177,5 +189,9 @@ function unchecked({ text }: TextView): readonly Blame[] {
 }
 
 function inFile(messageKey: string, { start, end }: Line, data: Readonly<Record<string, string>>): Blame {
-  return blame([], data, { messageKey, within: [start, end] });
+  return blame([], data, {
+    messageKey,
+    part: `${messageKey} ${data["chart"] ?? data["source"] ?? ""}`,
+    within: [start, end],
+  });
 }

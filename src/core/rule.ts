@@ -222,6 +222,8 @@ export interface Blame {
   readonly on?: Resource;
   /** Offsets inside a string value, or inside the file of a text view: 0-based code units, end exclusive. */
   readonly within?: readonly [start: number, end: number];
+  /** In a text view: what tells this place from others of the file over time. Never a line, never a secret's value. */
+  readonly part?: string;
   /** What is missing at the route, where it is no field: `--anonymous-auth`. */
   readonly missing?: string;
   /** Facts for the message. Never a secret's value. */

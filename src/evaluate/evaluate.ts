@@ -51,6 +51,7 @@ export interface Judged {
 /** Judges everything. A rule that throws is a problem that names it; the others go on. */
 export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
   const found: Found[] = [];
+  const parts = new Map<string, number>();
   const undecided = new Map<string, UndecidedFinding>();
   const problems = new Map<string, Problem>();
   const subjects = new SubjectSource(evaluated);
@@ -66,7 +67,9 @@ export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
           continue;
         }
         for (const outcome of outcomes) {
-          if (outcome.outcome === "blame") found.push(asFound(rule, form, subject, outcome, locator));
+          if (outcome.outcome === "blame") {
+            found.push(numbered(asFound(rule, form, subject, outcome, locator), parts));
+          }
           if (outcome.outcome === "undecided") {
             const entry = asUndecided(rule, form, subject, outcome);
             undecided.set(JSON.stringify(entry), entry);
@@ -187,7 +190,7 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
       resource: null,
       container: null,
       field: [],
-      part: "",
+      part: outcome.part ?? "",
       missing: null,
       locations: [locator.locate(source, { start, end })],
       targets,
@@ -209,6 +212,15 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
     locations: [locator.locate(resource.source, anchor.extent), ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
   };
+}
+
+/** A part of a file may be there several times, and one more of it is something new: each has its number. */
+function numbered(one: Found, seen: Map<string, number>): Found {
+  if (one.resource !== null) return one;
+  const key = JSON.stringify([one.rule, one.locations[0].path, one.part]);
+  const number = (seen.get(key) ?? 0) + 1;
+  seen.set(key, number);
+  return number === 1 ? one : { ...one, part: `${one.part}#${number}` };
 }
 
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */

@@ -48,3 +48,8 @@ export function isBelowAny(repository: string, prefixes: readonly string[]): boo
 export function isClearText(url: string): boolean {
   return /^http:\/\/(?!(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:\/|$))/i.test(url);
 }
+
+/** An address as it may be shown: without a user, a password and a query, any of which may be a credential. */
+export function shownAddress(url: string): string {
+  return url.replace(/[?#].*$/, "").replace(/^((?:[a-z]+::)?[a-z][a-z+.-]*:\/\/)?[^/\s]*@(?=[^/])/i, "$1");
+}
