@@ -2,7 +2,7 @@
 import { listOf, string } from "../core/decode.js";
 import type { DockerInstruction } from "../core/dockerfile.js";
 import { type Blame, blame } from "../core/rule.js";
-import { shownAddress } from "../text/moving-version.js";
+import { shownAddress } from "../text/address.js";
 import { isPlaceholder } from "../text/placeholder.js";
 import { defineCheck } from "./define.js";
 

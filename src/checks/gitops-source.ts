@@ -6,14 +6,8 @@ import { listOf, string } from "../core/decode.js";
 import { at, elements, isObject, type Json, text } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import { blame, type Outcome, undecided } from "../core/rule.js";
-import {
-  isBelowAny,
-  isClearText,
-  isMovingRevision,
-  isVersionRange,
-  repositoryOf,
-  shownAddress,
-} from "../text/moving-version.js";
+import { isBelowAny, isClearText, repositoryOf, shownAddress } from "../text/address.js";
+import { isMovingRevision, isVersionRange } from "../text/moving-version.js";
 import { defineCheck } from "./define.js";
 
 interface Publishers {

@@ -1,6 +1,7 @@
 /** Sources that files beside the manifests name: dependencies of charts, remote bases of kustomizations, registries without a check of their certificate. */
 import { type Blame, blame, type TextView } from "../core/rule.js";
-import { isClearText, isMovingRevision, isVersionRange, shownAddress } from "../text/moving-version.js";
+import { isClearText, shownAddress } from "../text/address.js";
+import { isMovingRevision, isVersionRange } from "../text/moving-version.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
