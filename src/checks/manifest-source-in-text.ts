@@ -173,10 +173,11 @@ function unchecked({ text }: TextView): readonly Blame[] {
   const found: Blame[] = [];
   const word = "insecure_skip_verify";
   for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
-    const line = text.slice(text.lastIndexOf("\n", start) + 1, start);
+    const before = text.slice(Math.max(0, start - maximumLineLength), start);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
     const rest = text.slice(start + word.length, start + word.length + 40);
     const isComment = /^\s*(?:#|\/\/)/.test(line);
-    if (!isComment && line.length < maximumLineLength && /^["']?\s*[:=]\s*["']?true\b/.test(rest)) {
+    if (!isComment && /^["']?\s*[:=]\s*["']?true\b/.test(rest)) {
       found.push(
         blame(
           [],

@@ -6,7 +6,8 @@ export interface Evidence {
   /** When the run took place, in milliseconds since 1970; null where nobody says. */
   readonly now: number | null;
   readonly reports: readonly ImageReport[];
-  readonly statements: readonly Statement[];
+  /** By every name of the vulnerability that they are about. */
+  readonly statements: ReadonlyMap<string, readonly Statement[]>;
   readonly signatures: readonly SignatureResult[];
 }
 

@@ -56,7 +56,7 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
       return pods;
     },
     base: surroundings.base,
-    evidence: surroundings.evidence ?? { now: null, reports: [], statements: [], signatures: [] },
+    evidence: surroundings.evidence ?? { now: null, reports: [], statements: new Map(), signatures: [] },
     resources,
     complete: (resource) => surroundings.completeTargets.has(resource.target.id),
   };

@@ -45,7 +45,19 @@ export function readEvidence(
       signatures.push(...read.signatures);
     }
   }
-  return { evidence: { now, reports, statements, signatures }, problems };
+  return { evidence: { now, reports, statements: byName(statements), signatures }, problems };
+}
+
+function byName(statements: readonly Statement[]): Evidence["statements"] {
+  const named = new Map<string, Statement[]>();
+  for (const statement of statements) {
+    for (const id of new Set(statement.ids)) {
+      const known = named.get(id);
+      if (known === undefined) named.set(id, [statement]);
+      else known.push(statement);
+    }
+  }
+  return named;
 }
 
 /** What one file holds. */

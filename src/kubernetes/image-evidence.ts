@@ -1,12 +1,5 @@
 /** Which evidence is about an image, by its digest first and else by its exact reference; and which statements are about a vulnerability of it. */
-import type {
-  Evidence,
-  EvidenceSubject,
-  ImageReport,
-  Product,
-  Statement,
-  Vulnerability,
-} from "../core/evidence.js";
+import type { Evidence, EvidenceSubject, ImageReport, Product, Vulnerability } from "../core/evidence.js";
 import { type ImageReference, parseImage } from "./image.js";
 
 /** How a piece of evidence relates to an image. `other-digest`: it has the image's name and is about other content. */
@@ -46,16 +39,13 @@ export function whySilent(
   vulnerability: Vulnerability,
   image: ImageReference,
   report: ImageReport,
-  statements: readonly Statement[],
+  statements: Evidence["statements"],
 ): string | null {
   if (vulnerability.ignored !== null) return `${vulnerability.ignored} (${report.file})`;
   const names = [vulnerability.id, ...vulnerability.aliases];
-  const about = statements
-    .filter(
-      ({ ids, products }) =>
-        ids.some((id) => names.includes(id)) &&
-        products.some((one) => isAbout(one, vulnerability, image, report)),
-    )
+  const about = names
+    .flatMap((name) => statements.get(name) ?? [])
+    .filter(({ products }) => products.some((one) => isAbout(one, vulnerability, image, report)))
     .toSorted((left, right) => left.at - right.at);
   const last = about.at(-1);
   return last?.status === "not_affected" || last?.status === "fixed" ? `${last.reason} (${last.file})` : null;

@@ -37,10 +37,12 @@ function imagesInDockerfile(instructions: readonly DockerInstruction[]): readonl
   const found: ImageInText[] = [];
   const stages = new Set(["scratch"]);
   const defaults = new Map<string, string>();
+  let isBeforeStages = true;
   for (const instruction of instructions) {
     const { keyword, words, flags, properties } = instruction;
     const [image, as, name] = words;
-    if (keyword === "ARG" && stages.size === 1 && found.length === 0) {
+    isBeforeStages &&= keyword !== "FROM";
+    if (keyword === "ARG" && isBeforeStages) {
       for (const one of properties) if (one.value !== null) defaults.set(one.name, one.value);
     }
     const source = flags.find((flag) => flag.name === "from");

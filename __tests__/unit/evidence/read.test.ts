@@ -88,7 +88,7 @@ describe("a broken file is a problem and no evidence", () => {
   ])("%s", (_, content, line, message) => {
     const { evidence, problems } = read(content);
 
-    expect(evidence).toEqual({ now: null, reports: [], statements: [], signatures: [] });
+    expect(evidence).toEqual({ now: null, reports: [], statements: new Map(), signatures: [] });
     expect(problems).toMatchObject([{ stage: "configuration", touched: true, path: "" }]);
     expect(problems[0]?.message).toContain(`The evidence file "report.json" `);
     expect(problems[0]?.message).toContain(message);
