@@ -4,11 +4,13 @@ import { check as annotationInjection } from "./annotation-injection.js";
 import { check as auditLogVolume } from "./audit-log-volume.js";
 import { check as auditLogging } from "./audit-logging.js";
 import { check as auditPolicy } from "./audit-policy.js";
+import { check as backdoor } from "./backdoor.js";
 import { check as certificateRequest } from "./certificate-request.js";
 import { check as clearSecret } from "./clear-secret.js";
 import { check as cloudRole } from "./cloud-role.js";
 import { check as clusterDns } from "./cluster-dns.js";
 import { check as componentVersion } from "./component-version.js";
+import { check as connaisseurPolicy } from "./connaisseur-policy.js";
 import { check as containerResources } from "./container-resources.js";
 import { check as credentialInCommand } from "./credential-in-command.js";
 import { check as credentialInUrl } from "./credential-in-url.js";
@@ -17,14 +19,23 @@ import { check as danglingReference } from "./dangling-reference.js";
 import { check as defaultAccount } from "./default-account.js";
 import { check as defaultDeny } from "./default-deny.js";
 import { check as defaultNamespace } from "./default-namespace.js";
+import { check as dockerfileBackdoor } from "./dockerfile-backdoor.js";
+import { check as dockerfileDownload } from "./dockerfile-download.js";
+import { check as dockerfileHygiene } from "./dockerfile-hygiene.js";
+import { check as dockerfileSecret } from "./dockerfile-secret.js";
 import { check as encryptionKey } from "./encryption-key.js";
 import { check as encryptionProvider } from "./encryption-provider.js";
 import { check as etcdTrust } from "./etcd-trust.js";
 import { check as exposedManagementUi } from "./exposed-management-ui.js";
 import { check as exposedPort } from "./exposed-port.js";
 import { check as generatorSecret } from "./generator-secret.js";
+import { check as gitopsSource } from "./gitops-source.js";
 import { check as hostConflict } from "./host-conflict.js";
 import { check as hostPath } from "./host-path.js";
+import { check as imageRegistry } from "./image-registry.js";
+import { check as imageRegistryInText } from "./image-registry-in-text.js";
+import { check as imageTagInText } from "./image-tag-in-text.js";
+import { check as imageVulnerability } from "./image-vulnerability.js";
 import { check as ineffectivePolicy } from "./ineffective-policy.js";
 import { check as ingressNginxChart } from "./ingress-nginx-chart.js";
 import { check as ingressNginxWebhook } from "./ingress-nginx-webhook.js";
@@ -36,6 +47,7 @@ import { check as legacyComponent } from "./legacy-component.js";
 import { check as localStorage } from "./local-storage.js";
 import { check as logCollection } from "./log-collection.js";
 import { check as logShipping } from "./log-shipping.js";
+import { check as manifestSourceInText } from "./manifest-source-in-text.js";
 import { check as meshInjection } from "./mesh-injection.js";
 import { check as metadataAddress } from "./metadata-address.js";
 import { check as metadataReachable } from "./metadata-reachable.js";
@@ -61,9 +73,14 @@ import { check as publicLoadBalancer } from "./public-load-balancer.js";
 import { check as removedApi } from "./removed-api.js";
 import { check as reservedAddress } from "./reserved-address.js";
 import { check as sandboxRuntime } from "./sandbox-runtime.js";
+import { check as scanEvidence } from "./scan-evidence.js";
 import { check as sealedSecret } from "./sealed-secret.js";
 import { check as sensitiveLiteral } from "./sensitive-literal.js";
 import { check as shellCommand } from "./shell-command.js";
+import { check as shellDownload } from "./shell-download.js";
+import { check as signatureCoverage } from "./signature-coverage.js";
+import { check as signatureEvidence } from "./signature-evidence.js";
+import { check as signaturePolicy } from "./signature-policy.js";
 import { check as staticCloudKey } from "./static-cloud-key.js";
 import { check as systemNamespace } from "./system-namespace.js";
 import { check as tlsVerification } from "./tls-verification.js";
@@ -80,11 +97,13 @@ export const checks: Readonly<Record<string, Check>> = {
   "audit-log-volume": auditLogVolume,
   "audit-logging": auditLogging,
   "audit-policy": auditPolicy,
+  backdoor,
   "certificate-request": certificateRequest,
   "clear-secret": clearSecret,
   "cloud-role": cloudRole,
   "cluster-dns": clusterDns,
   "component-version": componentVersion,
+  "connaisseur-policy": connaisseurPolicy,
   "container-resources": containerResources,
   "credential-in-command": credentialInCommand,
   "credential-in-url": credentialInUrl,
@@ -93,14 +112,23 @@ export const checks: Readonly<Record<string, Check>> = {
   "default-account": defaultAccount,
   "default-deny": defaultDeny,
   "default-namespace": defaultNamespace,
+  "dockerfile-backdoor": dockerfileBackdoor,
+  "dockerfile-download": dockerfileDownload,
+  "dockerfile-hygiene": dockerfileHygiene,
+  "dockerfile-secret": dockerfileSecret,
   "encryption-key": encryptionKey,
   "encryption-provider": encryptionProvider,
   "etcd-trust": etcdTrust,
   "exposed-management-ui": exposedManagementUi,
   "exposed-port": exposedPort,
   "generator-secret": generatorSecret,
+  "gitops-source": gitopsSource,
   "host-conflict": hostConflict,
   "host-path": hostPath,
+  "image-registry": imageRegistry,
+  "image-registry-in-text": imageRegistryInText,
+  "image-tag-in-text": imageTagInText,
+  "image-vulnerability": imageVulnerability,
   "ineffective-policy": ineffectivePolicy,
   "ingress-nginx-chart": ingressNginxChart,
   "ingress-nginx-webhook": ingressNginxWebhook,
@@ -112,6 +140,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "local-storage": localStorage,
   "log-collection": logCollection,
   "log-shipping": logShipping,
+  "manifest-source-in-text": manifestSourceInText,
   "mesh-injection": meshInjection,
   "metadata-address": metadataAddress,
   "metadata-reachable": metadataReachable,
@@ -137,9 +166,14 @@ export const checks: Readonly<Record<string, Check>> = {
   "removed-api": removedApi,
   "reserved-address": reservedAddress,
   "sandbox-runtime": sandboxRuntime,
+  "scan-evidence": scanEvidence,
   "sealed-secret": sealedSecret,
   "sensitive-literal": sensitiveLiteral,
   "shell-command": shellCommand,
+  "shell-download": shellDownload,
+  "signature-coverage": signatureCoverage,
+  "signature-evidence": signatureEvidence,
+  "signature-policy": signaturePolicy,
   "static-cloud-key": staticCloudKey,
   "system-namespace": systemNamespace,
   "tls-verification": tlsVerification,

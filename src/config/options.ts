@@ -71,6 +71,15 @@ export const options = [
     since: "0.1.0",
   },
   {
+    name: "evidence",
+    value: { type: "list" },
+    description:
+      "Files that other tools wrote about the images: Trivy, Grype, SARIF, OpenVEX, cosign verify, verification summaries of SLSA. In the configuration file they lie inside the repository.",
+    default: "none",
+    on: ["file", "cli", "action"],
+    since: "0.1.0",
+  },
+  {
     name: "config",
     value: { type: "text" },
     description: "The configuration file.",

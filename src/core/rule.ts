@@ -1,11 +1,12 @@
 /** A rule, what it is given, and what it may answer. */
+import type { DockerInstruction } from "./dockerfile.js";
+import type { Evidence } from "./evidence.js";
 import type { Json, JsonObject } from "./json.js";
 import type { Namespace, Resource, SourceNode } from "./resource.js";
 import type { RepoPath, Route } from "./location.js";
+import type { Severity } from "./severity.js";
 
-/** From the worst to the least. Only what `fail-on` names blocks. */
-export const severities = ["critical", "high", "medium", "low"] as const;
-export type Severity = (typeof severities)[number];
+export { severities, type Severity } from "./severity.js";
 
 /** How much a rule must see: one resource, several of a revision, the whole repository, both revisions, other tools' reports. */
 export const reaches = ["local", "cross", "repo", "diff", "evidence"] as const;
@@ -155,6 +156,8 @@ export interface TextView {
   objects(): readonly Resource[];
   /** Its YAML documents, objects or not (values, kustomizations); none where it is a template or no YAML. Read on the first call. */
   documents(): readonly TextDocument[];
+  /** Its instructions where it is a Dockerfile, by its name. Read on the first call. */
+  instructions(): readonly DockerInstruction[];
   /** Another source file, by its path relative to this file's folder; undefined where no target reads such a text. */
   near(relative: string): TextView | undefined;
 }
@@ -233,6 +236,8 @@ export interface Blame {
   readonly inside?: TextDocument;
   /** Of a text view: where in the file, also inside of the field of an object: offsets in code units, 0-based, end exclusive. */
   readonly within?: readonly [start: number, end: number];
+  /** In a text view: what tells this place from others of the file over time. Never a line, never a secret's value. */
+  readonly part?: string;
   /** What is missing at the route, where it is no field: `--anonymous-auth`. */
   readonly missing?: string;
   /** Facts for the message. Never a secret's value. */
@@ -294,6 +299,8 @@ export interface Inventory {
   complete(resource: Resource): boolean;
   /** The same view of the base; undefined where nothing is compared, and in the base's own view. */
   readonly base: Inventory | undefined;
+  /** What other tools found out about images. */
+  readonly evidence: Evidence;
   /** The resources of a revision in order; for rules about presence. */
   readonly resources: readonly Resource[];
 }

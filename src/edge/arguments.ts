@@ -102,6 +102,7 @@ const placeholders: Readonly<Record<string, string>> = {
   include: "GLOB",
   exclude: "GLOB",
   "kubernetes-version": "1.N",
+  evidence: "FILE",
   config: "FILE",
   output: "FILE",
 };

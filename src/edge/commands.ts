@@ -15,6 +15,7 @@ import { coverage as printCoverage, coverageFormats } from "../report/coverage.j
 import { formatNames, print } from "../report/index.js";
 import { explainRule, listRules } from "../report/rules.js";
 import { changeOf, changeSince } from "../repository/change.js";
+import { readEvidenceFile } from "../repository/evidence-file.js";
 import { readOwnFile } from "../repository/own-file.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { replaceText } from "../repository/write.js";
@@ -31,7 +32,8 @@ import type { Terminal } from "./terminal.js";
 /** `scan`: runs the gate, prints the report, and answers with the verdict's exit code. */
 export async function scan(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
   const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
-  const config = configOf(settingsOf(given), await fileSettings(given, tree));
+  const ofFile = await fileSettings(given, tree);
+  const config = configOf(settingsOf(given), ofFile);
   const catalog = openCatalog(dist);
   const engine = openEngine(dist);
   try {
@@ -43,6 +45,8 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
       engine,
       version,
       today: await headDay(tree.root),
+      evidence: evidenceFiles(given, ofFile, tree),
+      now: Date.now(),
       ...(terminal.interactive ? { progress: progressOn(terminal) } : {}),
     });
     if (terminal.interactive) terminal.err("\r\u001b[K");
@@ -75,6 +79,17 @@ function settingsOf({ values }: Arguments): Settings {
     exclude: values["exclude"],
     "kubernetes-version": values["kubernetes-version"]?.at(-1),
   };
+}
+
+/** Reports that the command line names win over those of the configuration, and may lie anywhere. */
+function evidenceFiles({ values }: Arguments, ofFile: Settings, { root }: WorkingTree) {
+  const given = values["evidence"];
+  if (given !== undefined) {
+    return given.map((name) => readEvidenceFile(name, { root, folder: ".", by: "user" }));
+  }
+  return (ofFile.evidence ?? []).map((name) =>
+    readEvidenceFile(name, { root, folder: root, by: "configuration" }),
+  );
 }
 
 async function fileSettings({ values }: Arguments, { revision }: WorkingTree): Promise<Settings> {

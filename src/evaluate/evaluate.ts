@@ -56,6 +56,7 @@ export interface Judged {
 /** Judges everything. A rule that throws is a problem that names it; the others go on. */
 export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
   const found: Found[] = [];
+  const parts = new Map<string, number>();
   const undecided = new Map<string, UndecidedFinding>();
   const problems = new Map<string, Problem>();
   const locator = new Locator();
@@ -67,7 +68,9 @@ export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
       continue;
     }
     for (const outcome of outcomes) {
-      if (outcome.outcome === "blame") found.push(asFound(rule, form, subject, outcome, locator));
+      if (outcome.outcome === "blame") {
+        found.push(numbered(asFound(rule, form, subject, outcome, locator), parts));
+      }
       if (outcome.outcome === "undecided") {
         const entry = asUndecided(rule, form, subject, outcome);
         undecided.set(JSON.stringify(entry), entry);
@@ -214,7 +217,7 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
       resource: null,
       container: null,
       field: route,
-      ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
+      ...(inside === undefined ? { part: outcome.part ?? "", element: null } : partOf(inside.value, route)),
       missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
       locations: [locator.locate(source, anchor?.extent ?? { start, end })],
       targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
@@ -256,6 +259,15 @@ function placeInFile({ view }: Subject, { within }: Blame): Extent | undefined {
   if (view !== "text" || within === undefined) return undefined;
   const [start, end] = within;
   return { start, end };
+}
+
+/** A part of a file may be there several times, and one more of it is something new: each has its number. */
+function numbered(one: Found, seen: Map<string, number>): Found {
+  if (one.resource !== null) return one;
+  const key = JSON.stringify([one.rule, one.locations[0].path, one.part]);
+  const number = (seen.get(key) ?? 0) + 1;
+  seen.set(key, number);
+  return number === 1 ? one : { ...one, part: `${one.part}#${number}` };
 }
 
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */

@@ -1,4 +1,5 @@
 /** A read-only view of all resources of a revision, for rules that need more than one. */
+import type { Evidence } from "../core/evidence.js";
 import { groupBy } from "../core/group.js";
 import { at, text } from "../core/json.js";
 import { byCodeUnits } from "../core/location.js";
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly facts?: Partial<Facts>;
   /** What the change started from, where it is compared with something. */
   readonly base?: Inventory | undefined;
+  /** What other tools found out. Absent: nothing. */
+  readonly evidence?: Evidence;
 }
 
 /** Builds the view once for a revision. Resources keep the order in which they are given. */
@@ -54,6 +57,7 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
       return pods;
     },
     base: surroundings.base,
+    evidence: surroundings.evidence ?? { now: null, reports: [], statements: new Map(), signatures: [] },
     resources,
     complete: (resource) => surroundings.completeTargets.has(resource.target.id),
     derived<T>(compute: (all: Inventory) => T): T {
