@@ -9,9 +9,10 @@ import { takeInventory } from "./evaluate/inventory.js";
 import { type Repairable, repairsOf } from "./evaluate/repairs.js";
 import { editsFor } from "./fix/fix.js";
 import { applyEdits } from "./fix/text-edit.js";
+import { lookAt, type Looked, type Sight } from "./look.js";
 import { parseText } from "./parse/parse.js";
 import { remembering } from "./repository/memory.js";
-import { gather, type Gathered, type Looked, type RunRequest } from "./run.js";
+import { type RunRequest, systemNamespaces } from "./run.js";
 
 /** What to repair. */
 export interface RepairRequest extends RunRequest {
@@ -42,10 +43,11 @@ export interface Repairs {
  */
 export async function repair(request: RepairRequest): Promise<Repairs> {
   const rules = selectRules(request.catalog, request.config);
-  const gathered = await gather(remembering(request.change.head), request);
-  const workshop = new Workshop(rules, gathered, request.includeReview);
+  const { change, config } = request;
+  const sight = await lookAt(remembering(change.head), { ...request, changed: change.changed });
+  const workshop = new Workshop(rules, sight, config.minor, request.includeReview);
   const before = workshop.judge();
-  const manifests = gathered.looked.filter(({ target }) => target.kind === "manifest");
+  const manifests = sight.targets.filter(({ target }) => target.kind === "manifest");
   const files = manifests.flatMap((looked) => workshop.repairFile(looked) ?? []);
   const after = workshop.judge();
   const isRefused = hasMore(after, before);
@@ -55,16 +57,16 @@ export async function repair(request: RepairRequest): Promise<Repairs> {
 
 class Workshop {
   private readonly rules: readonly Rule[];
-  private readonly surroundings: Gathered["surroundings"];
+  private readonly surroundings: Parameters<typeof takeInventory>[1];
   private readonly includeReview: boolean;
   /** By target: what each says, with the repairs made so far. */
   private readonly resources: Map<string, readonly Resource[]>;
 
-  constructor(rules: readonly Rule[], { looked, surroundings }: Gathered, includeReview: boolean) {
+  constructor(rules: readonly Rule[], { targets, complete }: Sight, minor: number, includeReview: boolean) {
     this.rules = rules;
-    this.surroundings = surroundings;
+    this.surroundings = { minor, systemNamespaces, completeTargets: complete };
     this.includeReview = includeReview;
-    this.resources = new Map(looked.map(({ target, resources }) => [target.id, resources]));
+    this.resources = new Map(targets.map(({ target, resources }) => [target.id, resources]));
   }
 
   /** Judges one target among all others, or everything. */

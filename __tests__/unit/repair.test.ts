@@ -19,7 +19,7 @@ function repairsOf(files: Readonly<Record<string, string>>, includeReview = fals
     read: async (path) => new TextEncoder().encode(files[path] ?? ""),
   };
   const engine = { warmUp: async () => undefined } as unknown as Engine;
-  const change = { head: revision, base: null, reason: null, changed: null };
+  const change = { head: revision, base: null, reason: null, changed: null, renamed: new Map() };
   return repair({ change, paths: [""], config: configOf({}), catalog, engine, version: "0", includeReview });
 }
 

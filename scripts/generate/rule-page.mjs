@@ -22,6 +22,7 @@ export function printRulePage({ rule, file }, sources) {
     ...exampleParts(rule.examples),
     "## Controls that it serves",
     controls(rule.id, sources.catalog),
+    ...peers(sources.catalog.peers.get(rule.id)),
     ...references(rule.references),
     "## Accepting a finding",
     `Only new findings block, and only from the severity on that [\`fail-on\`](../options.md#fail-on) names; what the base ` +
@@ -105,7 +106,8 @@ function languageOf(file) {
 }
 
 function controls(id, { frameworks }) {
-  const rows = frameworks.flatMap((framework) =>
+  const reported = frameworks.filter((framework) => framework.reported);
+  const rows = reported.flatMap((framework) =>
     framework.controls
       .filter(({ rules }) => rules.includes(id))
       .map((control) => [
@@ -116,6 +118,13 @@ function controls(id, { frameworks }) {
   return rows.length === 0
     ? "None of the frameworks we know asks for it."
     : table(["Framework", "Control"], rows);
+}
+
+/** The ids are facts of others; a reader who knows another scanner finds the rule by them. */
+function peers(known) {
+  if (known === undefined) return [];
+  const names = known.map(({ scanner, ids }) => `${scanner}: ${listed(ids.map(code))}`);
+  return ["## In other scanners", `${names.join(" · ")}`];
 }
 
 function references(links) {

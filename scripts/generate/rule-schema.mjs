@@ -181,7 +181,12 @@ function want(wantNames, plainWants) {
 }
 
 const wanted = { $ref: "#/definitions/want" };
-const condition = { $ref: "#/definitions/rowCondition" };
+const condition = {
+  oneOf: [
+    { $ref: "#/definitions/rowCondition" },
+    { type: "array", minItems: 1, items: { $ref: "#/definitions/rowCondition" } },
+  ],
+};
 
 const rowCondition = {
   type: "object",
@@ -191,6 +196,12 @@ const rowCondition = {
     flag: { ...text, description: "Another setting." },
     is: wanted,
     form: { enum: ["flags", "file"], description: "Whether the settings are flags or stand in a file." },
+    kinds: {
+      type: "array",
+      minItems: 1,
+      items: text,
+      description: "Kinds of resources that hold the settings.",
+    },
   },
 };
 

@@ -15,10 +15,12 @@ import {
   undecided,
 } from "../core/rule.js";
 import { expressionOf, type Expression } from "./expression.js";
+import { keyOf, readersOf } from "./item-key.js";
 import { namesIn, namespaceObjectOf, valuesOf } from "./item-values.js";
 import { parseTemplate } from "./message.js";
 import { type CompiledPlace, compilePlace, routeOf } from "./place.js";
 import type { FormFile } from "./rule-file.js";
+import { type Contents, Passed } from "./sameness.js";
 import { type CatalogFile, mistake } from "./source.js";
 
 /** Judges one item. Throws where an expression fails: the engine makes a problem of it. */
@@ -33,6 +35,7 @@ export interface ConditionPlace {
   /** The rule's own severity: `raise` only goes above it. */
   readonly severity: Severity;
   readonly with: Readonly<Record<string, Json>>;
+  readonly contents: Contents;
 }
 
 /** Builds the judge of a form with `pass`. @throws ConfigurationError for an expression, path or sentence that is wrong. */
@@ -60,19 +63,26 @@ export function conditionOf(
   const places = (form.path ?? ["."]).map((source) =>
     compilePlace(source, place.file, [...place.at, "path"], names),
   );
-  const readsNamespace = [condition, when, ...lets.map(({ expression }) => expression)].some((expression) =>
-    expression?.reads.has("namespaceObject"),
-  );
+  const decisive = [condition, when, ...lets.map(({ expression }) => expression)];
+  const readsNamespace = decisive.some((expression) => expression?.reads.has("namespaceObject"));
+  const readers = readersOf(decisive.flatMap((expression) => expression?.parts ?? []));
+  const passed = new Passed();
 
   return (item, inventory) => {
     const namespaceObject = readsNamespace ? namespaceObjectOf(item, inventory) : undefined;
     if (readsNamespace && namespaceObject === undefined) {
       return undecided({ namespace: namespaceName(item.resource) ?? "" });
     }
-    const values = valuesOf(item, inventory.facts(item.resource), place.with, namespaceObject);
+    const facts = inventory.facts(item.resource);
+    const key =
+      readsNamespace || !passed.isWorthwhile ? undefined : keyOf(readers, item, facts, place.contents);
+    if (key !== undefined && passed.has(key)) return pass();
+    const values = valuesOf(item, facts, place.with, namespaceObject);
     for (const { name, expression } of lets) values[name] = expression.value(values);
-    if (when !== undefined && !when.isTrue(values)) return pass();
-    if (condition.isTrue(values)) return pass();
+    if ((when !== undefined && !when.isTrue(values)) || condition.isTrue(values)) {
+      if (key !== undefined) passed.add(key);
+      return pass();
+    }
     const severity = raised(raises, values, place.severity);
     const route = choosePlace(places, item, values);
     return blame(route, {}, { message: message(values), ...(severity === undefined ? {} : { severity }) });

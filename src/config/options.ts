@@ -32,7 +32,7 @@ export const options = [
     name: "profile",
     value: { type: "text" },
     description:
-      "The set of rules that judges: default, strict, pod-security-baseline or pod-security-restricted.",
+      "The set of rules that judges: default, strict, pod-security-baseline, pod-security-restricted, nsa-cisa, owasp or cis.",
     default: "default",
     on: ["file", "cli", "action"],
     since: "0.1.0",
@@ -81,8 +81,25 @@ export const options = [
   {
     name: "format",
     value: { type: "choice", choices: ["text", "json", "sarif", "markdown", "github"] },
-    description: "How the result is written.",
+    description: "How the result is written. The command coverage knows text, markdown and json.",
     default: "text",
+    on: ["cli"],
+    since: "0.1.0",
+  },
+  {
+    name: "base",
+    value: { type: "text" },
+    description:
+      "The branch, tag or commit to compare with: only what came after the point where HEAD left it is new. Without it everything is.",
+    default: "nothing is compared",
+    on: ["cli"],
+    since: "0.1.0",
+  },
+  {
+    name: "framework",
+    value: { type: "list" },
+    description: "The framework that coverage shows, by the name of its file in rules/frameworks/.",
+    default: "all of them",
     on: ["cli"],
     since: "0.1.0",
   },

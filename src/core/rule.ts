@@ -1,6 +1,6 @@
 /** A rule, what it is given, and what it may answer. */
 import type { Json, JsonObject } from "./json.js";
-import type { Namespace, Resource } from "./resource.js";
+import type { Namespace, Resource, SourceNode } from "./resource.js";
 import type { RepoPath, Route } from "./location.js";
 
 /** From the worst to the least. Only what `fail-on` names blocks. */
@@ -153,6 +153,16 @@ export interface TextView {
   readonly text: string;
   /** The objects in it as they are written; none where it is a template or no YAML. Read on the first call. */
   objects(): readonly Resource[];
+  /** Its YAML documents, objects or not (values, kustomizations); none where it is a template or no YAML. Read on the first call. */
+  documents(): readonly TextDocument[];
+  /** Another source file, by its path relative to this file's folder; undefined where no target reads such a text. */
+  near(relative: string): TextView | undefined;
+}
+
+/** One YAML document of a text file with its place there. */
+export interface TextDocument {
+  readonly value: Json;
+  readonly node: SourceNode;
 }
 
 /** One value of a setting with its place. A flag that stands in an argument gives the argument's route. */
@@ -174,6 +184,10 @@ export interface ComponentView {
   readonly extent: "complete" | "fragment";
   /** Whose defaults a fragment lies on, where that is known: `kubeadm`. */
   readonly installer?: string;
+  /** The only settings that such a source can state at all. Absent: any. */
+  readonly only?: readonly string[];
+  /** How the source spells a setting, where it does not use the flag's name. */
+  readonly spell?: (flag: string) => string;
   /** Whether the settings come from a configuration file (KubeletConfiguration) or from flags. */
   readonly form: "flags" | "file";
 }
@@ -215,7 +229,9 @@ export interface Blame {
   readonly route: Route;
   /** The resource at fault where it is not the one being judged. */
   readonly on?: Resource;
-  /** Offsets inside a string value, or inside the file of a text view: 0-based code units, end exclusive. */
+  /** The document of a text view that the route leads through, where it is no object. */
+  readonly inside?: TextDocument;
+  /** Of a text view: where in the file, also inside of the field of an object: offsets in code units, 0-based, end exclusive. */
   readonly within?: readonly [start: number, end: number];
   /** What is missing at the route, where it is no field: `--anonymous-auth`. */
   readonly missing?: string;
@@ -272,6 +288,8 @@ export interface Inventory {
   get(kind: string, group: string, namespace: Namespace, name: string, near?: Resource): Resource | undefined;
   /** All pod templates of the revision. */
   workloads(): readonly Item[];
+  /** What a pure function makes of the whole inventory, computed once: the function itself is the key, so it must not be made on the spot. */
+  derived<T>(compute: (inventory: Inventory) => T): T;
   /** Whether absence counts: the resource's target rendered wholly and holds a whole release or overlay. */
   complete(resource: Resource): boolean;
   /** The same view of the base; undefined where nothing is compared, and in the base's own view. */
@@ -310,6 +328,8 @@ export interface Rule {
   readonly what: string;
   readonly why: string;
   readonly references: readonly string[];
+  /** How a finding is repaired, in general; that of a single finding is its case's `repair`. */
+  readonly advice: string;
   readonly cases: readonly Case[];
 }
 

@@ -10,6 +10,7 @@ export const commands = {
   fix: "Repair findings in plain manifests, one by one, where judging again shows that a finding is gone.",
   rules: "List the rules of a profile.",
   explain: "Explain one rule.",
+  coverage: "Show what is judged of each published framework, and what is not and why.",
 } as const;
 export type Command = keyof typeof commands;
 
@@ -96,6 +97,8 @@ export function hintFor(option: Option): string {
 
 const placeholders: Readonly<Record<string, string>> = {
   profile: "NAME",
+  framework: "NAME",
+  base: "REF",
   include: "GLOB",
   exclude: "GLOB",
   "kubernetes-version": "1.N",

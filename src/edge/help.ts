@@ -11,10 +11,11 @@ Usage:
   hardening-gate fix [--dry-run] [--include-review] [PATH...] [options]
   hardening-gate rules [options]
   hardening-gate explain RULE
+  hardening-gate coverage [--framework NAME] [--format text|markdown|json]
 
 Commands:
 ${Object.entries(commands)
-  .map(([name, description]) => `  ${name.padEnd(9)}${description}`)
+  .map(([name, description]) => `  ${name.padEnd(10)}${description}`)
   .join("\n")}
 
 Options:

@@ -1,5 +1,5 @@
 /** Rules × resources → findings, undecided results and problems. The engine iterates; a rule judges one subject. */
-import { at, field, type Json, type JsonObject, text } from "../core/json.js";
+import { at, field, type Json, text } from "../core/json.js";
 import { asRepoPath, byCodeUnits, type Route } from "../core/location.js";
 import type { Problem } from "../core/problem.js";
 import { idOf, type Resource } from "../core/resource.js";
@@ -9,17 +9,20 @@ import type {
   ChangeView,
   ComponentView,
   Inventory,
+  Items,
+  KindPattern,
   Ladders,
   NamespaceView,
   Outcome,
   Rule,
   Subject,
+  Subjects,
   TextView,
   Undecided,
 } from "../core/rule.js";
 import type { UndecidedFinding } from "../core/finding.js";
 import { componentViews } from "../kubernetes/components.js";
-import { anchorOf } from "../locate/span.js";
+import { anchorOf, type Extent } from "../locate/span.js";
 import { Locator } from "../locate/trace.js";
 import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
@@ -32,6 +35,8 @@ export interface Evaluated {
   readonly resources: readonly Resource[];
   readonly inventory: Inventory;
   readonly texts: readonly SourceText[];
+  /** Ids of the targets that could not be looked at, or not wholly: what they held at the base may still be there. Absent: none. */
+  readonly unseen?: ReadonlySet<string>;
   /** Rules of one ladder that hold at one place are one finding: the first of the ladder speaks. */
   readonly ladders: Ladders;
 }
@@ -112,6 +117,7 @@ class SubjectSource {
   private readonly items = new ItemSource();
   private namespaces: readonly NamespaceView[] | undefined;
   private components: readonly ComponentView[] | undefined;
+  private readonly selections = new Map<string, readonly Subject[]>();
   private changes: readonly ChangeView[] | undefined;
 
   constructor(evaluated: Evaluated) {
@@ -119,52 +125,57 @@ class SubjectSource {
     this.kinds = indexByKind(evaluated.resources);
   }
 
-  *of(form: Case): Generator<Subject> {
-    const { match } = form;
-    const { resources, inventory, texts } = this.evaluated;
+  of({ match }: Case): readonly Subject[] {
     switch (match.type) {
       case "kinds":
-        for (const resource of this.kinds.of(match.kinds)) yield* this.items.of(resource, match.items);
-        return;
+        return this.itemsOf(match.items, match.kinds);
       case "workload":
-        for (const resource of this.kinds.workloads) yield* this.items.of(resource, match.items);
-        return;
-      case "component":
+        return this.itemsOf(match.items, null);
+      case "component": {
+        const { resources } = this.evaluated;
         this.components ??= resources.flatMap((resource) => componentViews(resource));
-        for (const view of this.components) if (view.component === match.component) yield view;
-        return;
+        return this.components.filter((view) => view.component === match.component);
+      }
       case "view":
-        break;
+        return this.views(match.view);
     }
-    switch (match.view) {
+  }
+
+  /** The items of a selection; kinds of null are the workloads. Rules that select alike share one list. */
+  private itemsOf(items: Items, kinds: readonly KindPattern[] | null): readonly Subject[] {
+    const key = JSON.stringify([kinds, items], (_, step: unknown) =>
+      typeof step === "symbol" ? null : step,
+    );
+    const known = this.selections.get(key);
+    if (known !== undefined) return known;
+    const resources = kinds === null ? this.kinds.workloads : this.kinds.of(kinds);
+    const selected = resources.flatMap((resource) => this.items.of(resource, items));
+    this.selections.set(key, selected);
+    return selected;
+  }
+
+  private views(view: Exclude<keyof Subjects, "item" | "component">): readonly Subject[] {
+    const { resources, inventory, texts, unseen } = this.evaluated;
+    switch (view) {
       case "namespace":
-        this.namespaces ??= namespaceViews(resources, inventory);
-        yield* this.namespaces;
-        return;
+        return (this.namespaces ??= namespaceViews(resources, inventory));
       case "workload":
-        for (const pod of inventory.workloads()) {
-          if (hasPod(pod)) yield { view: "workload", pod, resource: pod.resource };
-        }
-        return;
+        return inventory
+          .workloads()
+          .filter((pod) => hasPod(pod))
+          .map((pod) => ({ view, pod, resource: pod.resource }));
       case "binding":
-        for (const resource of [
-          ...inventory.all("ClusterRoleBinding", "*"),
-          ...inventory.all("RoleBinding", "*"),
-        ]) {
-          yield { view: "binding", resource, role: roleOf(resource, inventory) };
-        }
-        return;
+        return ["ClusterRoleBinding", "RoleBinding"]
+          .flatMap((kind) => inventory.all(kind, "*"))
+          .map((resource) => ({ view, resource, role: roleOf(resource, inventory) }));
       case "change":
-        this.changes ??= changeViews(resources, inventory.base);
-        yield* this.changes;
-        return;
+        return (this.changes ??= changeViews(resources, inventory.base, unseen));
       case "revision": {
         const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
-        if (resource !== undefined) yield { view: "revision", resource, resources };
-        return;
+        return resource === undefined ? [] : [{ view, resource, resources }];
       }
       case "text":
-        yield* texts;
+        return texts;
     }
   }
 }
@@ -195,22 +206,27 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
   };
   if (subject.view === "text" && outcome.on === undefined) {
     const source = { text: subject.text, trace: { type: "identity", path: subject.path } } as const;
+    const { inside, route } = outcome;
     const [start, end] = outcome.within ?? [0, 0];
-    const targets = (subject as SourceText).targets; // the only text views are those of `Evaluated.texts`
+    const anchor = inside === undefined ? undefined : anchorOf(inside.node, subject.text, route);
     return {
       ...base,
       resource: null,
       container: null,
-      field: [],
-      part: "",
-      missing: null,
-      locations: [locator.locate(source, { start, end })],
-      targets,
+      field: route,
+      ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
+      missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
+      locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+      targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
     };
   }
   const resource = outcome.on ?? (subject.view === "text" ? undefined : resourceOf(subject));
   if (resource === undefined) throw new Error(`The rule ${rule.id} blames a file and an object at once.`);
   const anchor = anchorOf(resource.node, resource.source.text, outcome.route);
+  const source = isGone(subject, resource)
+    ? { ...resource.source, trace: fileOf(resource) }
+    : resource.source;
+  const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
   const related = (outcome.because ?? []).map(({ on, route }) =>
     locator.locate(on.source, anchorOf(on.node, on.source.text, route).extent, "related"),
   );
@@ -219,22 +235,40 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
     resource: idOf(resource),
     container: containerOf(subject),
     field: outcome.route,
-    part: partOf(resource.body, outcome.route),
+    ...partOf(resource.body, outcome.route),
     missing: outcome.missing ?? missingOf(anchor.missing),
-    locations: [locator.locate(resource.source, anchor.extent), ...related],
+    locations: [place, ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
   };
 }
 
+/** An object that the change takes away has a file and no line any more: what stands there at the head is something else. */
+function isGone(subject: Subject, resource: Resource): boolean {
+  return subject.view === "change" && subject.before === resource && subject.after !== resource;
+}
+
+function fileOf({ source }: Resource): Resource["source"]["trace"] {
+  return { type: "file", path: source.trace.path };
+}
+
+/** A check that reads text may say where in the field it found something: a line of a long script. */
+function placeInFile({ view }: Subject, { within }: Blame): Extent | undefined {
+  if (view !== "text" || within === undefined) return undefined;
+  const [start, end] = within;
+  return { start, end };
+}
+
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
-function partOf(body: JsonObject, route: Route): string {
+function partOf(body: Json, route: Route): Pick<Found, "part" | "element"> {
   let value: Json | undefined = body;
+  let element: Json | null = null;
   const steps = route.map((step) => {
     value = at(value, [step]);
     const name = typeof step === "number" ? text(field(value, "name")) : undefined;
+    if (typeof step === "number" && name === undefined) element ??= value ?? null;
     return name === undefined ? step : { name };
   });
-  return JSON.stringify(steps);
+  return { part: JSON.stringify(steps), element };
 }
 
 function missingOf(route: Route): string | null {

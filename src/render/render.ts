@@ -17,6 +17,7 @@ export async function renderTarget(
 ): Promise<RenderOutcome> {
   switch (target.kind) {
     case "manifest":
+    case "settings":
       return await renderManifest(target, revision);
     case "helm":
       return await renderChart(target, revision, engine, minor === 0 ? {} : { kubeVersion: `v1.${minor}.0` });

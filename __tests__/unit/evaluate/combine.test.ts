@@ -13,6 +13,7 @@ function foundOf(differs: Partial<Found>): Found {
     container: "web",
     field: ["spec", "containers", 0],
     part: '["spec","containers",{"name":"web"}]',
+    element: null,
     missing: null,
     locations: [placeAt(7)],
     targets: ["manifest:a.yaml"],

@@ -82,6 +82,7 @@ function ruleOf(id: string, match: Match, judge: (subject: Subject) => Outcome |
     what: "",
     why: "",
     references: [],
+    advice: "Change it.",
     cases: [form],
   };
 }
