@@ -3,9 +3,10 @@
  * mean yes. A projected token volume is a deliberate mount. An account that a binding names has a use for its token.
  * Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting
  */
-import { at, elements, isObject, text } from "../core/json.js";
+import { at, elements, isObject } from "../core/json.js";
 import { namespaceName, type Resource } from "../core/resource.js";
 import { blame, type Inventory, pass, undecided } from "../core/rule.js";
+import { accountNameOf, hasProjectedToken } from "../kubernetes/service-accounts.js";
 import { identityOf, includesServiceAccount } from "../kubernetes/subjects.js";
 import { defineCheck } from "./define.js";
 
@@ -15,8 +16,7 @@ export const check = defineCheck(
     const spec = pod.pod.value;
     const own = at(spec, ["automountServiceAccountToken"]);
     if (own === false || hasProjectedToken(spec)) return pass();
-    const named = [text(at(spec, ["serviceAccountName"])), text(at(spec, ["serviceAccount"]))];
-    const name = named.find((one) => one !== undefined && one !== "") ?? "default";
+    const name = accountNameOf(spec);
     const account = accountOf(name, resource, inventory);
     if (own === undefined && at(account?.body, ["automountServiceAccountToken"]) === false) return pass();
     if (isBound(name, resource, inventory)) return pass();
@@ -26,14 +26,6 @@ export const check = defineCheck(
     return blame([...pod.route, "automountServiceAccountToken"], data);
   },
 );
-
-function hasProjectedToken(spec: Parameters<typeof at>[0]): boolean {
-  return elements(at(spec, ["volumes"])).some((volume) =>
-    elements(at(volume, ["projected", "sources"])).some(
-      (source) => at(source, ["serviceAccountToken"]) !== undefined,
-    ),
-  );
-}
 
 /** Inside one rendering an account without namespace is that of a pod without namespace: both go where the release goes. */
 function accountOf(name: string, near: Resource, inventory: Inventory): Resource | undefined {

@@ -25,6 +25,7 @@ import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
 import { type KindIndex, indexByKind } from "./kinds.js";
 import { hasPod, ItemSource } from "./match.js";
+import { roleViews, subjectViews } from "./rbac-views.js";
 import { type Found, combine } from "./combine.js";
 
 /** What is judged: the resources of one revision, what surrounds them, and the source files as they stand. */
@@ -137,8 +138,14 @@ class SubjectSource {
           ...inventory.all("ClusterRoleBinding", "*"),
           ...inventory.all("RoleBinding", "*"),
         ]) {
-          yield { view: "binding", resource, role: roleOf(resource, inventory) };
+          yield { view: "binding", resource, role: inventory.rbac(resource).boundBy(resource).resource };
         }
+        return;
+      case "role":
+        yield* roleViews(inventory);
+        return;
+      case "subject":
+        yield* subjectViews(inventory);
         return;
       case "change":
         this.changes ??= changeViews(resources, inventory.base);
@@ -157,15 +164,6 @@ class SubjectSource {
 
 function pathOf(resource: Resource): string {
   return resource.source.trace.path;
-}
-
-function roleOf(binding: Resource, inventory: Inventory): Resource | undefined {
-  const reference = field(binding.body, "roleRef");
-  const kind = text(field(reference, "kind")) ?? "";
-  const name = text(field(reference, "name")) ?? "";
-  const group = "rbac.authorization.k8s.io";
-  const namespace = kind === "ClusterRole" ? ({ state: "cluster" } as const) : binding.namespace;
-  return inventory.get(kind, group, namespace, name, binding);
 }
 
 function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locator: Locator): Found {
