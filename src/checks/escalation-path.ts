@@ -1,0 +1,49 @@
+/**
+ * Rights that are harmless one by one and lead to the whole cluster together: an account that may only create pods in one namespace has the
+ * rights of every account there. Whoever holds a right for the whole cluster that is enough alone is not judged here: there is no path.
+ * Source: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
+ */
+import { listOf, string } from "../core/decode.js";
+import type { RelatedPlace } from "../core/resource.js";
+import { blame, pass } from "../core/rule.js";
+import { chainWords, identityWords, linkWords, rightWords } from "../kubernetes/rbac-words.js";
+import { soughtByName } from "../kubernetes/sought.js";
+import { takeoverOf } from "../kubernetes/takeover.js";
+import { defineCheck } from "./define.js";
+
+export const check = defineCheck(
+  { match: "subject", reach: "cross", with: { rights: soughtByName, takeover: listOf(string) } },
+  ({ identity, resource }, options, inventory) => {
+    const graph = inventory.rbac(resource);
+    if (identity.type === "user" || isMasters(identity)) return pass();
+    if (takeoverOf(identity, graph, options).length > 0) return pass();
+    for (const reached of graph.reachOf(identity)) {
+      const end = reached.identity;
+      const [grant] = end === null || isMasters(end) ? [] : takeoverOf(end, graph, options);
+      if (end !== null && !isMasters(end) && grant?.match.answer !== "yes") continue;
+      const path = reached.path();
+      const [start] = path;
+      if (start === undefined) continue;
+      const last =
+        grant === undefined ? "" : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
+      const links = path.map((link) => linkWords(link)).join(", and ");
+      const [, ...chain] = [...path.flatMap(({ because }) => because), ...(grant?.because ?? [])];
+      const { binding, route } = start.grant.holding;
+      const data = { subject: identityWords(identity), path: `${links}${last}` };
+      return blame([...route, "name"], data, { on: binding, because: distinct(chain) });
+    }
+    return pass();
+  },
+);
+
+/** The group that no authorization stops. */
+function isMasters(identity: Parameters<typeof identityWords>[0]): boolean {
+  return identity?.type === "group" && identity.name === "system:masters";
+}
+
+function distinct(places: readonly RelatedPlace[]): readonly RelatedPlace[] {
+  return places.filter(
+    ({ on, route }, index) =>
+      places.findIndex((one) => one.on === on && one.route.join("/") === route.join("/")) === index,
+  );
+}
