@@ -54,12 +54,15 @@ function wrongGroups(item: Item): readonly Outcome[] {
   return entriesOf(item, "resources").flatMap(([entry, index]) => {
     const [name = ""] = entry.split("/");
     const isServed = known.some((kinds) => has(kinds, name));
-    const home = isServed ? undefined : builtInGroups.find((group) => has(resourcesOfGroup(group), name));
+    const home = isServed ? undefined : homes.find((group) => has(resourcesOfGroup(group), name));
     if (home === undefined) return [];
     const data = { entry, group: home === "" ? "the core group, written as an empty string" : `"${home}"` };
     return [blame([...item.route, "resources", index], data, { messageKey: "wrongGroup" })];
   });
 }
+
+/** Where a resource is found today; Kubernetes 1.16 left the other one. */
+const homes = builtInGroups.filter((group) => group !== "extensions");
 
 function has(kinds: ReturnType<typeof resourcesOfGroup>, name: string): boolean {
   return kinds !== undefined && (kinds.cluster.includes(name) || kinds.namespaced.includes(name));

@@ -156,13 +156,18 @@ export function isClusterScoped(group: string, kind: string): boolean | undefine
 
 /** The plurals of a built-in group's kinds, as roles name them, by scope; undefined for a group that is none of Kubernetes' own. */
 export function resourcesOfGroup(group: string): GroupKinds | undefined {
-  const kinds = builtIn.get(group);
-  if (kinds === undefined) return undefined;
-  return { cluster: kinds.cluster.map(plural), namespaced: kinds.namespaced.map(plural) };
+  return resources.get(group);
 }
 
 /** Every built-in API group. */
 export const builtInGroups: readonly string[] = [...builtIn.keys()];
+
+const resources: ReadonlyMap<string, GroupKinds> = new Map(
+  [...builtIn].map(([group, { cluster, namespaced }]) => [
+    group,
+    { cluster: cluster.map(plural), namespaced: namespaced.map(plural) },
+  ]),
+);
 
 function plural(kind: string): string {
   const name = kind.toLowerCase();
