@@ -17,22 +17,16 @@ export const check = defineCheck(
     const graph = inventory.rbac(resource);
     if (identity.type === "user" || isMasters(identity)) return pass();
     if (takeoverOf(identity, graph, options).length > 0) return pass();
-    for (const reached of graph.reachOf(identity)) {
-      const end = reached.identity;
-      const [grant] = end === null || isMasters(end) ? [] : takeoverOf(end, graph, options);
-      if (end !== null && !isMasters(end) && grant?.match.answer !== "yes") continue;
-      const path = reached.path();
-      const [start] = path;
-      if (start === undefined) continue;
-      const last =
-        grant === undefined ? "" : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
-      const links = path.map((link) => linkWords(link)).join(", and ");
-      const [, ...chain] = [...path.flatMap(({ because }) => because), ...(grant?.because ?? [])];
-      const { binding, route } = start.grant.holding;
-      const data = { subject: identityWords(identity), path: `${links}${last}` };
-      return blame([...route, "name"], data, { on: binding, because: distinct(chain) });
-    }
-    return pass();
+    const way = graph.escalationOf(identity, options);
+    const [start] = way?.path ?? [];
+    if (way === undefined || start === undefined) return pass();
+    const { path, grant } = way;
+    const last = grant === undefined ? "" : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
+    const links = path.map((link) => linkWords(link)).join(", and ");
+    const [, ...chain] = [...path.flatMap(({ because }) => because), ...(grant?.because ?? [])];
+    const { binding, route } = start.grant.holding;
+    const data = { subject: identityWords(identity), path: `${links}${last}` };
+    return blame([...route, "name"], data, { on: binding, because: distinct(chain) });
   },
 );
 

@@ -4,12 +4,11 @@
  */
 import { listOf, string } from "../core/decode.js";
 import { groupBy } from "../core/group.js";
-import type { Grant, Identity, RbacGraph } from "../core/rbac.js";
+import type { Grant, Identity, RbacGraph, Takeover } from "../core/rbac.js";
 import { blame, pass } from "../core/rule.js";
 import { identityKey } from "../kubernetes/subjects.js";
 import { identityWords, listed, rightWords, roleWords, whereWords } from "../kubernetes/rbac-words.js";
 import { rightsNamed, soughtByName } from "../kubernetes/sought.js";
-import type { Takeover } from "../kubernetes/takeover.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck(

@@ -5,14 +5,14 @@
  */
 import { listOf, string } from "../core/decode.js";
 import { field } from "../core/json.js";
-import type { Grant, RbacGraph, ServiceAccountIdentity } from "../core/rbac.js";
+import type { Grant, RbacGraph, ServiceAccountIdentity, Takeover } from "../core/rbac.js";
 import type { Route } from "../core/location.js";
 import type { Resource } from "../core/resource.js";
 import { blame, pass, undecided, type WorkloadView } from "../core/rule.js";
 import { chainWords, identityWords, listed, rightWords } from "../kubernetes/rbac-words.js";
 import { nameOfNamespace } from "../kubernetes/rbac-graph.js";
 import { soughtByName } from "../kubernetes/sought.js";
-import { type Takeover, takeoverOf } from "../kubernetes/takeover.js";
+import { takeoverOf } from "../kubernetes/takeover.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck(

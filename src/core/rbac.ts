@@ -117,6 +117,20 @@ export interface Reached {
   path(): readonly Link[];
 }
 
+/** Rights by the name of their sort, and the sorts of which one in the whole cluster is as good as all. */
+export interface Takeover {
+  readonly rights: Readonly<Record<string, readonly Sought[]>>;
+  readonly takeover: readonly string[];
+}
+
+/** A path that ends where the cluster can be taken over. */
+export interface Escalation {
+  /** At least one link. */
+  readonly path: readonly Link[];
+  /** What the last identity may do; undefined for a node and for system:masters, which need no right. */
+  readonly grant: Grant | undefined;
+}
+
 /** The rights among objects that can share a cluster. Answers come from the files alone; built-in roles are known, built-in bindings are not. */
 export interface RbacGraph {
   /** The role of the files; undefined for a resource that is not of this graph. */
@@ -151,4 +165,6 @@ export interface RbacGraph {
   adminEquivalent(role: Role): boolean;
   /** Everything that the identity can become, the nearest first. */
   reachOf(identity: Identity): Iterable<Reached>;
+  /** The shortest path to somebody who can take the cluster over; computed for all identities at once. */
+  escalationOf(identity: Identity, ends: Takeover): Escalation | undefined;
 }

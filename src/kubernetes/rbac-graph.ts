@@ -1,6 +1,7 @@
 /** Who may do what among the objects of one cluster, as far as files say it. Everything is computed when it is first asked for. */
 import { elements, field, isObject, type JsonObject, text } from "../core/json.js";
 import type {
+  Escalation,
   Grant,
   Holding,
   Identity,
@@ -13,12 +14,14 @@ import type {
   RoleRule,
   ServiceAccountIdentity,
   Sought,
+  Takeover,
 } from "../core/rbac.js";
 import type { RelatedPlace, Resource } from "../core/resource.js";
 import type { Item } from "../core/rule.js";
 import { granting } from "./granting.js";
 import { grants, isAdminEquivalent } from "./rbac.js";
-import { reachFrom, type Surroundings } from "./rbac-reach.js";
+import { escalations } from "./rbac-escalation.js";
+import { reachFrom, type Stock, stocksFrom, type Surroundings } from "./rbac-reach.js";
 import { RoleBook } from "./role-book.js";
 import { accountNameOf } from "./service-accounts.js";
 import { groupsAround, identityKey, identityOf } from "./subjects.js";
@@ -76,6 +79,7 @@ export function rbacGraph(source: () => GraphSource): RbacGraph {
     match: (rule, sought, isClusterWide) => built().match(rule, sought, isClusterWide),
     adminEquivalent,
     reachOf: (identity) => built().reachOf(identity),
+    escalationOf: (identity, ends) => built().escalationOf(identity, ends),
   };
 }
 
@@ -104,6 +108,9 @@ class Graph implements Surroundings {
   private readonly byIdentity = new Map<string, Holding[]>();
   private readonly found = new WeakMap<readonly Sought[], Found>();
   private readonly matches = new WeakMap<readonly Sought[], Map<Role, readonly [RoleRule, Match] | null>>();
+  private readonly around = new Map<string, readonly string[]>();
+  private readonly stocks = new Map<string, readonly Stock[]>();
+  private readonly ways = new WeakMap<readonly string[], ReadonlyMap<string, Escalation>>();
   private holders: Map<Resource, Holding[]> | undefined;
   private pods: Map<string, RelatedPlace[]> | undefined;
   private known: Map<string, ServiceAccountIdentity> | undefined;
@@ -203,6 +210,23 @@ class Graph implements Surroundings {
     return reachFrom(identity, this);
   }
 
+  escalationOf(identity: Identity, ends: Takeover): Escalation | undefined {
+    const known = this.ways.get(ends.takeover) ?? escalations(this.identities(), ends, this);
+    this.ways.set(ends.takeover, known);
+    return known.get(identityKey(identity));
+  }
+
+  adminEquivalent(role: Role): boolean {
+    return adminEquivalent(role);
+  }
+
+  stocksOf(identity: Identity): readonly Stock[] {
+    const key = identityKey(identity);
+    const known = this.stocks.get(key) ?? [...stocksFrom(identity, this)];
+    this.stocks.set(key, known);
+    return known;
+  }
+
   allOf(identity: Identity, sought: readonly Sought[]): readonly Grant[] {
     return this.keysAround(identity).flatMap((key) => {
       const { everywhere, byNamespace } = this.foundBy(key, sought);
@@ -225,6 +249,13 @@ class Graph implements Surroundings {
     return namespace === null ? [...this.tokens.values()].flat() : (this.tokens.get(namespace) ?? []);
   }
 
+  /** Everybody whom a binding, a pod or an object names. */
+  private identities(): readonly Identity[] {
+    this.known ??= this.allAccounts();
+    const bound = [...this.byIdentity.values()].flatMap(([holding]) => holding?.identity ?? []);
+    return [...bound.filter(({ type }) => type !== "service-account"), ...this.known.values()];
+  }
+
   private add(binding: Resource): void {
     const role = this.roles.referredBy(binding);
     const namespace = binding.kind === "ClusterRoleBinding" ? null : namespaceKey(binding);
@@ -236,9 +267,15 @@ class Graph implements Surroundings {
     }
   }
 
+  /** The identity and its groups, those that no binding names left out. */
   private keysAround(identity: Identity): readonly string[] {
+    const key = identityKey(identity);
+    const known = this.around.get(key);
+    if (known !== undefined) return known;
     const groups = groupsAround(identity).map((name) => identityKey({ type: "group", name }));
-    return [identityKey(identity), ...groups];
+    const keys = [key, ...groups].filter((one) => this.byIdentity.has(one));
+    this.around.set(key, keys);
+    return keys;
   }
 
   /** What was sought among the holder's own bindings: one grant for the whole cluster, and one for each namespace. */

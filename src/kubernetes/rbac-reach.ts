@@ -19,6 +19,8 @@ import { identityKey } from "./subjects.js";
 
 /** What the search asks of the graph. */
 export interface Surroundings {
+  /** `stocksFrom`, remembered. */
+  stocksOf(identity: Identity): readonly Stock[];
   /** One grant for the whole cluster and one for each namespace, groups included. */
   allOf(identity: Identity, sought: readonly Sought[]): readonly Grant[];
   find(identity: Identity, sought: readonly Sought[], namespace: NamespaceKey | null): Grant | undefined;
@@ -64,8 +66,8 @@ const namespaces: readonly Sought[] = [
   { ...plain, named: "bad", group: "", resources: ["namespaces"], verbs: ["update", "patch"] },
 ];
 
-/** Identities that one grant opens. They are listed only once, whoever gets there first. */
-interface Stock {
+/** Identities that one grant opens. Two stocks of one key have the same members. */
+export interface Stock {
   readonly key: string;
   readonly means: Means;
   readonly grant: Grant;
@@ -89,7 +91,7 @@ export function* reachFrom(start: Identity, graph: Surroundings): Generator<Reac
   for (const step of waiting) {
     const from = step.identity;
     if (from === null) continue;
-    for (const { key, means, grant, members } of stocksOf(from, graph)) {
+    for (const { key, means, grant, members } of graph.stocksOf(from)) {
       if (opened.has(key)) continue;
       opened.add(key);
       for (const { identity, because } of members()) {
@@ -113,7 +115,8 @@ function pathTo(last: Step): readonly Link[] {
   return links;
 }
 
-function* stocksOf(from: Identity, graph: Surroundings): Generator<Stock> {
+/** Everything that the rights of one identity open. */
+export function* stocksFrom(from: Identity, graph: Surroundings): Generator<Stock> {
   for (const grant of graph.allOf(from, workloads)) {
     const { namespace } = grant.holding;
     yield stock("workload", grant, "", () => withPods(graph.accountsIn(namespace), graph));

@@ -26,6 +26,9 @@ export class RoleBook {
   private readonly byResource = new Map<Resource, Role>();
   private readonly byLabel = new Map<string, Resource[]>();
   private readonly clusterRoles: readonly Resource[];
+  private readonly selected = new Map<string, readonly Resource[]>();
+  private readonly gathered = new Map<string, Gathered>();
+  private effort = 1_000_000;
   private readonly namespaceKeyOf: (resource: Resource) => string;
 
   constructor(resources: readonly Resource[], namespaceKeyOf: (resource: Resource) => string) {
@@ -98,9 +101,16 @@ export class RoleBook {
     };
   }
 
-  /** The rules of a ClusterRole that aggregates are those that the controller gathers; each role is entered once, so a cycle ends. */
+  /**
+   * The rules of a ClusterRole that aggregates are those that the controller gathers. Each role and each selector is followed once, so a
+   * cycle ends; where that is still too much work, the rest is unknown.
+   */
   private gather(start: Resource, seen: Set<Resource>): Gathered {
+    const key = isAggregating(start) && seen.size === 0 ? selectorKey(start) : undefined;
+    const known = key === undefined ? undefined : this.gathered.get(key);
+    if (known !== undefined) return known;
     const rules: RoleRule[] = [];
+    const followed = new Set<string>();
     let isWhole = true;
     const waiting = [start];
     for (const resource of waiting) {
@@ -110,13 +120,29 @@ export class RoleBook {
         rules.push(...ownRules(resource));
         continue;
       }
+      if (followed.has(selectorKey(resource))) continue;
+      followed.add(selectorKey(resource));
       isWhole &&= selectorsOf(resource).every((selector) => readSelector(selector) !== undefined);
-      for (const candidate of this.candidates(resource)) {
-        if (aggregates(resource.body, candidate.body) === true) waiting.push(candidate);
-      }
+      const selected = this.selectedBy(resource);
+      this.effort -= selected.length;
+      if (this.effort < 0) isWhole = false;
+      else waiting.push(...selected);
       rules.push(...aggregatedBuiltIns(resource));
     }
-    return { rules, isWhole };
+    const all = { rules, isWhole };
+    if (key !== undefined) this.gathered.set(key, all);
+    return all;
+  }
+
+  private selectedBy(resource: Resource): readonly Resource[] {
+    const key = selectorKey(resource);
+    const known = this.selected.get(key);
+    if (known !== undefined) return known;
+    const candidates = this.effort < 0 ? [] : [...this.candidates(resource)];
+    this.effort -= candidates.length;
+    const selected = candidates.filter(({ body }) => aggregates(resource.body, body) === true);
+    this.selected.set(key, selected);
+    return selected;
   }
 
   /** Those that one of the selectors may select: a demand on a value leads to few roles, everything else to all. */
@@ -135,6 +161,12 @@ export class RoleBook {
 
 function isAggregating({ kind, body }: Resource): boolean {
   return kind === "ClusterRole" && field(body, "aggregationRule") !== undefined;
+}
+
+function selectorKey(resource: Resource): string {
+  return JSON.stringify(selectorsOf(resource), (_, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
 }
 
 function selectorsOf({ body }: Resource): readonly JsonObject[] {

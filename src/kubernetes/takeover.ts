@@ -1,12 +1,6 @@
 /** Which rights of an identity are as good as the whole cluster. */
-import type { Grant, Identity, RbacGraph, Sought } from "../core/rbac.js";
+import type { Grant, Identity, RbacGraph, Takeover } from "../core/rbac.js";
 import { rightsNamed } from "./sought.js";
-
-/** Rights by the name of their sort, and the sorts of which one is enough. */
-export interface Takeover {
-  readonly rights: Readonly<Record<string, readonly Sought[]>>;
-  readonly takeover: readonly string[];
-}
 
 /**
  * The grants by which an identity can take the cluster over: one for each sort of right that it holds in the whole cluster, sure ones
@@ -14,7 +8,7 @@ export interface Takeover {
  */
 export function takeoverOf(
   identity: Identity,
-  graph: RbacGraph,
+  graph: Pick<RbacGraph, "find" | "adminEquivalent">,
   { rights, takeover }: Takeover,
 ): readonly Grant[] {
   const found = takeover.flatMap((name) => graph.find(identity, rightsNamed(rights, name), null) ?? []);
