@@ -280,6 +280,8 @@ export interface Inventory {
   get(kind: string, group: string, namespace: Namespace, name: string, near?: Resource): Resource | undefined;
   /** All pod templates of the revision. */
   workloads(): readonly Item[];
+  /** What a pure function makes of the whole inventory, computed once: the function itself is the key, so it must not be made on the spot. */
+  derived<T>(compute: (inventory: Inventory) => T): T;
   /** Whether absence counts: the resource's target rendered wholly and holds a whole release or overlay. */
   complete(resource: Resource): boolean;
   /** Who may do what, among the objects that can share a cluster with `near`: two renderings that hold one object twice cannot. */

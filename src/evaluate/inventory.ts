@@ -26,6 +26,7 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
   let pods: readonly Item[] | undefined;
   const items = new ItemSource();
   const factsByTarget = new Map<string, Facts>();
+  const derived = new Map<unknown, unknown>();
 
   function all(kind: string, group: string): readonly Resource[] {
     const ofKind = byKind.get(kind) ?? [];
@@ -37,7 +38,7 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
     return pods;
   }
 
-  return {
+  const inventory: Inventory = {
     minor: surroundings.minor,
     systemNamespaces: surroundings.systemNamespaces,
     facts(resource) {
@@ -59,7 +60,12 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
     base: surroundings.base,
     resources,
     complete: (resource) => surroundings.completeTargets.has(resource.target.id),
+    derived<T>(compute: (all: Inventory) => T): T {
+      if (!derived.has(compute)) derived.set(compute, compute(inventory));
+      return derived.get(compute) as T; // only the line above writes under this key
+    },
   };
+  return inventory;
 }
 
 function factsOf(near: Resource, all: Inventory["all"], { minor, systemNamespaces }: Surroundings): Facts {
