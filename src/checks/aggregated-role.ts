@@ -3,16 +3,24 @@
  * (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles). For the custom resources of one's own that is what
  * aggregation is made for.
  */
-import { string } from "../core/decode.js";
+import { listOf, string } from "../core/decode.js";
 import { at, elements, field, isObject, type Json, type JsonObject } from "../core/json.js";
 import { blame, type Inventory, type Outcome, pass, undecided } from "../core/rule.js";
 import type { Resource } from "../core/resource.js";
 import { rightWords } from "../kubernetes/rbac-words.js";
 import { rightsNamed, soughtByName } from "../kubernetes/sought.js";
-import { listOf } from "../core/decode.js";
 import { defineCheck } from "./define.js";
 
 const prefix = "rbac.authorization.k8s.io/aggregate-to-";
+
+/** What every cluster has under these labels. */
+const builtIn = [
+  "edit",
+  "view",
+  "system:aggregate-to-admin",
+  "system:aggregate-to-edit",
+  "system:aggregate-to-view",
+];
 
 export const check = defineCheck(
   { match: "role", reach: "local", with: { rights: soughtByName, worse: listOf(string) } },
@@ -20,9 +28,8 @@ export const check = defineCheck(
     const labels = ["admin", "edit", "view"].filter(
       (name) => at(resource.body, ["metadata", "labels", `${prefix}${name}`]) === "true",
     );
-    // What the cluster ships has these names and nothing else has.
-    if (resource.kind !== "ClusterRole" || resource.name.startsWith("system:")) return pass();
-    if (labels.length === 0) return pass();
+    const isOwn = builtIn.includes(resource.name);
+    if (resource.kind !== "ClusterRole" || isOwn || labels.length === 0) return pass();
     const rules = elements(field(resource.body, "rules")).filter(isObject);
     const strange = rules.filter((rule) => isStrange(rule, resource, inventory));
     const graph = inventory.rbac(resource);
@@ -44,9 +51,13 @@ export const check = defineCheck(
   },
 );
 
-/** A rule that goes beyond the custom resources which the same rendering brings. */
+/** A rule that goes beyond the resources which the same rendering brings, by a definition or by an API server of its own. */
 function isStrange(rule: JsonObject, resource: Resource, inventory: Inventory): boolean {
-  const own = inventory.facts(resource).ownGroups;
+  const services = inventory
+    .all("APIService", "apiregistration.k8s.io")
+    .filter(({ target }) => target.id === resource.target.id)
+    .map(({ body }) => at(body, ["spec", "group"]));
+  const own: readonly (Json | undefined)[] = [...inventory.facts(resource).ownGroups, ...services];
   return groupsOf(rule).some((group) => typeof group === "string" && !own.includes(group));
 }
 

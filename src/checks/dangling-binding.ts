@@ -42,16 +42,16 @@ function missingAccounts(
   });
 }
 
-/** Whether the release puts anything into the account's namespace; elsewhere the account is somebody else's. */
+/** Whether the release puts anything but rights into the account's namespace; elsewhere the account is somebody else's. */
 function isInRelease(
   identity: Extract<Identity, { type: "service-account" }>,
-  near: Resource,
+  { target, group }: Resource,
   inventory: Inventory,
 ): boolean {
   const name = nameOfNamespace(identity.namespace ?? "");
   if (name === null) return true;
   return inventory.resources.some(
     (resource) =>
-      resource !== near && resource.target.id === near.target.id && namespaceName(resource) === name,
+      resource.group !== group && resource.target.id === target.id && namespaceName(resource) === name,
   );
 }

@@ -22,7 +22,7 @@ export const check = defineCheck(
     if (way === undefined || start === undefined) return pass();
     const { path, grant } = way;
     const last = grant === undefined ? "" : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
-    const links = path.map((link) => linkWords(link)).join(", and ");
+    const links = path.map((link) => linkWords(link)).join(", then ");
     const [, ...chain] = [...path.flatMap(({ because }) => because), ...(grant?.because ?? [])];
     const { binding, route } = start.grant.holding;
     const data = { subject: identityWords(identity), path: `${links}${last}` };

@@ -7,7 +7,7 @@ import { groupBy } from "../core/group.js";
 import type { Grant, Identity, RbacGraph, Takeover } from "../core/rbac.js";
 import { blame, pass } from "../core/rule.js";
 import { identityKey } from "../kubernetes/subjects.js";
-import { identityWords, listed, rightWords, roleWords, whereWords } from "../kubernetes/rbac-words.js";
+import { identityWords, rightWords, roleWords, whereWords } from "../kubernetes/rbac-words.js";
 import { rightsNamed, soughtByName } from "../kubernetes/sought.js";
 import { defineCheck } from "./define.js";
 
@@ -24,7 +24,7 @@ export const check = defineCheck(
       const { binding, route, role, namespace } = first.holding;
       const data = {
         subject: identityWords(identity),
-        rights: listed(grants.map(({ match }) => rightWords(match))),
+        rights: grants.map(({ match }) => rightWords(match)).join("; "),
         where: whereWords(namespace),
         role: roleWords(role),
       };

@@ -4,13 +4,14 @@
  * Source: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
  */
 import { listOf, nullable, optional, string } from "../core/decode.js";
+import { groupBy } from "../core/group.js";
 import { field } from "../core/json.js";
 import type { Grant, RbacGraph, ServiceAccountIdentity, Takeover } from "../core/rbac.js";
 import type { Route } from "../core/location.js";
 import type { RelatedPlace, Resource } from "../core/resource.js";
 import { blame, type Inventory, pass, undecided, type WorkloadView } from "../core/rule.js";
 import { exposureOf } from "../kubernetes/exposure.js";
-import { chainWords, identityWords, listed, rightWords } from "../kubernetes/rbac-words.js";
+import { chainWords, identityWords, rightWords } from "../kubernetes/rbac-words.js";
 import { nameOfNamespace } from "../kubernetes/rbac-graph.js";
 import { mountsToken } from "../kubernetes/service-accounts.js";
 import { soughtByName } from "../kubernetes/sought.js";
@@ -18,6 +19,9 @@ import { takeoverOf } from "../kubernetes/takeover.js";
 import { defineCheck } from "./define.js";
 
 const noNames: readonly string[] = [];
+
+/** More than a few rights of which each is enough tell nothing new. */
+const mostGrants = 3;
 
 export const check = defineCheck(
   {
@@ -45,8 +49,8 @@ export const check = defineCheck(
     const entry = options.ways === null ? open : entryOf(view, options.ways, graph, inventory);
     if (entry === undefined) return pass();
     if (!isSure || !entry.isSure) return undecided(data);
-    const because = [...entry.chain, ...grants.slice(0, 3).flatMap((grant) => grant.because)];
-    return blame(accountRoute(view), { ...data, ...told(grants), entry: entry.words }, { because });
+    const because = [...entry.chain, ...grants.slice(0, mostGrants).flatMap((grant) => grant.because)];
+    return blame(accountRoute(view), { ...data, rights: told(grants), entry: entry.words }, { because });
   },
 );
 
@@ -81,12 +85,12 @@ function entryOf(
   };
 }
 
-function told(grants: readonly Grant[]): Readonly<Record<string, string>> {
-  const [first] = grants;
-  return {
-    rights: listed(grants.map(({ match }) => rightWords(match))),
-    chain: first === undefined ? "" : chainWords(first),
-  };
+/** Each right with its way, rights of one way together. */
+function told(grants: readonly Grant[]): string {
+  const byChain = groupBy(grants.slice(0, mostGrants), chainWords);
+  return [...byChain]
+    .map(([chain, some]) => `${some.map(({ match }) => rightWords(match)).join("; ")} (${chain})`)
+    .join("; ");
 }
 
 function accountRoute({ pod }: WorkloadView): Route {

@@ -52,7 +52,7 @@ export function roleWords({ kind, name }: Role): string {
 /** One step of a path: by what right, where, through what, to whom. */
 export function linkWords({ grant, to }: Link): string {
   const { namespace } = grant.holding;
-  return `by ${rightWords(grant.match)} ${whereWords(namespace)} (${chainWords(grant)}) becomes ${identityWords(to)}`;
+  return `by ${rightWords(grant.match)} ${whereWords(namespace)} (${chainWords(grant)}) it becomes ${identityWords(to)}`;
 }
 
 /** `a, b and c`; beyond a few, how many more. */
