@@ -28,7 +28,9 @@ const nameless = ["create", "deletecollection"];
 /** A request to create an object, or to delete all of them, has no name that could be in the list. */
 function namesOfNothing(item: Item): readonly Outcome[] {
   const resources = entriesOf(item, "resources").map(([name]) => name);
-  if (entriesOf(item, "resourceNames").length === 0 || resources.length === 0) return [];
+  const names = entriesOf(item, "resourceNames").map(([name]) => name);
+  // To the authorizer such a request has the empty name.
+  if (names.length === 0 || names.includes("") || resources.length === 0) return [];
   // The create of a subresource has the name of its parent, and under a wildcard there may be one.
   if (resources.some((name) => name.includes("/") || name === "*")) return [];
   return entriesOf(item, "verbs").flatMap(([verb, index]) =>

@@ -35,10 +35,11 @@ function matchOf(rule: JsonObject, sought: Sought, judgeNames: NameJudge): Match
   const groups = elements(field(rule, "apiGroups"));
   if (!groups.includes("*") && !groups.includes(sought.group)) return undefined;
   const names = elements(field(rule, "resourceNames")).filter((name) => typeof name === "string");
-  const answer = names.length === 0 ? "yes" : judgeNames(sought.named, names);
-  if (answer === "no") return undefined;
   const verbs = verbsOf(rule, sought);
   if (verbs.length === 0) return undefined;
+  if (names.includes("")) return unnamed(rule, sought, verbs);
+  const answer = names.length === 0 ? "yes" : judgeNames(sought.named, names);
+  if (answer === "no") return undefined;
   const entries = elements(field(rule, "resources")).map((entry) => (typeof entry === "string" ? entry : ""));
   const usable = names.length === 0 ? () => true : (name: string) => isNameable(name, verbs);
   const resources = sought.resources.filter(
@@ -49,6 +50,16 @@ function matchOf(rule: JsonObject, sought: Sought, judgeNames: NameJudge): Match
   const wildcard = entries.findIndex((entry) => entry.startsWith("*") && isGranting(entry));
   const entry = wildcard === -1 ? entries.findIndex(isGranting) : wildcard;
   return { answer, entry, resources, verbs };
+}
+
+/** Requests of these verbs have no name, which is the empty one to the authorizer. */
+const namelessVerbs = ["create", "deletecollection", "list", "watch"];
+
+/** An empty name among others lets every request without a name through (ResourceNameMatches in Kubernetes' pkg/apis/rbac/v1). */
+function unnamed(rule: JsonObject, sought: Sought, verbs: readonly string[]): Match | undefined {
+  const open = verbs.filter((verb) => namelessVerbs.includes(verb));
+  if (open.length === 0) return undefined;
+  return matchOf({ ...rule, resourceNames: [] }, { ...sought, verbs: open }, () => "yes");
 }
 
 function verbsOf(rule: JsonObject, { verbs, takesVerbWildcard }: Sought): readonly string[] {

@@ -57,7 +57,7 @@ function holds(rule: JsonObject, key: string, sought: readonly string[]): boolea
 
 function allowsName(rule: JsonObject, name: string | undefined): boolean {
   const names = elements(field(rule, "resourceNames"));
-  return names.length === 0 || (name !== undefined && names.includes(name));
+  return names.length === 0 || names.includes(name ?? ""); // a request without a name has the empty one
 }
 
 function matchesUrl(entry: string, path: string): boolean {
