@@ -41,15 +41,16 @@ function matchOf(rule: JsonObject, sought: Sought, judgeNames: NameJudge): Match
   const answer = names.length === 0 ? "yes" : judgeNames(sought.named, names);
   if (answer === "no") return undefined;
   const entries = elements(field(rule, "resources")).map((entry) => (typeof entry === "string" ? entry : ""));
-  const usable = names.length === 0 ? () => true : (name: string) => isNameable(name, verbs);
+  const isUsable = (name: string, verb: string) => names.length === 0 || isNameable(name, verb);
   const resources = sought.resources.filter(
-    (name) => usable(name) && entries.some((entry) => covers(entry, name)),
+    (name) => verbs.some((verb) => isUsable(name, verb)) && entries.some((entry) => covers(entry, name)),
   );
   if (resources.length === 0) return undefined;
   const isGranting = (entry: string) => resources.some((name) => covers(entry, name));
   const wildcard = entries.findIndex((entry) => entry.startsWith("*") && isGranting(entry));
   const entry = wildcard === -1 ? entries.findIndex(isGranting) : wildcard;
-  return { answer, entry, resources, verbs };
+  const usable = verbs.filter((verb) => resources.some((name) => isUsable(name, verb)));
+  return { answer, entry, resources, verbs: usable };
 }
 
 /** Requests of these verbs have no name, which is the empty one to the authorizer. */
@@ -69,9 +70,8 @@ function verbsOf(rule: JsonObject, { verbs, takesVerbWildcard }: Sought): readon
 }
 
 /** A request to create an object, or to delete all, has no name, so names grant neither; the create of a subresource has one. */
-function isNameable(resource: string, verbs: readonly string[]): boolean {
-  const nameless = resource.includes("/") ? ["deletecollection"] : ["create", "deletecollection"];
-  return verbs.some((verb) => !nameless.includes(verb));
+function isNameable(resource: string, verb: string): boolean {
+  return verb !== "deletecollection" && (verb !== "create" || resource.includes("/"));
 }
 
 /** `*` covers all, `*` + `/exec` that subresource of everything, anything else itself. */

@@ -48,9 +48,11 @@ export function escalations(
 /** Also those whom nothing names but a rule about impersonation. */
 function withReached(identities: readonly Identity[], graph: Graph): Iterable<Identity> {
   const all = new Map(identities.map((identity) => [identityKey(identity), identity]));
+  const opened = new Set<string>();
   for (const identity of all.values()) {
-    for (const { means, members } of graph.stocksOf(identity)) {
-      if (means !== "impersonate") continue;
+    for (const { key, means, members } of graph.stocksOf(identity)) {
+      if (means !== "impersonate" || opened.has(key)) continue;
+      opened.add(key);
       for (const { identity: member } of members()) {
         if (member !== null && !all.has(identityKey(member))) all.set(identityKey(member), member);
       }

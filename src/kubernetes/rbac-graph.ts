@@ -108,6 +108,11 @@ class Graph implements Surroundings {
   private readonly byIdentity = new Map<string, Holding[]>();
   private readonly found = new WeakMap<readonly Sought[], Found>();
   private readonly matches = new WeakMap<readonly Sought[], Map<Role, readonly [RoleRule, Match] | null>>();
+  private readonly hits = new WeakMap<
+    readonly Sought[],
+    Map<Role, readonly (readonly [RoleRule, Match])[]>
+  >();
+  private readonly every = new WeakMap<readonly Sought[], Map<string, readonly Grant[]>>();
   private readonly around = new Map<string, readonly string[]>();
   private readonly stocks = new Map<string, readonly Stock[]>();
   private readonly ways = new WeakMap<readonly string[], ReadonlyMap<string, Escalation>>();
@@ -234,6 +239,10 @@ class Graph implements Surroundings {
     });
   }
 
+  everyOf(identity: Identity, sought: readonly Sought[]): readonly Grant[] {
+    return this.keysAround(identity).flatMap((key) => this.everyBy(key, sought));
+  }
+
   accountsIn(namespace: NamespaceKey | null): Iterable<ServiceAccountIdentity> {
     this.known ??= this.allAccounts();
     if (namespace === null) return this.known.values();
@@ -299,6 +308,36 @@ class Graph implements Surroundings {
     const found = everywhere === undefined ? { byNamespace } : { everywhere, byNamespace };
     all.set(key, found);
     return found;
+  }
+
+  private everyBy(key: string, sought: readonly Sought[]): readonly Grant[] {
+    const all = this.every.get(sought) ?? new Map<string, readonly Grant[]>();
+    this.every.set(sought, all);
+    const known = all.get(key);
+    if (known !== undefined) return known;
+    const found = (this.byIdentity.get(key) ?? []).flatMap((holding) =>
+      this.allMatches(holding.role, sought, holding.namespace === null).map((hit) =>
+        asGrant(holding, ...hit),
+      ),
+    );
+    all.set(key, found);
+    return found;
+  }
+
+  /** The rules of a role that meet what is sought, or, where they are too many, one that stands for them all. */
+  private allMatches(role: Role, sought: readonly Sought[], isClusterWide: boolean) {
+    const possible = isClusterWide ? sought : this.namespaced(sought);
+    const ofSought = this.hits.get(possible) ?? new Map<Role, readonly (readonly [RoleRule, Match])[]>();
+    this.hits.set(possible, ofSought);
+    const known = ofSought.get(role);
+    if (known !== undefined) return known;
+    const hits = role.rules().flatMap((rule) => {
+      const match = granting(rule.rule, possible, (named, names) => this.judgeNames(named, names));
+      return match === undefined ? [] : [[rule, match] as const];
+    });
+    const few = hits.length > mostRules ? hits.slice(0, 1).map(withoutNames) : hits;
+    ofSought.set(role, few);
+    return few;
   }
 
   /** The first rule of a role that meets what is sought. In a RoleBinding rights on objects without namespace do not count. */
@@ -416,6 +455,13 @@ class Graph implements Surroundings {
 
 function accountOfObject(object: Resource): ServiceAccountIdentity {
   return { type: "service-account", namespace: namespaceKey(object), name: object.name };
+}
+
+/** No role for real names things in so many rules; one that does counts as if it named nothing, which is more and never less. */
+const mostRules = 64;
+
+function withoutNames([rule, match]: readonly [RoleRule, Match]): readonly [RoleRule, Match] {
+  return [{ ...rule, rule: { ...rule.rule, resourceNames: [] } }, match];
 }
 
 const wholeRule: Match = { answer: "yes", entry: 0, resources: [], verbs: [] };

@@ -23,7 +23,8 @@ export interface Surroundings {
   stocksOf(identity: Identity): readonly Stock[];
   /** One grant for the whole cluster and one for each namespace, groups included. */
   allOf(identity: Identity, sought: readonly Sought[]): readonly Grant[];
-  find(identity: Identity, sought: readonly Sought[], namespace: NamespaceKey | null): Grant | undefined;
+  /** Every grant, for rights where the names in a rule make a difference. */
+  everyOf(identity: Identity, sought: readonly Sought[]): readonly Grant[];
   /** The accounts of a namespace; null means all. */
   accountsIn(namespace: NamespaceKey | null): Iterable<ServiceAccountIdentity>;
   tokenSecretsIn(namespace: NamespaceKey | null): Iterable<readonly [ServiceAccountIdentity, RelatedPlace]>;
@@ -33,15 +34,19 @@ export interface Surroundings {
 const plain = { isClusterScoped: false, takesVerbWildcard: true, named: "harmless" } as const;
 const write = ["create", "update", "patch"];
 
+/** The template of a controller can be changed, so that it names another account; that of a pod or a job cannot. */
 const workloads: readonly Sought[] = [
-  { ...plain, group: "", resources: ["pods", "replicationcontrollers"], verbs: write },
+  { ...plain, group: "", resources: ["pods"], verbs: write },
+  { ...plain, named: "bad", group: "", resources: ["replicationcontrollers"], verbs: write },
   {
     ...plain,
+    named: "bad",
     group: "apps",
     resources: ["deployments", "replicasets", "statefulsets", "daemonsets"],
     verbs: write,
   },
-  { ...plain, group: "batch", resources: ["jobs", "cronjobs"], verbs: write },
+  { ...plain, group: "batch", resources: ["jobs"], verbs: write },
+  { ...plain, named: "bad", group: "batch", resources: ["cronjobs"], verbs: write },
 ];
 const exec: readonly Sought[] = [
   { ...plain, group: "", resources: ["pods/exec", "pods/attach"], verbs: ["create", "get"] },
@@ -120,7 +125,7 @@ export function* stocksFrom(from: Identity, graph: Surroundings): Generator<Stoc
   for (const grant of graph.allOf(from, workloads)) {
     const { namespace } = grant.holding;
     yield stock("workload", grant, "", () => withPods(graph.accountsIn(namespace), graph));
-    const patch = graph.find(from, namespaces, namespace);
+    const patch = graph.everyOf(from, namespaces).find((one) => holdsIn(one, namespace));
     if (patch !== undefined) {
       yield stock("privileged-pod", grant, "", () => [{ identity: null, because: patch.because }]);
     }
@@ -135,10 +140,18 @@ export function* stocksFrom(from: Identity, graph: Surroundings): Generator<Stoc
       [...graph.tokenSecretsIn(namespace)].map(([identity, place]) => ({ identity, because: [place] })),
     );
   }
-  for (const grant of graph.allOf(from, tokens)) yield accountStock("token", grant, graph);
-  for (const grant of graph.allOf(from, accounts)) yield accountStock("impersonate", grant, graph);
-  for (const grant of graph.allOf(from, users)) yield namedStock("user", grant);
-  for (const grant of graph.allOf(from, groups)) yield namedStock("group", grant);
+  for (const grant of graph.everyOf(from, tokens)) yield accountStock("token", grant, graph);
+  for (const grant of graph.everyOf(from, accounts)) yield accountStock("impersonate", grant, graph);
+  for (const grant of graph.everyOf(from, users)) yield namedStock("user", grant);
+  for (const grant of graph.everyOf(from, groups)) yield namedStock("group", grant);
+}
+
+/** Whether a right on Namespaces is one on this namespace; for somebody who creates pods everywhere, any will do. */
+function holdsIn({ holding, rule }: Grant, namespace: NamespaceKey | null): boolean {
+  if (namespace === null) return true;
+  const names = elements(field(rule.rule, "resourceNames"));
+  const isHere = holding.namespace === null || holding.namespace === namespace;
+  return isHere && (names.length === 0 || names.includes(namespace));
 }
 
 function stock(means: Means, grant: Grant, more: string, members: Stock["members"]): Stock {
