@@ -4,13 +4,16 @@ import { buildRule } from "../src/catalog/build.js";
 import type { CatalogFile } from "../src/catalog/source.js";
 import type { Table } from "../src/catalog/tables.js";
 import { checks } from "../src/checks/index.js";
+import { field } from "../src/core/json.js";
 import { asRepoPath } from "../src/core/location.js";
 import type { Rendering } from "../src/core/rendering.js";
-import type { Severity } from "../src/core/rule.js";
+import type { Rule, Severity } from "../src/core/rule.js";
 import type { Target } from "../src/core/target.js";
-import { evaluate, type Judged } from "../src/evaluate/evaluate.js";
+import { recogniseSettings } from "../src/discover/settings.js";
+import { evaluate, type Evaluated, type Judged } from "../src/evaluate/evaluate.js";
 import { takeInventory } from "../src/evaluate/inventory.js";
 import { parseRendering } from "../src/parse/parse.js";
+import { sourceFiles } from "../src/parse/sources.js";
 
 /** What a line of an example claims, or what the rule said about it. */
 export interface Mark {
@@ -19,7 +22,10 @@ export interface Mark {
   readonly missing: string | null;
 }
 
-/** The `# finding` comments of an example: `# finding`, `# finding: high`, `# finding: missing a.b`, or both with a comma. */
+/**
+ * The `# finding` comments of an example: `# finding`, `# finding: high`, `# finding: missing a.b`, or both with a comma. `# finding: file` is one
+ * that has a file and no line, because what it is about is gone.
+ */
 export function marksOf(yaml: string): readonly Mark[] {
   return yaml.split("\n").flatMap((text, index) => {
     const match = /# finding(?::\s*(.*))?\s*$/.exec(text);
@@ -27,15 +33,21 @@ export function marksOf(yaml: string): readonly Mark[] {
     const parts = (match[1] ?? "").split(",").map((part) => part.trim());
     const missing = parts.find((part) => part.startsWith("missing "))?.slice("missing ".length) ?? null;
     const severity = parts.find((part) => /^(critical|high|medium|low)$/.test(part)) ?? null;
-    return [{ line: index + 1, severity: severity as Severity | null, missing }];
+    const line = parts.includes("file") ? 0 : index + 1;
+    return [{ line, severity: severity as Severity | null, missing }];
   });
 }
 
-/** The example once, or once for every entry of the table that `over` names, with `{entry}` replaced. */
+/**
+ * The example once, or once for every entry of what `over` names, with `{entry}` replaced: a table that is a list, or `<table>.<key>` for
+ * a list in a table.
+ */
 export function variantsOf(example: Example, tables: ReadonlyMap<string, Table>): readonly string[] {
   if (example.over === undefined) return [example.yaml];
-  const entries = tables.get(example.over)?.entries;
-  if (!Array.isArray(entries)) throw new Error(`"over" names no table with a list: ${example.over}.`);
+  const [name = "", key] = example.over.split(".");
+  const table = tables.get(name)?.entries;
+  const entries = key === undefined ? table : field(table, key);
+  if (!Array.isArray(entries)) throw new Error(`"over" names no list of a table: ${example.over}.`);
   return entries.map((entry: unknown) => {
     const value = typeof entry === "object" && entry !== null && "value" in entry ? entry.value : entry;
     return example.yaml.replaceAll("{entry}", String(value));
@@ -50,14 +62,29 @@ export function runExample(
   yaml: string,
   tables: ReadonlyMap<string, Table>,
 ): Judged {
+  const { built, evaluated } = prepareExample(rule, file, example, yaml, tables);
+  return evaluate([built], evaluated);
+}
+
+/** The rule of an example as it is built for it, and what it judges there. `yaml` may be another text than the example's own. */
+export function prepareExample(
+  rule: RuleFile,
+  file: CatalogFile,
+  example: Example,
+  yaml: string,
+  tables: ReadonlyMap<string, Table>,
+): { readonly built: Rule; readonly evaluated: Evaluated } {
   const path = asRepoPath(example.file ?? "example.yaml");
   const facts = example.facts ?? {};
   const minor = typeof facts["minor"] === "number" ? facts["minor"] : 0;
-  const target: Target = { id: "example", kind: "manifest", path, values: [], inputs: [path], touched: true };
+  const target = targetOf(path, yaml);
   const trace = { type: "identity", path } as const;
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
-  const isYaml = /\.(ya?ml|json)$/.test(path) && !yaml.includes("{{");
-  const resources = isYaml ? parsed(rendering) : [];
+  // Values, kustomizations without a kind and templates hold no objects.
+  const isTemplate = path.includes("templates/") || !/\.(ya?ml|json)$/.test(path);
+  const apiVersion = /(?:^|\/)kustomization\.yaml$/.test(path) ? /^apiVersion\b/m : /\bapiVersion\b/;
+  const holdsObjects = !isTemplate && (target.kind === "settings" || apiVersion.test(yaml));
+  const resources = holdsObjects ? parsed(rendering) : [];
   const surroundings = {
     minor,
     systemNamespaces: ["kube-system", "kube-public", "kube-node-lease"],
@@ -75,8 +102,16 @@ export function runExample(
     checks,
     with: example.with === undefined ? {} : { [rule.id]: example.with },
   });
-  const texts = [{ view: "text", path, text: yaml, objects: () => resources, targets: ["example"] }] as const;
-  return evaluate([built], { resources, inventory, texts, ladders: new Map() });
+  const texts = sourceFiles([{ path, text: yaml, readers: [target], objects: resources }]);
+  return { built, evaluated: { resources, inventory, texts, ladders: new Map() } };
+}
+
+/** A manifest, or the settings of an installer where discovery would take the example for some. */
+function targetOf(path: Target["path"], yaml: string): Target {
+  const settings = recogniseSettings(new TextEncoder().encode(yaml));
+  const inputs = path === "" ? [] : [path];
+  const base = { id: "example", path, values: [], inputs, touched: true } as const;
+  return settings === null ? { ...base, kind: "manifest" } : { ...base, kind: "settings", settings };
 }
 
 function parsed(rendering: Rendering) {

@@ -37166,7 +37166,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3366:
+/***/ 8025:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41051,7 +41051,7 @@ const options_options = [
     {
         name: "profile",
         value: { type: "text" },
-        description: "The set of rules that judges: default, strict, pod-security-baseline or pod-security-restricted.",
+        description: "The set of rules that judges: default, strict, pod-security-baseline, pod-security-restricted, nsa-cisa, owasp or cis.",
         default: "default",
         on: ["file", "cli", "action"],
         since: "0.1.0",
@@ -41099,8 +41099,24 @@ const options_options = [
     {
         name: "format",
         value: { type: "choice", choices: ["text", "json", "sarif", "markdown", "github"] },
-        description: "How the result is written.",
+        description: "How the result is written. The command coverage knows text, markdown and json.",
         default: "text",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "base",
+        value: { type: "text" },
+        description: "The branch, tag or commit to compare with: only what came after the point where HEAD left it is new. Without it everything is.",
+        default: "nothing is compared",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "framework",
+        value: { type: "list" },
+        description: "The framework that coverage shows, by the name of its file in rules/frameworks/.",
+        default: "all of them",
         on: ["cli"],
         since: "0.1.0",
     },
@@ -44623,12 +44639,6 @@ function setOutputs(values, onDetail) {
     }
 }
 //# sourceMappingURL=outputs.js.map
-;// CONCATENATED MODULE: ./lib/repository/change.js
-/** A head that is compared with nothing: every file of it counts as changed. */
-function changeOf(head) {
-    return { head, base: null, reason: "This version does not read a base commit yet.", changed: null };
-}
-//# sourceMappingURL=change.js.map
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./lib/core/location.js
@@ -44748,8 +44758,102 @@ async function headCommit(root) {
     const output = await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
     return output === null ? null : output.toString("utf8").trim();
 }
+/** The full id of the commit that a name stands for (`origin/main`, a tag, an id); null where git has no such commit. */
+async function commitOf(root, name) {
+    const output = await git(root, [
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        `${name}^{commit}`,
+    ]);
+    return output === null ? null : output.toString("utf8").trim();
+}
+/** The nearest common ancestor of two commits, both full ids; null where there is none, or the history at hand does not reach it. */
+async function mergeBaseOf(root, left, right) {
+    const output = await git(root, ["merge-base", left, right]);
+    return output === null ? null : output.toString("utf8").trim();
+}
+/** Every entry of a commit (a full id), as the commit has it: no filter, no attribute. Null where git has not all of it. */
+async function listCommit(root, commit) {
+    const output = await git(root, ["ls-tree", "-r", "-z", "-l", "--full-tree", commit]);
+    if (output === null)
+        return null;
+    return output
+        .toString("utf8")
+        .split("\0")
+        .slice(0, -1)
+        .flatMap((record) => {
+        const match = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t(.*)$/su.exec(record);
+        if (match === null)
+            return [];
+        const [, mode = "", id = "", size = "", path = ""] = match;
+        return [{ path, mode, id, size: size === "-" ? 0 : Number(size) }];
+    });
+}
+/** The contents of objects by their ids; what git has not got is missing in the answer. Null where git cannot be asked. */
+async function readObjects(root, ids) {
+    const input = Buffer.from(`${ids.join("\n")}\n`, "utf8");
+    const output = await git(root, ["cat-file", "--batch"], input);
+    return output === null ? null : readBatch(output);
+}
+/** `<id> <type> <size>` and a line break, that many bytes and a line break; or `<id> missing`. */
+function readBatch(output) {
+    const contents = new Map();
+    let position = 0;
+    while (position < output.length) {
+        const end = output.indexOf(0x0a, position);
+        if (end === -1)
+            break;
+        const [id = "", , size] = output.toString("latin1", position, end).split(" ");
+        position = end + 1;
+        if (size === undefined)
+            continue;
+        contents.set(id, output.subarray(position, position + Number(size)));
+        position += Number(size) + 1;
+    }
+    return contents;
+}
+/** How the working tree differs from a commit (a full id), untracked files included. Null where git cannot tell. */
+async function changesSince(root, commit) {
+    const options = [
+        "--name-status",
+        "-z",
+        "-M",
+        "-l4000",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--ignore-submodules",
+    ];
+    const tracked = await git(root, ["diff", ...options, commit, "--"]);
+    const untracked = await git(root, ["ls-files", "-z", "--others", "--exclude-standard"]);
+    if (tracked === null || untracked === null)
+        return null;
+    const others = untracked.toString("utf8").split("\0").slice(0, -1);
+    return [...readStatuses(tracked), ...others.map((path) => ({ path, from: null }))];
+}
+/** `M`, NUL, path, NUL; of a rename or copy `R100`, NUL, old path, NUL, new path, NUL. */
+function readStatuses(output) {
+    const fields = output.toString("utf8").split("\0").slice(0, -1).values();
+    const changes = [];
+    for (const status of fields) {
+        const first = fields.next().value ?? "";
+        if (!/^[RC]/.test(status))
+            changes.push({ path: first, from: null });
+        else
+            changes.push({ path: fields.next().value ?? "", from: first });
+    }
+    return changes;
+}
+/** The day on which the commit that is checked out was made, YYYY-MM-DD in UTC; null where git cannot tell. */
+async function headDay(root) {
+    // `git log` would verify signatures, with a program that the repository's own configuration may name.
+    const output = await git(root, ["rev-list", "--max-count=1", "--timestamp", "HEAD"]);
+    const [seconds = ""] = (output === null ? "" : output.toString("utf8")).split(" ");
+    return /^\d{1,11}$/.test(seconds) ? new Date(Number(seconds) * 1000).toISOString().slice(0, 10) : null;
+}
 /** Standard output of one git command in `folder`, which is trusted whoever owns it (container jobs run as another user). */
-async function git(folder, args) {
+async function git(folder, args, input) {
     const settings = [`safe.directory=${folder}`, "core.fsmonitor=false", `core.hooksPath=${nullDevice}`];
     const result = await runProcess({
         program: "git",
@@ -44764,6 +44868,7 @@ async function git(folder, args) {
         },
         timeoutMs,
         outputBytes,
+        ...(input === undefined ? {} : { input }),
     });
     return result.outcome === "exited" && result.code === 0 ? Buffer.from(result.stdout) : null;
 }
@@ -45099,39 +45204,301 @@ function blame(route, data = {}, more = {}) {
     return { outcome: "blame", route, data, ...more };
 }
 //# sourceMappingURL=rule.js.map
-;// CONCATENATED MODULE: ./lib/text/base64.js
-/** Base64 as the API server reads it. */
-/** The decoded text, control characters and all; undefined where the value is no base64. Bytes that are no UTF-8 become U+FFFD. */
-function decodeBase64(value) {
-    const compact = value.replace(/\s+/g, "");
-    if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
-        return undefined;
-    return Buffer.from(compact, "base64").toString("utf8");
+;// CONCATENATED MODULE: ./lib/kubernetes/routed.js
+/** Goes down into a manifest without losing the way back. */
+
+/** The value below `from`; undefined where any step does not exist. */
+function valueAt(from, ...steps) {
+    const value = json_at(from.value, steps);
+    return value === undefined ? undefined : { value, route: [...from.route, ...steps] };
 }
-//# sourceMappingURL=base64.js.map
-;// CONCATENATED MODULE: ./lib/text/placeholder.js
-/** Values that stand where a secret will be, and values that are protected already: neither is a secret. */
-const words = /^(?:example|dummy|redacted|todo|none|null|changeme|placeholder)$/i;
-const shapes = [
-    /^[*x.-]*$/i, // nothing, or a mask
-    /^<[^>]*>$/,
-    /^\$\{[^}]*\}$/,
-    /^\$\([^)]*\)$/,
-    /^\{\{.*\}\}$/,
-    /^%[^%]*%$/,
-    /^REPLACE/i,
-    /^CHANGE.{0,3}ME/i,
-    /^YOUR[-_ ]/i,
+/** The object below `from`; undefined where there is none or something else stands there. */
+function objectAt(from, ...steps) {
+    const found = valueAt(from, ...steps);
+    return found !== undefined && isRoutedObject(found) ? found : undefined;
+}
+/** The elements of the list below `from`; nothing where there is no list. */
+function elementsAt(from, ...steps) {
+    const list = json_elements(json_at(from.value, steps));
+    return list.map((value, index) => ({ value, route: [...from.route, ...steps, index] }));
+}
+/** The elements that are objects. Others cannot be decoded by the API server and say nothing. */
+function objectsAt(from, ...steps) {
+    return elementsAt(from, ...steps).filter(isRoutedObject);
+}
+/** A whole body, whose route is empty. */
+function whole(value) {
+    return { value, route: [] };
+}
+function isRoutedObject(routed) {
+    return json_isObject(routed.value);
+}
+//# sourceMappingURL=routed.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/containers.js
+/** The containers of a pod. */
+
+
+/** The fields of a pod spec that hold containers, in the order in which Pod Security Admission visits them. */
+const containerLists = ["initContainers", "containers", "ephemeralContainers"];
+/**
+ * The containers of a pod spec: init containers (native sidecars among them), containers, ephemeral containers. `running` leaves the
+ * ephemeral ones out, which may have neither resources, ports nor probes
+ * (https://kubernetes.io/docs/concepts/workloads/pods/ephemeral-containers/).
+ */
+function containersOf(pod, which) {
+    const lists = which === "all" ? containerLists : containerLists.slice(0, 2);
+    return lists.flatMap((list) => objectsAt(pod, list));
+}
+/** Whether the pod states that it is a Windows pod. Only `os.name` counts, as for Pod Security Admission. */
+function isWindowsPod(podSpec) {
+    return json_at(podSpec, ["os", "name"]) === "windows";
+}
+/**
+ * Whether the pod states no operating system and yet asks for Windows nodes. It then runs on Windows, where Linux-only fields mean
+ * nothing, while the API server still judges it as a Linux pod.
+ */
+function isScheduledToWindows(podSpec) {
+    if (at(podSpec, ["os", "name"]) !== undefined)
+        return false;
+    const labels = ["kubernetes.io/os", "beta.kubernetes.io/os"];
+    return labels.some((label) => at(podSpec, ["nodeSelector", label]) === "windows");
+}
+//# sourceMappingURL=containers.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/cluster-scope.js
+/** Which kinds live outside of namespaces. */
+/**
+ * The kinds of Kubernetes' own API groups up to 1.37, removed ones included, by scope
+ * (https://kubernetes.io/docs/reference/kubernetes-api/; `kubectl api-resources` prints the same table).
+ */
+const builtIn = new Map([
+    [
+        "",
+        {
+            cluster: ["ComponentStatus", "Namespace", "Node", "PersistentVolume"],
+            namespaced: [
+                "Binding",
+                "ConfigMap",
+                "Endpoints",
+                "Event",
+                "LimitRange",
+                "PersistentVolumeClaim",
+                "Pod",
+                "PodTemplate",
+                "ReplicationController",
+                "ResourceQuota",
+                "Secret",
+                "Service",
+                "ServiceAccount",
+            ],
+        },
+    ],
+    [
+        "admissionregistration.k8s.io",
+        {
+            cluster: [
+                "MutatingAdmissionPolicy",
+                "MutatingAdmissionPolicyBinding",
+                "MutatingWebhookConfiguration",
+                "ValidatingAdmissionPolicy",
+                "ValidatingAdmissionPolicyBinding",
+                "ValidatingWebhookConfiguration",
+            ],
+            namespaced: [],
+        },
+    ],
+    ["apiextensions.k8s.io", { cluster: ["CustomResourceDefinition"], namespaced: [] }],
+    ["apiregistration.k8s.io", { cluster: ["APIService"], namespaced: [] }],
+    [
+        "apps",
+        {
+            cluster: [],
+            namespaced: ["ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"],
+        },
+    ],
+    ["authentication.k8s.io", { cluster: ["SelfSubjectReview", "TokenReview"], namespaced: ["TokenRequest"] }],
+    [
+        "authorization.k8s.io",
+        {
+            cluster: ["SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"],
+            namespaced: ["LocalSubjectAccessReview"],
+        },
+    ],
+    ["autoscaling", { cluster: [], namespaced: ["HorizontalPodAutoscaler", "Scale"] }],
+    ["batch", { cluster: [], namespaced: ["CronJob", "Job"] }],
+    [
+        "certificates.k8s.io",
+        {
+            cluster: ["CertificateSigningRequest", "ClusterTrustBundle"],
+            namespaced: ["PodCertificateRequest"],
+        },
+    ],
+    ["coordination.k8s.io", { cluster: [], namespaced: ["Lease", "LeaseCandidate"] }],
+    ["discovery.k8s.io", { cluster: [], namespaced: ["EndpointSlice"] }],
+    ["events.k8s.io", { cluster: [], namespaced: ["Event"] }],
+    [
+        "extensions",
+        {
+            cluster: ["PodSecurityPolicy", "ThirdPartyResource"],
+            namespaced: [
+                "DaemonSet",
+                "Deployment",
+                "HorizontalPodAutoscaler",
+                "Ingress",
+                "Job",
+                "NetworkPolicy",
+                "ReplicaSet",
+            ],
+        },
+    ],
+    ["flowcontrol.apiserver.k8s.io", { cluster: ["FlowSchema", "PriorityLevelConfiguration"], namespaced: [] }],
+    ["internal.apiserver.k8s.io", { cluster: ["StorageVersion"], namespaced: [] }],
+    [
+        "networking.k8s.io",
+        {
+            cluster: ["ClusterCIDR", "IPAddress", "IngressClass", "ServiceCIDR"],
+            namespaced: ["Ingress", "NetworkPolicy"],
+        },
+    ],
+    ["node.k8s.io", { cluster: ["RuntimeClass"], namespaced: [] }],
+    ["policy", { cluster: ["PodSecurityPolicy"], namespaced: ["Eviction", "PodDisruptionBudget"] }],
+    [
+        "rbac.authorization.k8s.io",
+        { cluster: ["ClusterRole", "ClusterRoleBinding"], namespaced: ["Role", "RoleBinding"] },
+    ],
+    [
+        "resource.k8s.io",
+        {
+            cluster: ["DeviceClass", "DeviceTaintRule", "ResourceClass", "ResourceSlice"],
+            namespaced: [
+                "PodSchedulingContext",
+                "ResourceClaim",
+                "ResourceClaimParameters",
+                "ResourceClaimTemplate",
+                "ResourceClassParameters",
+            ],
+        },
+    ],
+    ["scheduling.k8s.io", { cluster: ["PriorityClass"], namespaced: ["PodGroup", "Workload"] }],
+    ["settings.k8s.io", { cluster: [], namespaced: ["PodPreset"] }],
+    [
+        "storage.k8s.io",
+        {
+            cluster: ["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment", "VolumeAttributesClass"],
+            namespaced: ["CSIStorageCapacity"],
+        },
+    ],
+    ["storagemigration.k8s.io", { cluster: ["StorageVersionMigration"], namespaced: [] }],
+]);
+/** Groups whose objects are configuration files of a program. They never reach the API server, so they have no namespace. */
+const fileGroups = new Set([
+    "apiserver.config.k8s.io",
+    "apiserver.k8s.io",
+    "audit.k8s.io",
+    "client.authentication.k8s.io",
+    "kind.x-k8s.io",
+    "kubeadm.k8s.io",
+    "kubelet.config.k8s.io",
+    "kubeproxy.config.k8s.io",
+    "kubescheduler.config.k8s.io",
+    "kustomize.config.k8s.io",
+    "pod-security.admission.config.k8s.io",
+]);
+/**
+ * Whether objects of the kind live outside of namespaces. Undefined where the table does not know the kind: custom resources, whose
+ * definition alone says it, and misspelt kinds.
+ */
+function isClusterScoped(group, kind) {
+    const kinds = builtIn.get(group);
+    if (kinds?.cluster.includes(kind) === true || fileGroups.has(group))
+        return true;
+    return kinds?.namespaced.includes(kind) === true ? false : undefined;
+}
+//# sourceMappingURL=cluster-scope.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/workloads.js
+
+
+
+/**
+ * One row per shape. Groups stand without versions, so removed versions (`apps/v1beta1`, `batch/v1beta1`) are read like the current
+ * ones; `extensions` is the group that Deployment and its kin left in Kubernetes 1.16
+ * (https://kubernetes.io/docs/reference/using-api/deprecation-guide/). A custom resource that happens to have a field
+ * `template` is no workload unless it has a row.
+ */
+const rows = [
+    { groups: [""], kinds: ["Pod"], template: [] },
+    { groups: [""], kinds: ["PodTemplate"], template: ["template"] },
+    { groups: [""], kinds: ["ReplicationController"], template: ["spec", "template"] },
+    {
+        groups: ["apps", "extensions"],
+        kinds: ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"],
+        template: ["spec", "template"],
+    },
+    { groups: ["batch", "extensions"], kinds: ["Job"], template: ["spec", "template"] },
+    { groups: ["batch"], kinds: ["CronJob"], template: ["spec", "jobTemplate", "spec", "template"] },
+    // A Rollout with `workloadRef` has no template of its own: https://argo-rollouts.readthedocs.io/en/stable/features/specification/
+    { groups: ["argoproj.io"], kinds: ["Rollout"], template: ["spec", "template"] },
+    // https://knative.dev/docs/serving/reference/serving-api/
+    { groups: ["serving.knative.dev"], kinds: ["Service", "Configuration"], template: ["spec", "template"] },
+    // https://openkruise.io/docs/
+    {
+        groups: ["apps.kruise.io"],
+        kinds: ["CloneSet", "StatefulSet", "DaemonSet", "BroadcastJob"],
+        template: ["spec", "template"],
+    },
+    // https://volcano.sh/en/docs/vcjob/
+    { groups: ["batch.volcano.sh"], kinds: ["Job"], template: ["spec", "tasks", everyElement, "template"] },
+    // https://jobset.sigs.k8s.io/docs/reference/jobset.v1alpha2/
+    {
+        groups: ["jobset.x-k8s.io"],
+        kinds: ["JobSet"],
+        template: ["spec", "replicatedJobs", everyElement, "template", "spec", "template"],
+    },
+    // OpenShift's first versions served DeploymentConfig as `v1`, in the core group.
+    { groups: ["apps.openshift.io", ""], kinds: ["DeploymentConfig"], template: ["spec", "template"] },
+    // https://agent-sandbox.sigs.k8s.io/
+    { groups: ["agents.x-k8s.io"], kinds: ["Sandbox"], template: ["spec", "podTemplate"] },
+    { groups: ["extensions.agents.x-k8s.io"], kinds: ["SandboxTemplate"], template: ["spec", "podTemplate"] },
 ];
-const protectedShapes = [/^ENC\[/, /^ref\+[a-z]+:\/\//, /^vault:/, /^<path:/];
-/** Whether a value only holds a secret's place (empty, masked, `<...>`, `${...}`, `changeme`) or is encrypted or a reference to a store. */
-function isPlaceholder(value) {
-    const trimmed = value.trim();
-    if (trimmed.length > 4096)
-        return protectedShapes.some((shape) => shape.test(trimmed));
-    return words.test(trimmed) || [...shapes, ...protectedShapes].some((shape) => shape.test(trimmed));
+/** Whether the kind holds pod templates: Pod, the controllers of Kubernetes, and the custom kinds of the table. */
+function isWorkload(group, kind) {
+    return rowOf(group, kind) !== undefined;
 }
-//# sourceMappingURL=placeholder.js.map
+/** Whether the kind is the Pod itself, the only one that Pod Security Admission enforces. */
+function isPodKind(group, kind) {
+    return group === "" && kind === "Pod";
+}
+/**
+ * The pod templates of a resource, in the order of the manifest: none for other kinds and where the template or its `spec` is absent,
+ * several for kinds that hold a list of them.
+ */
+function podTemplates({ group, kind, body, }) {
+    const row = rowOf(group, kind);
+    if (row === undefined)
+        return [];
+    return holders(whole(body), row.template).flatMap(readTemplate);
+}
+function rowOf(group, kind) {
+    return rows.find((row) => row.kinds.includes(kind) && row.groups.includes(group));
+}
+function holders(from, path) {
+    const [step, ...rest] = path;
+    if (step === undefined)
+        return [from];
+    if (step === everyElement)
+        return [];
+    if (rest[0] === everyElement)
+        return objectsAt(from, step).flatMap((each) => holders(each, rest.slice(1)));
+    const next = objectAt(from, step);
+    return next === undefined ? [] : holders(next, rest);
+}
+function readTemplate(template) {
+    const pod = objectAt(template, "spec");
+    const podMetadata = objectAt(template, "metadata");
+    if (pod === undefined)
+        return [];
+    return [podMetadata === undefined ? { pod } : { pod, podMetadata }];
+}
+//# sourceMappingURL=workloads.js.map
 ;// CONCATENATED MODULE: ./lib/checks/define.js
 /** The shape of a TypeScript check: what it matches, what it needs to know, and one pure function. */
 
@@ -45153,6 +45520,473 @@ function defineCheck(definition, judge) {
     };
 }
 //# sourceMappingURL=define.js.map
+;// CONCATENATED MODULE: ./lib/checks/audit-log-volume.js
+/**
+ * The audit log as a file lives as long as its volume: in the container's own file system or an emptyDir it is gone with the pod. A webhook
+ * takes the events elsewhere, and `-` writes them to the output of the container, which the node keeps.
+ */
+
+
+
+
+
+
+/** Volumes that end with the pod, or that nobody can write to. */
+const passingVolumes = [
+    "emptyDir",
+    "ephemeral",
+    "configMap",
+    "secret",
+    "downwardAPI",
+    "projected",
+];
+const check = defineCheck({ match: "component", reach: "local", with: {} }, (view) => {
+    const path = view.settings.get("audit-log-path")?.at(-1);
+    const hook = view.settings.get("audit-webhook-config-file")?.at(-1)?.value ?? "";
+    if (path === undefined || path.value === "" || path.value === "-" || hook !== "")
+        return pass();
+    const folders = durableFolders(view);
+    if (folders === undefined)
+        return undecided({ path: path.value });
+    if (folders.some((folder) => isBelow(path.value, folder)))
+        return pass();
+    return blame(path.route, { path: path.value });
+});
+/** Where the container sees something that outlives it; undefined where the source does not tell the mounts. */
+function durableFolders(view) {
+    if (view.installer === "kubeadm")
+        return kubeadmFolders(view);
+    if (view.extent !== "complete")
+        return undefined;
+    for (const { pod } of podTemplates(view.resource)) {
+        const container = containersOf(pod, "running").find(({ route }) => isPrefix(route, view.route));
+        if (container !== undefined)
+            return mountedFolders(pod, container);
+    }
+    return undefined;
+}
+function mountedFolders(pod, container) {
+    const passing = objectsAt(pod, "volumes")
+        .filter(({ value }) => passingVolumes.some((type) => json_isObject(json_field(value, type))))
+        .map(({ value }) => json_field(value, "name"));
+    return objectsAt(container, "volumeMounts")
+        .filter(({ value }) => !passing.includes(json_field(value, "name")))
+        .map(({ value }) => json_text(json_field(value, "mountPath")) ?? "");
+}
+/** `extraVolumes` beside the arguments; kubeadm itself mounts certificates alone. */
+function kubeadmFolders({ resource, route }) {
+    const server = { value: json_at(resource.body, route.slice(0, -1)) ?? null, route: route.slice(0, -1) };
+    return objectsAt(json_isObject(server.value) ? server : whole({}), "extraVolumes").map(({ value }) => json_text(json_field(value, "mountPath")) ?? "");
+}
+function isPrefix(route, of) {
+    return route.every((step, index) => step === of[index]);
+}
+function isBelow(path, folder) {
+    const trimmed = folder.replace(/\/$/, "");
+    return folder !== "" && (path === trimmed || path.startsWith(`${trimmed}/`));
+}
+//# sourceMappingURL=audit-log-volume.js.map
+;// CONCATENATED MODULE: ./lib/checks/audit-logging.js
+/**
+ * The API server records nothing without a policy, and writes nothing without a place to write to: it needs `--audit-policy-file`, and one
+ * of `--audit-log-path` and `--audit-webhook-config-file`. All three are empty by default, and kubeadm sets none of them.
+ * Source: https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/
+ */
+
+
+const audit_logging_check = defineCheck({ match: "component", reach: "local", with: {} }, (view) => {
+    // A file for authentication or authorization says nothing about the flags beside it.
+    if (view.form === "file")
+        return pass();
+    const policy = lastOf(view, "audit-policy-file");
+    const backend = lastOf(view, "audit-log-path") ?? lastOf(view, "audit-webhook-config-file");
+    if (policy !== undefined && backend !== undefined)
+        return pass();
+    const isDecided = view.extent === "complete" || view.installer === "kubeadm";
+    if (!isDecided)
+        return undecided();
+    if (policy !== undefined)
+        return blame(view.route, {}, { messageKey: "backend", missing: "--audit-log-path" });
+    return withoutPolicy(view, backend !== undefined);
+});
+/** Whoever uses kubeadm without a word about audit has what everybody has, and chose nothing. */
+function withoutPolicy(view, hasBackend) {
+    const missing = "--audit-policy-file";
+    if (hasBackend)
+        return blame(view.route, {}, { messageKey: "policy", missing });
+    const severity = view.extent === "complete" ? {} : { severity: "low" };
+    return blame(view.route, {}, { messageKey: "nothing", missing, ...severity });
+}
+/** The value that counts; undefined where it is empty or absent. */
+function lastOf(view, flag) {
+    const value = view.settings.get(flag)?.at(-1)?.value ?? "";
+    return value === "" ? undefined : value;
+}
+//# sourceMappingURL=audit-logging.js.map
+;// CONCATENATED MODULE: ./lib/core/group.js
+/** Values by a key of theirs. `Map.groupBy` does not exist in Node 20. */
+/** Groups in the order in which their keys first appear; members keep their order. */
+function groupBy(values, keyOf) {
+    const groups = new Map();
+    for (const value of values) {
+        const key = keyOf(value);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [value]);
+        else
+            group.push(value);
+    }
+    return groups;
+}
+//# sourceMappingURL=group.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/audit-policy.js
+/**
+ * What the API server records of a request under an audit Policy: the first rule that matches decides, and no rule means nothing.
+ * Source: k8s.io/apiserver v0.37.1, pkg/audit/policy/checker.go (ruleMatches, ruleMatchesResource, unionStages), which this module follows
+ * function by function, and pkg/apis/audit/validation/validation.go for what the server refuses to load.
+ */
+
+/** How much is recorded, from nothing to both bodies. */
+const auditLevels = ["None", "Metadata", "Request", "RequestResponse"];
+/** Decides a request. A rule whose level is none counts as `None`: the server refuses the whole policy. */
+function decideAudit({ body }, request) {
+    const rules = json_elements(body["rules"]);
+    const index = rules.findIndex((rule) => matches(rule, request));
+    const rule = rules[index];
+    if (rule === undefined)
+        return { level: "None", route: ["rules"], rule: null };
+    const own = json_elements(json_field(rule, "omitStages"));
+    // A request that is omitted when it arrives and when it is answered leaves no event; one of the two is enough for a trail.
+    const omitted = [...json_elements(body["omitStages"]), ...own];
+    if (omitted.includes("RequestReceived") && omitted.includes("ResponseComplete")) {
+        const route = own.includes("ResponseComplete") ? ["rules", index, "omitStages"] : ["omitStages"];
+        return { level: "None", route, rule: index };
+    }
+    return { level: levelOf(rule) ?? "None", route: ["rules", index, "level"], rule: index };
+}
+/** The level of a rule; undefined where it has none that the server knows. */
+function levelOf(rule) {
+    return auditLevels.find((level) => level === json_field(rule, "level"));
+}
+/** Whether everything that the later rule would match is matched by the earlier one, so that the later one is dead. */
+function coversRule(earlier, later) {
+    const isWithin = (key) => isSubset(listAt(later, key), listAt(earlier, key));
+    if (!["users", "userGroups", "verbs"].every(isWithin))
+        return false;
+    const isForResources = (rule) => listAt(rule, "namespaces").length > 0 || json_elements(json_field(rule, "resources")).length > 0;
+    if (!isForResources(earlier) && listAt(earlier, "nonResourceURLs").length === 0)
+        return true;
+    if (!isForResources(earlier) || !isForResources(later))
+        return false;
+    const wanted = json_elements(json_field(later, "resources"));
+    const given = json_elements(json_field(earlier, "resources"));
+    return (isWithin("namespaces") &&
+        (given.length === 0 ||
+            (wanted.length > 0 && wanted.every((one) => given.some((other) => coversResources(other, one))))));
+}
+function coversResources(earlier, later) {
+    const group = groupOf(earlier);
+    if (group !== "*" && group !== groupOf(later))
+        return false;
+    const isWithin = (key) => isSubset(listAt(later, key), listAt(earlier, key));
+    return (listAt(earlier, "resources").includes("*") || isWithin("resources")) && isWithin("resourceNames");
+}
+/** An empty list means everything. */
+function isSubset(inner, outer) {
+    return outer.length === 0 || (inner.length > 0 && inner.every((one) => outer.includes(one)));
+}
+function matches(rule, request) {
+    const [users, groups, verbs] = [listAt(rule, "users"), listAt(rule, "userGroups"), listAt(rule, "verbs")];
+    if (users.length > 0 && !users.includes(request.caller.user))
+        return false;
+    if (groups.length > 0 && !request.caller.groups.some((group) => groups.includes(group)))
+        return false;
+    if (verbs.length > 0 && !verbs.includes(request.verb))
+        return false;
+    const namespaces = listAt(rule, "namespaces");
+    const resources = json_elements(json_field(rule, "resources"));
+    if (namespaces.length === 0 && resources.length === 0)
+        return listAt(rule, "nonResourceURLs").length === 0;
+    if (namespaces.length > 0 && !namespaces.includes(request.namespace))
+        return false;
+    return resources.length === 0 || resources.some((one) => matchesResources(one, request));
+}
+/** A rule for named objects does not match, because the request is for one that nobody has named. */
+function matchesResources(resources, request) {
+    const group = groupOf(resources);
+    if (group !== "*" && group !== request.group)
+        return false;
+    const names = listAt(resources, "resources");
+    if (names.length === 0)
+        return true;
+    if (listAt(resources, "resourceNames").length > 0)
+        return false;
+    const [plain = "", sub] = request.resource.split("/");
+    return names.some((name) => name === "*" ||
+        name === request.resource ||
+        (sub !== undefined && name === `*/${sub}`) ||
+        // checker.go compares the resource alone, so "pods/*" also matches pods themselves.
+        name === `${plain}/*`);
+}
+function groupOf(resources) {
+    return json_text(json_field(resources, "group")) ?? "";
+}
+function listAt(value, key) {
+    return json_elements(json_field(value, key)).flatMap((one) => json_text(one) ?? []);
+}
+//# sourceMappingURL=audit-policy.js.map
+;// CONCATENATED MODULE: ./lib/checks/audit-policy.js
+/**
+ * An audit Policy, asked about requests that matter: each is sent by a person, by an administrator of last resort, by a workload and by
+ * nobody, to the namespaces that the policy names and to one that it does not. `gaps`: what leaves no event. `contents`: what records secrets.
+ */
+
+
+
+
+
+
+const callers = {
+    person: { user: "jane@example.com", groups: ["system:authenticated"] },
+    administrator: { user: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] },
+    workload: {
+        user: "system:serviceaccount:shop:web",
+        groups: ["system:serviceaccounts", "system:serviceaccounts:shop", "system:authenticated"],
+    },
+    anonymous: { user: "system:anonymous", groups: ["system:unauthenticated"] },
+};
+const callerNames = ["person", "administrator", "workload", "anonymous"];
+const probe = object({
+    verbs: listOf(string),
+    group: optional(string, ""),
+    resources: listOf(string),
+    isClusterScoped: optional(decode_boolean, false),
+    callers: optional(listOf(oneOf(...callerNames)), callerNames),
+    except: optional(listOf(string), []),
+    least: oneOf(...auditLevels),
+    most: optional(oneOf(...auditLevels), "RequestResponse"),
+});
+/** No policy of a cluster names it. */
+const unnamedNamespace = "a-namespace-that-no-rule-names";
+/** As many requests as a sentence can carry. */
+const namedRequests = 3;
+const audit_policy_check = defineCheck({ match: "item", reach: "local", with: { requests: listOf(probe), fault: oneOf("gaps", "contents") } }, ({ resource }, { requests, fault }) => {
+    if (isTooLarge(resource))
+        return undecided();
+    const answers = requests.flatMap((row) => requestsOf(row, namespacesOf(resource)).map((request) => ({
+        row,
+        request,
+        decision: decideAudit(resource, request),
+    })));
+    if (fault === "contents") {
+        const loud = answers.filter(({ row, decision }) => isAbove(decision.level, row.most));
+        return byPlace(loud, "contents");
+    }
+    const lost = answers.filter(({ row, decision }) => isAbove(row.least, decision.level));
+    return [
+        ...withoutLevel(resource),
+        ...deadRules(resource),
+        ...byPlace(lost.filter(({ decision }) => isDecided(resource, decision)), "gap"),
+    ];
+});
+/** Real policies have some dozens of rules. A hostile one must not keep the gate busy, and what is not asked is not passed. */
+function isTooLarge(resource) {
+    const rules = json_elements(resource.body["rules"]);
+    const size = rules.reduce((sum, rule) => sum + sizeOf(rule), 0);
+    return rules.length > 500 || size * namespacesOf(resource).length > 20_000;
+}
+function sizeOf(value) {
+    if (isList(value))
+        return value.reduce((sum, one) => sum + sizeOf(one), 1);
+    return json_isObject(value) ? Object.values(value).reduce((sum, one) => sum + sizeOf(one), 1) : 1;
+}
+function isAbove(level, other) {
+    return auditLevels.indexOf(level) > auditLevels.indexOf(other);
+}
+function namespacesOf({ body }) {
+    const named = json_elements(body["rules"]).flatMap((rule) => json_elements(json_field(rule, "namespaces")));
+    return [...new Set([unnamedNamespace, ...named.flatMap((name) => json_text(name) ?? [])])].filter((name) => name !== "");
+}
+function requestsOf(row, namespaces) {
+    const places = row.isClusterScoped ? [""] : namespaces.filter((name) => !row.except.includes(name));
+    return row.callers.flatMap((caller) => row.verbs.flatMap((verb) => row.resources.flatMap((resource) => places.map((namespace) => ({ caller: callers[caller], verb, group: row.group, resource, namespace })))));
+}
+/** A rule without a level has a finding of its own. */
+function isDecided({ body }, { rule }) {
+    return rule === null || levelOf(json_elements(body["rules"])[rule] ?? null) !== undefined;
+}
+/** One finding for each place that decides, with the first requests that it concerns. */
+function byPlace(answers, messageKey) {
+    if (answers.length === 0)
+        return [pass()];
+    const groups = groupBy(answers, ({ decision }) => JSON.stringify(decision.route));
+    return [...groups.values()].map((group) => {
+        const [first] = group;
+        const names = [...new Set(group.map(({ request }) => `${request.verb} ${request.resource}`))];
+        const more = names.length - namedRequests;
+        const requests = names.slice(0, namedRequests).join(", ") + (more > 0 ? ` and ${more} more` : "");
+        const key = messageKey === "gap" && first?.decision.rule === null ? "unmatched" : messageKey;
+        const data = { requests, level: first?.decision.level ?? "None" };
+        return blame(first?.decision.route ?? [], data, { messageKey: key });
+    });
+}
+/** The server refuses a policy with such a rule, and does not start. */
+function withoutLevel({ body }) {
+    return json_elements(body["rules"]).flatMap((rule, index) => levelOf(rule) === undefined ? [blame(["rules", index, "level"], {}, { messageKey: "level" })] : []);
+}
+/** A rule that wants more than the one that hides it: its author believes in a trail that does not exist. */
+function deadRules({ body }) {
+    const rules = json_elements(body["rules"]);
+    return rules.flatMap((rule, index) => {
+        const before = rules.slice(0, index).findIndex((earlier) => coversRule(earlier, rule));
+        const hidden = before === -1 ? undefined : levelOf(rules[before] ?? null);
+        const own = levelOf(rule);
+        if (hidden === undefined || own === undefined || !isAbove(own, hidden))
+            return [];
+        const route = ["rules", index];
+        return [blame(route, { level: hidden, rule: String(before + 1) }, { messageKey: "dead" })];
+    });
+}
+//# sourceMappingURL=audit-policy.js.map
+;// CONCATENATED MODULE: ./lib/text/base64.js
+/** Base64 as the API server reads it. */
+/** The decoded text, control characters and all; undefined where the value is no base64. Bytes that are no UTF-8 become U+FFFD. */
+function decodeBase64(value) {
+    return bufferOf(value)?.toString("utf8");
+}
+/** The decoded bytes; undefined where the value is no base64. */
+function decodeBytes(value) {
+    return bufferOf(value);
+}
+function bufferOf(value) {
+    const compact = value.replace(/\s+/g, "");
+    if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
+        return undefined;
+    return Buffer.from(compact, "base64");
+}
+//# sourceMappingURL=base64.js.map
+;// CONCATENATED MODULE: ./lib/checks/certificate-request.js
+/**
+ * A request for a certificate with which a person, or a program outside of the cluster, logs in to the API server. The subject of such a
+ * certificate is user and groups, and nobody can take it back before it ends. Components of the cluster (`system:…`) need theirs.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#kubernetes-signers
+ */
+
+
+
+
+const commonName = [0x06, 0x03, 0x55, 0x04, 0x03];
+const organisation = [0x06, 0x03, 0x55, 0x04, 0x0a];
+const certificate_request_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    if (json_at(resource.body, ["spec", "signerName"]) !== "kubernetes.io/kube-apiserver-client")
+        return pass();
+    const bytes = requestBytes(json_text(json_at(resource.body, ["spec", "request"])) ?? "");
+    if (certificate_request_valuesOf(bytes, organisation).includes("system:masters")) {
+        return blame(["spec", "request"], {}, { messageKey: "masters", severity: "high" });
+    }
+    const [user] = certificate_request_valuesOf(bytes, commonName);
+    return user?.startsWith("system:") === true
+        ? pass()
+        : blame(["spec", "signerName"], {}, { messageKey: "user" });
+});
+/** The request is PEM in base64; nothing where it is not. */
+function requestBytes(request) {
+    const pem = decodeBase64(request) ?? "";
+    const [, body = ""] = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END/.exec(pem) ?? [];
+    return decodeBytes(body) ?? new Uint8Array();
+}
+/**
+ * The texts behind an attribute's identifier. A name is a sequence of pairs of identifier and text, each text with a tag and a length of
+ * one byte (a subject's part has at most 64 characters, RFC 5280 appendix A.1), so the pairs are found without reading the rest.
+ */
+function certificate_request_valuesOf(bytes, identifier) {
+    const found = [];
+    for (let start = 0; start + identifier.length + 2 <= bytes.length; start++) {
+        if (!identifier.every((byte, index) => bytes[start + index] === byte))
+            continue;
+        const begin = start + identifier.length + 2;
+        const length = bytes[begin - 1] ?? 0;
+        found.push(new TextDecoder().decode(bytes.subarray(begin, begin + length)));
+    }
+    return found;
+}
+//# sourceMappingURL=certificate-request.js.map
+;// CONCATENATED MODULE: ./lib/text/placeholder.js
+/** Values that stand where a secret will be, and values that are protected already: neither is a secret. */
+const words = /^(?:example|dummy|redacted|data\+omitted|omitted|todo|tbd|none|null|n\/a|changeme|placeholder|(?:some|any|my|your)[-_ ]?(?:password|secret|token|key|value))$/i;
+const shapes = [
+    /^[*x.-]*$/i, // nothing, or a mask
+    /^<[^>]*>$/,
+    /^\$\{[^}]*\}$/,
+    /^\$\([^)]*\)$/,
+    /^\{\{.*\}\}$/,
+    /^%[^%]*%$/,
+    /^REPLACE/i,
+    /^CHANGE.{0,3}ME/i,
+    /^YOUR[-_ ]/i,
+    /^(?:insert|enter|fill|put|paste|provide|set|add)[-_ ]/i,
+    /[-_ ]here$/i,
+    /^__[A-Z0-9_]+__$/,
+    /^@[A-Z0-9_]+@$/,
+];
+const protectedShapes = [/^ENC\[/, /^ref\+[a-z]+:\/\//, /^vault:/, /^<path:/];
+/** Whether a value only holds a secret's place (empty, masked, `<...>`, `${...}`, `changeme`) or is encrypted or a reference to a store. */
+function isPlaceholder(value) {
+    const trimmed = value.trim();
+    if (trimmed.length > 4096)
+        return protectedShapes.some((shape) => shape.test(trimmed));
+    return words.test(trimmed) || [...shapes, ...protectedShapes].some((shape) => shape.test(trimmed));
+}
+//# sourceMappingURL=placeholder.js.map
+;// CONCATENATED MODULE: ./lib/text/template-lines.js
+/** A chart's template is no YAML before it is rendered, so its literal lines are read one by one: `key: value` without any action in it. */
+/** The literal lines of a template, document by document; those of a document that SOPS has encrypted are left out. */
+function templateLines(source) {
+    const found = [];
+    let offset = 0;
+    for (const document of source.split(/^---.*$/m)) {
+        const start = source.indexOf(document, offset);
+        offset = start + document.length;
+        if (!/^sops:/m.test(document))
+            found.push(...template_lines_linesOf(document, start));
+    }
+    return found;
+}
+function template_lines_linesOf(document, start) {
+    const found = [];
+    const kind = /^kind:[ \t]*["']?([A-Za-z]+)["']?[ \t]*$/m.exec(document)?.[1] ?? "";
+    let object = "";
+    let section = "";
+    let named;
+    let offset = start;
+    for (const line of document.split("\n")) {
+        const text = line.trimEnd();
+        const heading = /^([A-Za-z]+):/.exec(text)?.[1];
+        if (heading !== undefined)
+            section = heading;
+        const [, indent = "", key = "", written = ""] = /^([ \t]+(?:- +)?["']?)([A-Za-z0-9._-]+)["']?:[ \t]+(\S.*)$/.exec(text) ?? [];
+        if (key !== "" && isLiteral(written)) {
+            const value = unquote(written);
+            const within = [offset + indent.length, offset + text.length];
+            if (section === "metadata" && key === "name" && object === "")
+                object = value;
+            found.push({ kind, object, section, key, value, named, within });
+            named = key === "name" ? value : undefined;
+        }
+        else if (text !== "")
+            named = undefined;
+        offset += line.length + 1;
+    }
+    return found;
+}
+function isLiteral(written) {
+    return !written.includes("{{") && !/^[|>&*#]/.test(written);
+}
+function unquote(written) {
+    const match = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(written);
+    return match?.[2] ?? written.replace(/\s+#.*$/, "");
+}
+//# sourceMappingURL=template-lines.js.map
 ;// CONCATENATED MODULE: ./lib/checks/clear-secret.js
 /**
  * A Secret in the repository with a value that anybody can read: base64 is no protection. Judged is the source, never what a chart renders,
@@ -45164,11 +45998,12 @@ function defineCheck(definition, judge) {
 
 
 
+
 /** Certificates without their key are public by nature. */
 const publicKeys = ["tls.crt", "ca.crt"];
-const check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => [
+const clear_secret_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => [
     ...view.objects().flatMap((object) => secretsIn(object)),
-    ...(view.text.includes("{{") ? secretsInTemplate(view) : []),
+    ...(view.documents().length === 0 && view.text.includes("{{") ? secretsInTemplate(view) : []),
 ]);
 function secretsIn(resource) {
     if (resource.kind !== "Secret" || resource.group !== "" || json_isObject(resource.body["sops"]))
@@ -45188,59 +46023,257 @@ function isClear(key, value, section) {
     const decoded = section === "data" ? decodeBase64(value) : value;
     return decoded === undefined || !isPlaceholder(decoded);
 }
-/** A template is no YAML, so its Secrets are read line by line: `key: value` below `data:` or `stringData:`, without any action in it. */
+/** `key: value` below `data:` or `stringData:`, without any action in it. */
 function secretsInTemplate({ text: source }) {
-    const found = [];
-    let offset = 0;
-    for (const document of source.split(/^---.*$/m)) {
-        const start = source.indexOf(document, offset);
-        offset = start + document.length;
-        if (/^kind:[ \t]*["']?Secret["']?[ \t]*$/m.test(document) && !/^sops:/m.test(document)) {
-            found.push(...literalLines(document, start));
-        }
-    }
-    return found;
-}
-function literalLines(document, start) {
-    const found = [];
-    const secret = json_text(/^metadata:[^]*?^\s+name:[ \t]*([A-Za-z0-9.-]+)[ \t]*$/m.exec(document)?.[1]) ?? "a template";
-    let section;
-    let offset = start;
-    for (const line of document.split("\n")) {
-        const heading = /^(data|stringData):[ \t]*$/.exec(line.trimEnd());
-        if (heading !== null)
-            section = heading[1] === "data" ? "data" : "stringData";
-        else if (/^[A-Za-z]/.test(line))
-            section = undefined;
-        const entry = section === undefined
-            ? null
-            : /^([ \t]+["']?)([A-Za-z0-9._-]+)["']?:[ \t]+(\S.*?)[ \t]*$/.exec(line.trimEnd());
-        const [, indent = "", key = "", written = ""] = entry ?? [];
-        if (section !== undefined &&
-            entry !== null &&
-            isLiteral(written) &&
-            isClear(key, unquote(written), section)) {
-            const within = [offset + indent.length, offset + line.trimEnd().length];
-            found.push(blame([], { key, secret }, { within }));
-        }
-        offset += line.length + 1;
-    }
-    return found;
-}
-function isLiteral(written) {
-    return !written.includes("{{") && !/^[|>&*#]/.test(written);
-}
-function unquote(written) {
-    const match = /^(["'])(.*)\1$/.exec(written);
-    return match?.[2] ?? written.replace(/\s+#.*$/, "");
+    return templateLines(source).flatMap(({ kind, object, section, key, value, within }) => {
+        if (kind !== "Secret" || (section !== "data" && section !== "stringData"))
+            return [];
+        if (!isClear(key, value, section))
+            return [];
+        return [blame([], { key, secret: object === "" ? "a template" : object }, { within })];
+    });
 }
 //# sourceMappingURL=clear-secret.js.map
+;// CONCATENATED MODULE: ./lib/core/semantic-version.js
+/** Semantic versions and the order among them: https://semver.org/spec/v2.0.0.html */
+/** Negative, zero or positive like every comparer. A pre-release comes before its release. */
+function compareVersions(left, right) {
+    const byNumbers = compareAll(left.numbers, right.numbers);
+    if (byNumbers !== 0)
+        return byNumbers;
+    if (left.prerelease.length === 0 || right.prerelease.length === 0)
+        return Number(right.prerelease.length > 0) - Number(left.prerelease.length > 0);
+    return compareAll(left.prerelease, right.prerelease);
+}
+/** Numbers come before text; a longer list comes after its own beginning. */
+function compareAll(left, right) {
+    for (const [index, one] of left.entries()) {
+        const other = right[index];
+        if (other === undefined)
+            return 1;
+        if (one === other)
+            continue;
+        if (typeof one !== typeof other)
+            return typeof one === "bigint" ? -1 : 1;
+        return one < other ? -1 : 1;
+    }
+    return left.length === right.length ? 0 : -1;
+}
+//# sourceMappingURL=semantic-version.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/image-version.js
+/** Versions as image tags spell them, and the ranges of advisories. Compared as versions, never as text: 1.9 comes before 1.10. */
+
+/** Above any number that a program counts its versions with; longer numbers are dates or builds. */
+const tooLarge = 10000n;
+/**
+ * The version that a tag names. A word in front (`nginx-1.11.2`) and the flavour behind (`-alpine`, `-debian-12-r3`, `-eksbuild.1`) do not
+ * count; `-rc.1` and its like do. Undefined for what is no version: `latest`, a branch, a commit, a date.
+ */
+function versionOfTag(tag) {
+    const match = /^(?:[A-Za-z]+-)?v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:[-+._](.*))?$/.exec(tag);
+    if (match === null)
+        return undefined;
+    const [, major = "", minor, patch, suffix = ""] = match;
+    const prerelease = /^(?:alpha|beta|rc|pre|dev|snapshot)/i.test(suffix) ? identifiersOf(suffix) : [];
+    if (BigInt(major) >= tooLarge)
+        return undefined;
+    const numbers = (absent) => [
+        BigInt(major),
+        minor === undefined ? absent : BigInt(minor),
+        patch === undefined ? absent : BigInt(patch),
+    ];
+    return {
+        lowest: { numbers: numbers(0n), prerelease },
+        highest: { numbers: numbers(10n ** 9n), prerelease },
+    };
+}
+/** Reads `>=1.12.0-0 <1.12.1`; undefined for any other text. `-0` is the lowest pre-release. */
+function parseRange(text) {
+    const bounds = text.split(" ").map((part) => {
+        const match = /^(<=|>=|<|>|=)(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.]+))?$/.exec(part);
+        if (match === null)
+            return undefined;
+        const [, operator = "", major = "", minor = "", patch = "", prerelease = ""] = match;
+        const numbers = [major, minor, patch].map(BigInt);
+        return {
+            operator,
+            version: { numbers, prerelease: prerelease === "" ? [] : identifiersOf(prerelease) },
+        };
+    });
+    const known = bounds.filter((bound) => bound !== undefined);
+    return known.length === bounds.length ? known : undefined;
+}
+/** Whether the version lies in one of the ranges; `unknown` where that depends on what the tag leaves open. */
+function isInRanges(version, ranges) {
+    const isWhollyIn = (range) => isIn(version.lowest, range) && isIn(version.highest, range);
+    if (ranges.some(isWhollyIn))
+        return "yes";
+    const touches = ranges.some((range) => isIn(version.lowest, range) ||
+        isIn(version.highest, range) ||
+        range.some((bound) => lies(bound.version, version)));
+    return touches && compareVersions(version.lowest, version.highest) !== 0 ? "unknown" : "no";
+}
+function isIn(version, range) {
+    return range.every(({ operator, version: bound }) => {
+        const order = compareVersions(version, bound);
+        switch (operator) {
+            case "<":
+                return order < 0;
+            case "<=":
+                return order <= 0;
+            case ">":
+                return order > 0;
+            case ">=":
+                return order >= 0;
+            default:
+                return order === 0;
+        }
+    });
+}
+function lies(bound, { lowest, highest }) {
+    return compareVersions(lowest, bound) < 0 && compareVersions(bound, highest) <= 0;
+}
+function identifiersOf(text) {
+    return text.split(/[.-]/).map((part) => (/^\d{1,18}$/.test(part) ? BigInt(part) : part));
+}
+/** Whether an image is a program by the end of its repository, whole segments only, so that mirrors count: `mirror/coredns/coredns`. */
+function isImageOf(repository, programs) {
+    return programs.some((program) => repository === program || repository.endsWith(`/${program}`));
+}
+//# sourceMappingURL=image-version.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/advisories.js
+/** Tables of advisories about components: `rules/tables/*-advisories.yaml`. */
+
+
+/** A range of an advisory; a text that is none is a mistake of the table. */
+const versionRange = (value, path) => {
+    const parsed = parseRange(string(value, path));
+    if (parsed !== undefined)
+        return parsed;
+    throw new decode_DecodeError({ path, expected: 'a range like ">=1.12.0 <1.12.1"', found: "another text" });
+};
+/** Reads a table of advisories. */
+const advisories = listOf(object({
+    component: string,
+    images: listOf(string),
+    advisory: string,
+    affected: optional(listOf(versionRange), []),
+    fixed: optional(listOf(string), []),
+    source: string,
+    updated: optional(string, undefined),
+    severity: optional(oneOf("medium", "low"), undefined),
+}));
+//# sourceMappingURL=advisories.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/image.js
+/**
+ * Image references, by the grammar of https://pkg.go.dev/github.com/distribution/reference with the short names that Docker and the
+ * kubelet accept. Every pattern below is linear in its input: references come from pull requests. The patterns of
+ * @swimlane/docker-reference 2.0.1 need minutes for 21 characters (`aaaaaaaaaaaaaaaaaaaa:`), so that package is not used.
+ */
+const maxNameLength = 255;
+const alphanumerics = "[a-z0-9]+";
+const componentPattern = new RegExp(`^${alphanumerics}(?:(?:\\.|_|__|-+)${alphanumerics})*$`);
+const registryPattern = /^(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::[0-9]+)?$/;
+const tagPattern = /^\w[\w.-]{0,127}$/;
+const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+/** The parts of an image reference; undefined for what is none: an unfilled template, upper case, a bare image id, nothing. */
+function parseImage(text) {
+    if (text.length > maxNameLength + 300 || /^[0-9a-f]{64}$/.test(text))
+        return undefined;
+    const [beforeDigest, digest] = image_cut(text, text.indexOf("@"));
+    if (digest !== null && !digestPattern.test(digest))
+        return undefined;
+    const colon = beforeDigest.lastIndexOf(":");
+    // A colon left of the last slash belongs to the port of the registry.
+    const [name, tag] = image_cut(beforeDigest, colon > beforeDigest.lastIndexOf("/") ? colon : -1);
+    if (tag !== null && !tagPattern.test(tag))
+        return undefined;
+    const { registry, repository } = splitRegistry(name);
+    if (!registryPattern.test(registry) || `${registry}/${repository}`.length > maxNameLength)
+        return undefined;
+    if (!repository.split("/").every((component) => componentPattern.test(component)))
+        return undefined;
+    return { registry, repository, tag, digest };
+}
+/** The first component is a registry only if it could be no part of a path: it has a dot or a colon, or is `localhost`. */
+function splitRegistry(name) {
+    const [first, rest] = image_cut(name, name.indexOf("/"));
+    const isRegistry = rest !== null && (/[.:]/.test(first) || first === "localhost");
+    const registry = isRegistry && first !== "index.docker.io" ? first : "docker.io";
+    const repository = isRegistry ? rest : name;
+    const isShort = registry === "docker.io" && !repository.includes("/");
+    return { registry, repository: isShort ? `library/${repository}` : repository };
+}
+function image_cut(text, index) {
+    return index === -1 ? [text, null] : [text.slice(0, index), text.slice(index + 1)];
+}
+//# sourceMappingURL=image.js.map
+;// CONCATENATED MODULE: ./lib/checks/component-version.js
+/**
+ * A component whose image tag lies in a range that an advisory calls affected, or whose project has ended. A tag beside a digest is taken at
+ * its word; a digest alone names no version, and a tag that is none leaves the question open.
+ */
+
+
+
+
+
+
+const component_version_check = defineCheck({ match: "item", reach: "local", with: { advisories: advisories } }, (item, options) => {
+    const image = parseImage(json_text(item.self) ?? "");
+    if (image === undefined)
+        return pass();
+    const rows = options.advisories.filter(({ images }) => isImageOf(image.repository, images));
+    const [first] = rows;
+    if (first === undefined)
+        return pass();
+    const version = image.tag === null ? undefined : versionOfTag(image.tag);
+    const data = { component: first.component, version: image.tag ?? image.digest ?? "latest" };
+    const answers = rows
+        .filter(({ affected }) => affected.length > 0)
+        .map((row) => ({ row, answer: version === undefined ? "unknown" : isInRanges(version, row.affected) }));
+    const affecting = answers.filter(({ answer }) => answer === "yes").map(({ row }) => row);
+    if (affecting.length > 0) {
+        return blame(item.route, { ...data, advisories: affecting.map((row) => described(row)).join("; ") });
+    }
+    const ended = rows.find(({ affected }) => affected.length === 0);
+    if (ended !== undefined) {
+        const severity = ended.severity === undefined ? {} : { severity: ended.severity };
+        return blame(item.route, { ...data, advisories: ended.advisory }, { messageKey: "ended", ...severity });
+    }
+    return answers.some(({ answer }) => answer === "unknown") ? undecided(data) : pass();
+});
+function described({ advisory, fixed }) {
+    return fixed.length === 0 ? advisory : `${advisory}, fixed in ${fixed.join(", ")}`;
+}
+//# sourceMappingURL=component-version.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/limit-range.js
+/** What LimitRanges fill in: https://kubernetes.io/docs/concepts/policy/limit-range/ */
+
+/**
+ * Whether a LimitRange gives the containers of the workload's namespace a value for the named resource (`memory`) under one of the keys.
+ * Objects without a namespace go to the same place where one target holds them.
+ */
+function fillsContainers(workload, keys, name, inventory) {
+    return inventory
+        .all("LimitRange", "")
+        .some((range) => isSamePlace(range, workload) &&
+        json_elements(json_at(range.body, ["spec", "limits"])).some((limit) => json_at(limit, ["type"]) === "Container" && keys.some((key) => json_at(limit, [key, name]) !== undefined)));
+}
+function isSamePlace(range, workload) {
+    const [left, right] = [range.namespace, workload.namespace];
+    if (left.state === "named" && right.state === "named")
+        return left.name === right.name;
+    return left.state === right.state && range.target.id === workload.target.id;
+}
+//# sourceMappingURL=limit-range.js.map
 ;// CONCATENATED MODULE: ./lib/checks/container-resources.js
 /**
  * Every container states its resources, or something states them for it: the pod as a whole (`spec.resources`, in beta since 1.34), or a
  * LimitRange with a default for containers in the same namespace. A limit stands in for the request of the same resource.
  * Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
+
 
 
 
@@ -45269,18 +46302,11 @@ function isStated(demand, item, inventory) {
         return holders.some((holder) => json_at(holder, route) !== undefined) || hasDefault(path, item, inventory);
     });
 }
-/** The keys of a LimitRange item: `default` fills limits, `defaultRequest` requests, and a default limit fills the request too. */
+/** A default limit of a LimitRange fills the request too. */
 function hasDefault(path, { resource }, inventory) {
     const [kind = "", name = ""] = path.split(".");
     const keys = kind === "limits" ? ["default"] : ["defaultRequest", "default"];
-    return inventory.all("LimitRange", "").some((range) => {
-        const isSame = range.namespace.state === "named" && resource.namespace.state === "named"
-            ? range.namespace.name === resource.namespace.name
-            : range.namespace.state === resource.namespace.state && range.target.id === resource.target.id;
-        if (!isSame)
-            return false;
-        return json_elements(json_at(range.body, ["spec", "limits"])).some((limit) => json_at(limit, ["type"]) === "Container" && keys.some((key) => json_at(limit, [key, name]) !== undefined));
-    });
+    return fillsContainers(resource, keys, name, inventory);
 }
 function blameMissing(first, missing, item) {
     const route = [...(item.container?.route ?? item.route), "resources", ...first.split(".")];
@@ -45288,6 +46314,446 @@ function blameMissing(first, missing, item) {
     return blame(route, { container: typeof name === "string" ? name : "", missing: missing.join(", ") });
 }
 //# sourceMappingURL=container-resources.js.map
+;// CONCATENATED MODULE: ./lib/text/literal-value.js
+/** Whether a value can be a secret at all: settings, references, paths, templates and public material cannot. */
+
+
+const harmlessShapes = [
+    /^(?:true|false|yes|no|on|off|enabled?|disabled?|required|optional|auto|always|never|null|none|nil|undefined|unset|empty|default|n\/a)$/i,
+    /^[-+]?\d+(?:\.\d+)?(?:ns|us|ms|s|sec|m|min|h|d|w|y|[kmgtp]i?b?|%)?$/i, // numbers, durations, quantities
+    /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|d|w))+$/, // 1h30m
+    /^P(?:T?\d)/, // ISO 8601
+    /^(?:\.{0,2}|~)\/[^\s]*$/, // paths; base64 with a slash in front is longer, see below
+    /^[A-Za-z]:\\/,
+    /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i, // addresses without user information, `op://`, `sm://`
+    /^(?:arn|file|env|keyring|bao|ssm|secretsmanager|awssm|awsps|gcpsm|azurekv|op|k8s|keychain|urn|did):/i,
+    /^projects\/[^\s]+\/secrets\//,
+    /^@Microsoft\.KeyVault\(/,
+    /^(?:sha\d+|md5):[0-9a-f]+$/i,
+    /^ssh-(?:rsa|dss|ed25519) |^ecdsa-sha2-/,
+    /^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC)/,
+    /^[[{]/, // a structure, not a text
+    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, // the name of a variable
+];
+/** Longer values are documents. */
+const longest = 4096;
+/** Whether the text is a single literal that could be a secret: no placeholder (nor base64 of one), setting, path, reference, document or code. */
+function isClearLiteral(value) {
+    const trimmed = value.trim();
+    if (!/[A-Za-z0-9]/.test(trimmed) || trimmed.length > longest || trimmed.includes("\n"))
+        return false;
+    if (isPlaceholder(trimmed) || isInterpolated(trimmed))
+        return false;
+    if (harmlessShapes.some((shape) => shape.test(trimmed)) && !isLongKey(trimmed))
+        return false;
+    if (trimmed.split(/\s+/).length > 5)
+        return false; // prose
+    const decoded = decodeBase64(trimmed);
+    return decoded === undefined || decoded === "" || !isPlaceholder(decoded);
+}
+/** Whether something else fills the text in, wholly or in part: `{{ … }}`, `$(VAR)`, `${VAR}`, `$VAR`, `<name>`. */
+function isInterpolated(value) {
+    return /\{\{|\$\(|\$\{|^\$[A-Za-z_][\w.:-]*$|<[A-Za-z][^<>]*>|%\(|%\{/.test(value);
+}
+/** Base64 may begin with a slash, and then looks like a path. */
+function isLongKey(value) {
+    return /^\/[A-Za-z0-9+/]{30,}={1,2}$/.test(value);
+}
+/**
+ * Whether a text looks like a key and not like a name: parts of it are no words, and its characters are spread. Entropy is the last
+ * evidence and never enough alone.
+ */
+function looksRandom(value) {
+    const trimmed = value.trim();
+    if (trimmed.length < 8 || /\s/.test(trimmed))
+        return false;
+    return !isWords(trimmed) && entropyOf(trimmed) >= 2.8;
+}
+/** `my-secret-v1`, `webTokenIssuer`, `token.example.com`: words and short numbers. */
+function isWords(value) {
+    const segments = value
+        .replaceAll(/([a-z])([A-Z])/g, "$1-$2")
+        .split(/[-_./:@,]+/)
+        .filter((segment) => segment !== "");
+    const isEach = segments.every((segment) => /^(?:[A-Za-z]?[a-z]*|[A-Z]*|v?\d{1,4})$/.test(segment));
+    return isEach && value.length / Math.max(1, segments.length) >= 2.5;
+}
+/** Bits for each character, by Shannon. */
+function entropyOf(value) {
+    const counts = new Map();
+    for (const character of value)
+        counts.set(character, (counts.get(character) ?? 0) + 1);
+    let bits = 0;
+    for (const count of counts.values())
+        bits -= (count / value.length) * Math.log2(count / value.length);
+    return bits;
+}
+//# sourceMappingURL=literal-value.js.map
+;// CONCATENATED MODULE: ./lib/text/place.js
+/**
+ * The offsets in the object's text of the first `needle` inside the field; undefined where the field does not hold it as it is written,
+ * for example because it is quoted with escapes. The end is exclusive.
+ */
+function placeOf(resource, route, needle) {
+    let node = resource.node;
+    for (const step of route) {
+        node = typeof step === "number" ? node?.items?.[step] : node?.entries?.get(step)?.value;
+    }
+    if (node === undefined || needle === "")
+        return undefined;
+    const at = resource.source.text.slice(node.start, node.end).indexOf(needle);
+    return at === -1 ? undefined : [node.start + at, node.start + at + needle.length];
+}
+//# sourceMappingURL=place.js.map
+;// CONCATENATED MODULE: ./lib/text/secret-name.js
+/** Names that speak of a secret. A name is judged by its parts, so that `compass` and `TOKEN_TTL` say nothing and `dbPassword` does. */
+
+/** What a rule hands over under `with`. */
+const nameTables = {
+    names: listOf(object({ parts: string, certain: oneOf("always", "variable", "never") })),
+    harmless: listOf(string),
+};
+/** Parts that say nothing about what stands before them: `DB_PASSWORD_1`, `password-prod`. */
+const neutral = /^(?:\d+|prod|production|dev|development|staging|stage|test|qa|local|default|value|plain|plaintext|text|string|str|new|old|current|b64|base64|base)$/;
+/** The parts of a name in lower case: `dbPassword`, `DB_PASSWORD` and `db.password` are two each. */
+function partsOfName(name) {
+    return name
+        .slice(0, 256)
+        .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+        .replaceAll(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .filter((part) => part !== "");
+}
+/**
+ * What a name says. A secret's word at the end counts for most; before other words it only makes the name likely; before a harmless
+ * ending (`_FILE`, `_TTL`) it says nothing.
+ */
+function nameEvidence(name, { names, harmless }) {
+    const parts = partsOfName(name);
+    let end = parts.length;
+    while (end > 1 && neutral.test(parts[end - 1] ?? ""))
+        end--;
+    const core = parts.slice(0, end);
+    const hit = names.map((entry) => [entry, lastIndexOf(core, entry.parts.split(" "))]);
+    const found = hit.filter(([, stop]) => stop !== -1);
+    if (found.some(([, stop]) => stop === core.length)) {
+        const isVariable = /^[A-Z0-9_]+$/.test(name);
+        const isCertain = found.some(([{ certain }, stop]) => stop === core.length && (certain === "always" || (certain === "variable" && isVariable)));
+        return isCertain ? "certain" : "likely";
+    }
+    if (found.length === 0 || harmless.includes(core.at(-1) ?? ""))
+        return undefined;
+    return "likely";
+}
+/** Where the last occurrence of the words ends in the parts; -1 where there is none. */
+function lastIndexOf(parts, words) {
+    for (let end = parts.length; end >= words.length; end--) {
+        const start = end - words.length;
+        if (words.every((word, index) => isPart(parts[start + index] ?? "", word, words.length)))
+            return end;
+    }
+    return -1;
+}
+/** Long words also count at the end of a part: `PGPASSWORD`, `rootpassword`. */
+function isPart(part, word, count) {
+    return part === word || (count === 1 && word.length >= 6 && word.startsWith("pass") && part.endsWith(word));
+}
+//# sourceMappingURL=secret-name.js.map
+;// CONCATENATED MODULE: ./lib/text/sensitive.js
+/** A name and a value together: whether the value is a secret in clear text. Used for variables, keys, flags and values files alike. */
+
+
+
+/** Whether a literal value under this name is a secret. */
+function isSensitive(name, value, tables) {
+    if (hasPasswordPart(value))
+        return true;
+    const evidence = nameEvidence(name, tables);
+    if (evidence === undefined)
+        return false;
+    if (partsOfName(name).join(" ").includes("connection string"))
+        return false; // one without a password part
+    return isSecretValue(value, evidence) && !repeatsName(name, value);
+}
+function isSecretValue(value, evidence) {
+    if (evidence === "certain" && /^\d{4,}$/.test(value.trim()))
+        return true; // a password of digits; settings have other names
+    return isClearLiteral(value) && (evidence === "certain" || looksRandom(value));
+}
+/** `db-password: db-password` names a key elsewhere. */
+function repeatsName(name, value) {
+    const parts = partsOfName(name);
+    return parts.length > 1 && /^[a-zA-Z_.-]+$/.test(value) && partsOfName(value).join() === parts.join();
+}
+/** A connection string with the password in it: `Server=db;User Id=shop;Password=…`. */
+function hasPasswordPart(value) {
+    if (value.length > 4096 || !value.includes(";") || value.includes("\n"))
+        return false;
+    return value.split(";").some((part) => {
+        const [, secret = ""] = /^\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(\S.*)$/i.exec(part) ?? [];
+        return secret !== "" && !isPlaceholder(secret) && !isInterpolated(secret);
+    });
+}
+//# sourceMappingURL=sensitive.js.map
+;// CONCATENATED MODULE: ./lib/text/shell-words.js
+/** The words of a script, quotes taken off, with `;`, `|`, `&` and line ends as words of their own. Linear in its input. */
+function shellWords(script) {
+    const found = script.matchAll(/[;|&\n]|(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&"']|["'])+/g);
+    return [...found].map(([written]) => ({
+        word: written.replaceAll(/"([^"\n]*)"|'([^'\n]*)'/g, "$1$2"),
+        written,
+    }));
+}
+/** Whether a word ends a simple command. */
+function endsCommand(word) {
+    return /^[;|&\n]$/.test(word);
+}
+/** The last part of a program's path. */
+function programName(word) {
+    return word.slice(word.lastIndexOf("/") + 1);
+}
+/** The words of an argument list: an element with blanks is a script or another command line, unless it is one flag or one header. */
+function argumentWords(list) {
+    return list.flatMap(({ value, route }) => {
+        const element = typeof value === "string" ? value : "";
+        const isOne = !/\s/.test(element) || /^(?:--?[A-Za-z][^\s=]*=|[A-Za-z-]+: )[^\n]*$/.test(element);
+        const words = isOne ? [{ word: element, written: element }] : shellWords(element);
+        return words.map((word) => ({ ...word, route }));
+    });
+}
+//# sourceMappingURL=shell-words.js.map
+;// CONCATENATED MODULE: ./lib/checks/credential-in-command.js
+/**
+ * A password or token among the words of a command: `--password=…`, `-p…` of database clients, a variable before a program, an
+ * Authorization header. Whoever lists the processes or reads the pod sees it. In a chart's templates only written-out flags are looked at.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+const clientFlag = object({
+    programs: listOf(string),
+    flag: string,
+    value: oneOf("attached", "next", "user"),
+});
+const credential_in_command_check = defineCheck({
+    match: "text",
+    reach: "repo",
+    with: { ...nameTables, clients: listOf(clientFlag) },
+}, (view, options) => [
+    ...view.objects().flatMap((one) => inContainers(one, options)),
+    ...(view.documents().length === 0 && view.text.includes("{{") ? inTemplate(view, options) : []),
+]);
+const hooks = [
+    ["livenessProbe"],
+    ["readinessProbe"],
+    ["startupProbe"],
+    ["lifecycle", "postStart"],
+    ["lifecycle", "preStop"],
+];
+function inContainers(resource, options) {
+    const containers = podTemplates(resource).flatMap(({ pod }) => containersOf(pod, "all"));
+    return containers.flatMap((container) => {
+        const own = [
+            ...argumentWords(elementsAt(container, "command")),
+            ...argumentWords(elementsAt(container, "args")),
+        ];
+        const hooked = hooks.map((hook) => argumentWords(elementsAt(container, ...hook, "exec", "command")));
+        const hits = [own, ...hooked].flatMap((words) => secretWords(words, options));
+        return [...hits, ...inHeaders(container)].map(({ written, route, name }) => {
+            const within = placeOf(resource, route, written);
+            return blame(route, { name }, { on: resource, ...(within === undefined ? {} : { within }) });
+        });
+    });
+}
+const nothing = { word: "", written: "", route: [] };
+function secretWords(words, options) {
+    const found = [];
+    let program = "";
+    for (const [index, word] of words.entries()) {
+        program = endsCommand(word.word) ? "" : programOf(word.word, program, options);
+        const next = words[index + 1] ?? nothing;
+        const hit = assigned(word, options) ?? separate(word, next, options) ?? ofClient(program, word, next, options);
+        if (hit !== undefined)
+            found.push(hit);
+    }
+    return found;
+}
+/** The program that the next flags are for: the last word that is one of the known clients. */
+function programOf(word, known, { clients }) {
+    const name = programName(word);
+    return clients.some(({ programs }) => programs.includes(name)) ? name : known;
+}
+/** `--password=…`, `PGPASSWORD=…`, `Authorization: Bearer …`. */
+function assigned(word, options) {
+    const [, name = "", value = ""] = /^(-{0,2}[A-Za-z][\w.-]*)=([^]+)$/.exec(word.word) ?? [];
+    const isSecret = name !== "" && isLiteralWord(value) && isSensitive(name, unquoted(value), options);
+    if (isSecret)
+        return { ...word, name };
+    return isAuthorization(word.word) ? { ...word, name: "Authorization" } : undefined;
+}
+/** `--password …`. */
+function separate({ word }, next, options) {
+    const isFlag = /^--?[A-Za-z][\w.-]*$/.test(word) && word.length > 2;
+    if (!isFlag || next.word.startsWith("-") || !isLiteralWord(next.word))
+        return undefined;
+    return isSensitive(word, next.word, options) ? { ...next, name: word } : undefined;
+}
+function ofClient(program, word, next, { clients }) {
+    for (const { programs, flag, value } of clients) {
+        if (!programs.includes(program))
+            continue;
+        const isAttached = value === "attached" && word.word.startsWith(flag);
+        if (isAttached && isSecretWord(word.word.slice(flag.length)))
+            return { ...word, name: flag };
+        if (value === "attached" || word.word !== flag)
+            continue;
+        const [, ofUser = ""] = /^[^:]*:([^]+)$/.exec(next.word) ?? [];
+        if (isSecretWord(value === "user" ? ofUser : next.word))
+            return { ...next, name: flag };
+    }
+    return undefined;
+}
+function isSecretWord(word) {
+    const isArgument = isLiteralWord(word) && !word.startsWith("-") && !endsCommand(word);
+    return isArgument && (isClearLiteral(word) || /^\d{4,}$/.test(word));
+}
+/** Whether no shell fills the word in, and no other language does in a script. */
+function isLiteralWord(word) {
+    return !/[$`()[\]{}]/.test(word);
+}
+function unquoted(value) {
+    return value.replace(/^(["'])([^]*)\1$/, "$2");
+}
+function isAuthorization(word) {
+    const [, secret = ""] = /^(?:proxy-)?authorization:\s*(?:basic|bearer|token)\s+(\S{8,})$/i.exec(word) ?? [];
+    return secret !== "" && isSecretWord(secret);
+}
+/** Probes and hooks may send headers, whose values stand in the pod as well. */
+function inHeaders(container) {
+    return hooks.flatMap((hook) => objectsAt(container, ...hook, "httpGet", "httpHeaders").flatMap(({ value, route }) => {
+        const name = json_text(value["name"]) ?? "";
+        const word = json_text(value["value"]) ?? "";
+        const hit = { word, written: word, route: [...route, "value"], name };
+        return isAuthorization(`${name}: ${word}`) ? [hit] : [];
+    }));
+}
+function inTemplate({ text: source }, options) {
+    const found = [];
+    let offset = 0;
+    for (const line of source.split("\n")) {
+        if (!/^\s*(?:#|\{\{)/.test(line)) {
+            for (const match of line.matchAll(/(?<![\w-])--[A-Za-z][\w-]*=[^\s"',\]]+/g)) {
+                const hit = assigned({ word: match[0], written: match[0], route: [] }, options);
+                const start = offset + match.index;
+                const within = [start, start + match[0].length];
+                if (hit !== undefined)
+                    found.push(blame([], { name: hit.name }, { within }));
+            }
+        }
+        offset += line.length + 1;
+    }
+    return found;
+}
+//# sourceMappingURL=credential-in-command.js.map
+;// CONCATENATED MODULE: ./lib/text/comment.js
+/** What in a file is for people and not for programs. */
+/** No longer piece of a line is looked at: a hostile file may be one line. */
+const comment_longest = 500;
+/** Whether the place stands behind the sign of a comment in its line, as YAML, shell and templates write it. */
+function isComment(text, at) {
+    const before = text.slice(Math.max(0, at - comment_longest), at);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
+    return /^\s*(?:#|\/\/|\{\{-?\s*\/\*)|\s#\s/.test(line);
+}
+/** Whether the file's name says that it is a text for people. */
+function isDocumentation(path) {
+    return /\.(?:md|markdown|rst|adoc)$|(?:^|\/)NOTES\.txt$/i.test(path);
+}
+//# sourceMappingURL=comment.js.map
+;// CONCATENATED MODULE: ./lib/checks/credential-in-url.js
+/**
+ * A password inside an address: `scheme://user:password@host`, a query with `password=`, or the form of Go's drivers,
+ * `user:password@tcp(host)`. Searched is the text of the file, whatever holds the address; comments and documentation are left out.
+ */
+
+
+
+
+
+
+
+/** No address is longer; behind it nothing is looked at. */
+const credential_in_url_longest = 1000;
+const credential_in_url_check = defineCheck({
+    match: "text",
+    reach: "repo",
+    with: nameTables,
+}, ({ text, path }, tables) => {
+    if (isDocumentation(path))
+        return [];
+    const found = [];
+    for (const [start, end] of [...addresses(text), ...driverNames(text)]) {
+        const address = text.slice(start, end);
+        if ((hasPassword(address) || hasSecretQuery(address, tables)) && !isComment(text, start)) {
+            found.push(blame([], {}, { within: [start, end] }));
+        }
+    }
+    return found;
+});
+/** From the scheme to the first character that no address holds. */
+function addresses(text) {
+    const found = [];
+    for (let at = text.indexOf("://"); at !== -1; at = text.indexOf("://", at + 3)) {
+        const scheme = /[A-Za-z][A-Za-z0-9+.-]{0,19}$/.exec(text.slice(Math.max(0, at - 20), at))?.[0];
+        if (scheme === undefined)
+            continue;
+        const rest = /^[^\s"'`<>\\,]*/.exec(text.slice(at + 3, at + 3 + credential_in_url_longest))?.[0] ?? "";
+        found.push([at - scheme.length, at + 3 + rest.length]);
+    }
+    return found;
+}
+/** https://github.com/go-sql-driver/mysql#dsn-data-source-name */
+function driverNames(text) {
+    const found = [];
+    for (let at = text.indexOf("@tcp("); at !== -1; at = text.indexOf("@tcp(", at + 5)) {
+        const user = /[A-Za-z0-9_.-]+:[^\s"'`@/]+$/.exec(text.slice(Math.max(0, at - 100), at))?.[0];
+        if (user !== undefined)
+            found.push([at - user.length, at + 5]);
+    }
+    return found;
+}
+function hasPassword(address) {
+    const [, password = "", host = ""] = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s:@/?#]*:([^\s@/]+)@(.*)$/.exec(address) ?? [];
+    if (password === "" || !/^(?!sha\d+:)[A-Za-z0-9[]/.test(host))
+        return false;
+    if (isPlaceholder(password) || isInterpolated(password) || /^[%$[({]|^:/.test(password))
+        return false;
+    return !isSample(password, host);
+}
+/** `user:password@host` stands in manuals; the same words towards a real host are a bad password. */
+function isSample(password, host) {
+    const name = /^[^:/?#]*/.exec(host)?.[0] ?? "";
+    const isSampleHost = /^(?:host|hostname|server|address|your-?host|(?:.*\.)?example\.(?:com|org|net))$/i.test(name);
+    return (isSampleHost && /^(?:pass|passwd|password|pw|pwd|secret|my-?password|user-?password)$/i.test(password));
+}
+function hasSecretQuery(address, tables) {
+    const [, query = ""] = /[?;]([^]*)$/.exec(address) ?? [];
+    return query.split(/[&;?#]/).some((pair) => {
+        const [, name = "", value = ""] = /^([\w.-]+)=(.+)$/.exec(pair) ?? [];
+        return name !== "" && isSensitive(name, value, tables);
+    });
+}
+//# sourceMappingURL=credential-in-url.js.map
 ;// CONCATENATED MODULE: ./lib/text/crc32.js
 /** CRC-32 as ISO 3309 defines it. `zlib.crc32` came with Node 22. */
 const table = Array.from({ length: 256 }, (_, byte) => {
@@ -52310,31 +53776,6 @@ function isServiceAccountToken(token) {
     return payload.includes("kubernetes/serviceaccount") || payload.includes("system:serviceaccount:");
 }
 //# sourceMappingURL=credential-pattern.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/policy-section.js
-const directions = ["Ingress", "Egress"];
-/** Whether an address block holds every address of its family. */
-function isEveryAddress(cidr) {
-    return cidr.endsWith("/0");
-}
-/** All must hold: one `no` decides. */
-function allOf(...answers) {
-    if (answers.includes("no"))
-        return "no";
-    return answers.includes("unknown") ? "unknown" : "yes";
-}
-/** One is enough: one `yes` decides. */
-function policy_section_anyOf(...answers) {
-    if (answers.includes("yes"))
-        return "yes";
-    return answers.includes("unknown") ? "unknown" : "no";
-}
-/** A truth value as an answer; undefined is `unknown`. */
-function answer(value) {
-    if (value === undefined)
-        return "unknown";
-    return value ? "yes" : "no";
-}
-//# sourceMappingURL=policy-section.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/selectors.js
 /** Label selectors: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
 
@@ -52405,6 +53846,237 @@ function allKnown(requirements) {
     return known.length === requirements.length ? known : undefined;
 }
 //# sourceMappingURL=selectors.js.map
+;// CONCATENATED MODULE: ./lib/checks/dangling-reference.js
+/**
+ * Objects that point at nothing: a Service or NetworkPolicy whose selector meets no pod template, a route without its Service, an autoscaler
+ * without its target. Absence counts only in a whole release or overlay that holds something of the wanted sort in that namespace and no
+ * custom resource, because the program behind one may create what is missing.
+ */
+
+
+
+
+
+
+/** Labels that controllers put on pods, so that no template shows them (https://kubernetes.io/docs/reference/labels-annotations-taints/). */
+const labelsOfControllers = [
+    "statefulset.kubernetes.io/pod-name",
+    "apps.kubernetes.io/pod-index",
+    "controller-revision-hash",
+    "pod-template-hash",
+    "job-name",
+    "controller-uid",
+    "batch.kubernetes.io/job-name",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-completion-index",
+];
+const dangling_reference_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
+    switch (resource.kind) {
+        case "Service":
+            return judgeService(resource, inventory);
+        case "NetworkPolicy":
+            return judgePolicy(resource, inventory);
+        case "HorizontalPodAutoscaler":
+            return judgeAutoscaler(resource, inventory);
+        case "Ingress":
+            return ingressBackends(resource).map((backend) => judgeBackend(resource, backend, inventory));
+        default:
+            return routeBackends(resource).map((backend) => judgeBackend(resource, backend, inventory));
+    }
+});
+function judgeService(service, inventory) {
+    const selector = objectAt(whole(service.body), "spec", "selector");
+    const isExternal = json_at(service.body, ["spec", "type"]) === "ExternalName";
+    if (selector === undefined || isExternal || Object.keys(selector.value).length === 0)
+        return pass();
+    const wanted = readSelector({ matchLabels: withoutKeys(selector.value) });
+    const { isThere, count } = findPods(wanted, service.namespace, inventory);
+    return judge(isThere, count, service, inventory, selector.route, "service");
+}
+/** The pods that a policy is for, and those of its own namespace that it lets in or out. */
+function judgePolicy(policy, inventory) {
+    const spec = objectAt(whole(policy.body), "spec");
+    if (spec === undefined)
+        return [pass()];
+    const peers = [...objectsAt(spec, "ingress"), ...objectsAt(spec, "egress")].flatMap((rule) => [...objectsAt(rule, "from"), ...objectsAt(rule, "to")].filter(({ value }) => json_field(value, "namespaceSelector") === undefined));
+    const own = objectAt(spec, "podSelector");
+    const ofPeers = peers.flatMap((peer) => objectAt(peer, "podSelector") ?? []);
+    return [
+        ...(own === undefined ? [] : [judgeSelector(policy, own, inventory, "policy")]),
+        ...ofPeers.map((selector) => judgeSelector(policy, selector, inventory, "peer")),
+    ];
+}
+function judgeSelector(policy, selector, inventory, messageKey) {
+    if (Object.keys(selector.value).length === 0)
+        return pass();
+    const labels = json_field(selector.value, "matchLabels");
+    const wanted = json_isObject(labels) ? { ...selector.value, matchLabels: withoutKeys(labels) } : selector.value;
+    const { isThere, count } = findPods(readSelector(wanted), policy.namespace, inventory);
+    return judge(isThere, count, policy, inventory, selector.route, messageKey);
+}
+function judgeAutoscaler(autoscaler, inventory) {
+    const reference = json_at(autoscaler.body, ["spec", "scaleTargetRef"]);
+    const kind = json_text(json_field(reference, "kind"));
+    const name = json_text(json_field(reference, "name"));
+    if (kind === undefined || name === undefined)
+        return pass();
+    const workloads = inventory.resources.filter((one) => (one.kind === kind || isWorkload(one.group, one.kind)) && mayShare(one.namespace, autoscaler.namespace));
+    const isThere = workloads.some((one) => one.kind === kind && one.name === name);
+    const route = ["spec", "scaleTargetRef", "name"];
+    return judge(isThere, workloads.length, autoscaler, inventory, route, "autoscaler", `${kind} "${name}"`);
+}
+/** `service.name`, and `serviceName` of the versions before v1. */
+function ingressBackends({ body, namespace }) {
+    const spec = objectAt(whole(body), "spec");
+    if (spec === undefined)
+        return [];
+    const paths = objectsAt(spec, "rules").flatMap((rule) => objectsAt(rule, "http", "paths"));
+    const holders = [
+        objectAt(spec, "defaultBackend"),
+        objectAt(spec, "backend"),
+        ...paths.map((path) => objectAt(path, "backend")),
+    ];
+    return holders.flatMap((holder) => {
+        if (holder === undefined)
+            return [];
+        const name = valueAt(holder, "service", "name") ?? valueAt(holder, "serviceName");
+        return typeof name?.value === "string" ? [{ name: name.value, namespace, route: name.route }] : [];
+    });
+}
+/** `backendRefs` of the routes of Gateway API: https://gateway-api.sigs.k8s.io/reference/spec/#backendref */
+function routeBackends({ body, namespace }) {
+    return objectsAt(whole(body), "spec", "rules")
+        .flatMap((rule) => objectsAt(rule, "backendRefs"))
+        .flatMap(({ value, route }) => {
+        const name = json_text(json_field(value, "name"));
+        const isService = (json_field(value, "kind") ?? "Service") === "Service" && (json_field(value, "group") ?? "") === "";
+        const elsewhere = json_text(json_field(value, "namespace"));
+        const own = elsewhere === undefined ? namespace : { state: "named", name: elsewhere };
+        return name === undefined || !isService ? [] : [{ name, namespace: own, route: [...route, "name"] }];
+    });
+}
+function judgeBackend(from, { name, namespace, route }, inventory) {
+    const services = inventory.all("Service", "").filter((one) => mayShare(one.namespace, namespace));
+    const isThere = services.some((service) => service.name === name);
+    return judge(isThere, services.length, from, inventory, route, "backend", `"${name}"`);
+}
+/** `count`: how many things of the wanted sort the files hold there. Where there is none at all, they come from elsewhere. */
+function judge(isThere, count, from, inventory, route, messageKey, target = "") {
+    if (isThere === true)
+        return pass();
+    const data = { kind: from.kind, name: from.name, target };
+    const isKnown = isThere === false && count > 0 && inventory.complete(from) && !hasCustomResource(from, inventory);
+    return isKnown ? blame(route, data, { messageKey }) : undecided(data);
+}
+function hasCustomResource(from, inventory) {
+    return inventory.resources.some(({ group, kind, target }) => target.id === from.target.id &&
+        isClusterScoped(group, kind) === undefined &&
+        !isWorkload(group, kind) &&
+        !passiveGroups.includes(group));
+}
+/** Groups whose objects create no pods and no Services. */
+const passiveGroups = [
+    "gateway.networking.k8s.io",
+    "cert-manager.io",
+    "external-secrets.io",
+];
+/** Whether a pod template of the namespace meets the demands, undefined where files cannot tell; and how many there are until one does. */
+function findPods(demands, namespace, inventory) {
+    let count = 0;
+    let isOpen = demands === undefined;
+    for (const { resource, podMetadata } of inventory.workloads()) {
+        if (!mayShare(resource.namespace, namespace))
+            continue;
+        count++;
+        const labels = json_field(podMetadata?.value, "labels");
+        const answer = meets(demands ?? [], json_isObject(labels) ? labels : {}, "whole");
+        if (answer === true && demands !== undefined)
+            return { isThere: true, count };
+        isOpen ||= answer === undefined;
+    }
+    return { isThere: isOpen ? undefined : false, count };
+}
+/** Two objects whose files name no namespace may well be applied to one. */
+function mayShare(left, right) {
+    return left.state !== "named" || right.state !== "named" || left.name === right.name;
+}
+function withoutKeys(labels) {
+    return Object.fromEntries(Object.entries(labels).filter(([key]) => !labelsOfControllers.includes(key)));
+}
+//# sourceMappingURL=dangling-reference.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/service-accounts.js
+/** Which ServiceAccount a pod runs as, and whether its token is mounted. */
+
+/** `serviceAccountName`, else the deprecated `serviceAccount`, else `default`, as the admission controller of Kubernetes fills it in. */
+function accountNameOf(podSpec) {
+    const named = [json_text(json_at(podSpec, ["serviceAccountName"])), json_text(json_at(podSpec, ["serviceAccount"]))];
+    return named.find((one) => one !== undefined && one !== "") ?? "default";
+}
+/**
+ * The account of that name beside `near`; undefined where the files do not hold it. Inside one rendering an account without namespace is
+ * that of a pod without namespace: both go where the release goes.
+ */
+function accountNear(name, near, inventory) {
+    const known = inventory.get("ServiceAccount", "", near.namespace, name, near);
+    if (known !== undefined || near.namespace.state !== "unresolved")
+        return known;
+    return inventory
+        .all("ServiceAccount", "")
+        .find((account) => account.name === name && account.target.id === near.target.id);
+}
+/** Whether the token is switched off: the pod's own field beats the account's, and both absent mean that it is mounted. */
+function isTokenOff(podSpec, account) {
+    const own = json_at(podSpec, ["automountServiceAccountToken"]);
+    return (own ?? json_at(account?.body, ["automountServiceAccountToken"])) === false;
+}
+/** Whether the pod mounts a token of its own choice, with an audience and an end. */
+function hasProjectedToken(podSpec) {
+    return json_elements(json_at(podSpec, ["volumes"])).some((volume) => json_elements(json_at(volume, ["projected", "sources"])).some((source) => json_at(source, ["serviceAccountToken"]) !== undefined));
+}
+//# sourceMappingURL=service-accounts.js.map
+;// CONCATENATED MODULE: ./lib/checks/default-account.js
+/**
+ * A pod that runs as the ServiceAccount `default` shares its identity with everything in the namespace that names none. Without a token
+ * the identity is of no use to anybody, so such a pod is fine.
+ */
+
+
+
+const default_account_check = defineCheck({ match: "workload", reach: "cross", with: {} }, ({ pod, resource }, _, inventory) => {
+    const spec = pod.pod.value;
+    if (accountNameOf(spec) !== "default")
+        return pass();
+    if (isTokenOff(spec, accountNear("default", resource, inventory)))
+        return pass();
+    const isDeprecated = spec["serviceAccountName"] === undefined && spec["serviceAccount"] !== undefined;
+    return blame([...pod.route, isDeprecated ? "serviceAccount" : "serviceAccountName"]);
+});
+//# sourceMappingURL=default-account.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/policy-section.js
+const directions = ["Ingress", "Egress"];
+/** Whether an address block holds every address of its family. */
+function isEveryAddress(cidr) {
+    return cidr.endsWith("/0");
+}
+/** All must hold: one `no` decides. */
+function allOf(...answers) {
+    if (answers.includes("no"))
+        return "no";
+    return answers.includes("unknown") ? "unknown" : "yes";
+}
+/** One is enough: one `yes` decides. */
+function policy_section_anyOf(...answers) {
+    if (answers.includes("yes"))
+        return "yes";
+    return answers.includes("unknown") ? "unknown" : "no";
+}
+/** A truth value as an answer; undefined is `unknown`. */
+function answer(value) {
+    if (value === undefined)
+        return "unknown";
+    return value ? "yes" : "no";
+}
+//# sourceMappingURL=policy-section.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/admin-policy.js
 /**
  * AdminNetworkPolicy, BaselineAdminNetworkPolicy (v1alpha1) and ClusterNetworkPolicy (v1alpha2):
@@ -52474,36 +54146,6 @@ function isEmpty(labels) {
     return labels !== null && labels.length === 0;
 }
 //# sourceMappingURL=admin-policy.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/routed.js
-/** Goes down into a manifest without losing the way back. */
-
-/** The value below `from`; undefined where any step does not exist. */
-function valueAt(from, ...steps) {
-    const value = json_at(from.value, steps);
-    return value === undefined ? undefined : { value, route: [...from.route, ...steps] };
-}
-/** The object below `from`; undefined where there is none or something else stands there. */
-function objectAt(from, ...steps) {
-    const found = valueAt(from, ...steps);
-    return found !== undefined && isRoutedObject(found) ? found : undefined;
-}
-/** The elements of the list below `from`; nothing where there is no list. */
-function elementsAt(from, ...steps) {
-    const list = json_elements(json_at(from.value, steps));
-    return list.map((value, index) => ({ value, route: [...from.route, ...steps, index] }));
-}
-/** The elements that are objects. Others cannot be decoded by the API server and say nothing. */
-function objectsAt(from, ...steps) {
-    return elementsAt(from, ...steps).filter(isRoutedObject);
-}
-/** A whole body, whose route is empty. */
-function whole(value) {
-    return { value, route: [] };
-}
-function isRoutedObject(routed) {
-    return json_isObject(routed.value);
-}
-//# sourceMappingURL=routed.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/calico-policy.js
 /** Calico's NetworkPolicy and GlobalNetworkPolicy: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy */
 
@@ -52979,36 +54621,292 @@ function labelsOf(namespace) {
     return json_isObject(labels) ? labels : {};
 }
 //# sourceMappingURL=default-deny.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/containers.js
-/** The containers of a pod. */
+;// CONCATENATED MODULE: ./lib/checks/default-namespace.js
+/**
+ * Nothing of one's own lies in the namespace `default`. That a file names no namespace does not prove it: whoever applies the file decides.
+ * What Kubernetes itself keeps there is left alone; to harden the ServiceAccount `default` is what benchmarks ask for.
+ * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
+ */
 
 
-/** The fields of a pod spec that hold containers, in the order in which Pod Security Admission visits them. */
-const containerLists = ["initContainers", "containers", "ephemeralContainers"];
+/** Objects that every cluster has in `default`. */
+const own = ["Service/kubernetes", "ServiceAccount/default", "ConfigMap/kube-root-ca.crt"];
+const default_namespace_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    const { kind, name, namespace } = resource;
+    if (own.includes(`${kind}/${name}`))
+        return pass();
+    if (namespace.state === "unresolved")
+        return undecided();
+    if (namespace.state === "cluster" || namespace.name !== "default")
+        return pass();
+    return blame(["metadata", "namespace"], { kind, name });
+});
+//# sourceMappingURL=default-namespace.js.map
+;// CONCATENATED MODULE: ./lib/checks/encryption-key.js
 /**
- * The containers of a pod spec: init containers (native sidecars among them), containers, ephemeral containers. `running` leaves the
- * ephemeral ones out, which may have neither resources, ports nor probes
- * (https://kubernetes.io/docs/concepts/workloads/pods/ephemeral-containers/).
+ * A key that encrypts etcd, written into the repository: in an EncryptionConfiguration, also where a ConfigMap or Secret carries one, and in
+ * the configuration of Talos. Keys of published samples count, because they are known to everybody. The value is never handed over.
+ * Lengths: validateKeys in k8s.io/apiserver/pkg/apis/apiserver/validation/validation_encryption.go; Talos:
+ * https://www.talos.dev/latest/reference/configuration/v1alpha1/config/
  */
-function containersOf(pod, which) {
-    const lists = which === "all" ? containerLists : containerLists.slice(0, 2);
-    return lists.flatMap((list) => objectsAt(pod, list));
+
+
+
+
+
+
+/** The legacy spelling of the kind is a part of the present one. */
+const kind = "EncryptionConfig";
+const end = String.raw `["']?[ \t]*(?:[\\,}#\r\n]|$)`;
+const key = constantPattern(String.raw `\bsecret["']?[ \t]*:[ \t]*["']?([A-Za-z0-9+/]{22,44}={0,2})${end}`);
+const talosKey = constantPattern(String.raw `\b(?:aescbc|secretbox)EncryptionSecret["']?[ \t]*:[ \t]*["']?([A-Za-z0-9+/]{22,44}={0,2})${end}`);
+/** Bytes of the keys of aescbc, aesgcm and secretbox. */
+const keyLengths = [16, 24, 32];
+const encryption_key_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
+    if (!view.text.includes("Encryption") && !view.text.includes("Secret"))
+        return [];
+    const secrets = view.objects().filter((object) => object.kind === "Secret" && object.group === "");
+    const inText = keysIn(view.text).filter(([start]) => !secrets.some(({ node }) => node.start <= start && start < node.end));
+    return [
+        ...inText.map((within) => blame([], {}, { within })),
+        ...secrets.flatMap((secret) => encryption_key_inSecret(secret)),
+    ];
+});
+/** In a Secret the place is the key that holds the whole file, as for every other secret in it. */
+function encryption_key_inSecret(secret) {
+    return ["data", "stringData"].flatMap((section) => {
+        const values = json_field(secret.body, section);
+        return Object.entries(json_isObject(values) ? values : {})
+            .filter(([, value]) => keysIn(contentOf(value, section)).length > 0)
+            .map(([name]) => blame([section, name], {}, { on: secret }));
+    });
 }
-/** Whether the pod states that it is a Windows pod. Only `os.name` counts, as for Pod Security Admission. */
-function isWindowsPod(podSpec) {
-    return json_at(podSpec, ["os", "name"]) === "windows";
+function contentOf(value, section) {
+    if (typeof value !== "string")
+        return "";
+    return section === "stringData" ? value : (decodeBase64(value) ?? "");
 }
+/** The places of the words that keys stand behind; never those of the keys. */
+function keysIn(content) {
+    if (!content.includes(kind) && !content.includes("EncryptionSecret"))
+        return [];
+    const found = [];
+    for (const [start, document] of documentsOf(content)) {
+        const matches = [
+            ...(document.includes(kind) ? key.findAll(document) : []),
+            ...talosKey.findAll(document),
+        ];
+        for (const match of matches.filter(isKey)) {
+            found.push([start + match.index, start + match.index + match.text.indexOf(":")]);
+        }
+    }
+    return found;
+}
+function isKey({ groups: [value = ""] }) {
+    const bytes = Buffer.from(value, "base64");
+    return (keyLengths.includes(bytes.length) && value.length % 4 === 0 && !isPlaceholder(bytes.toString("latin1")));
+}
+/** The documents of a YAML text with their offsets; a template is cut in the same way. */
+function documentsOf(content) {
+    const documents = [];
+    let start = 0;
+    for (const { index } of content.matchAll(/^---/gm)) {
+        documents.push([start, content.slice(start, index)]);
+        start = index;
+    }
+    return [...documents, [start, content.slice(start)]];
+}
+//# sourceMappingURL=encryption-key.js.map
+;// CONCATENATED MODULE: ./lib/checks/encryption-provider.js
 /**
- * Whether the pod states no operating system and yet asks for Windows nodes. It then runs on Windows, where Linux-only fields mean
- * nothing, while the API server still judges it as a Linux pod.
+ * How the API server writes Secrets into etcd: the first entry of an EncryptionConfiguration whose list holds Secrets decides, and of its
+ * providers the first one writes, the others only read.
+ * Source: https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/ and EncryptionConfiguration in
+ * k8s.io/apiserver/pkg/apis/apiserver/v1/types_encryption.go
  */
-function isScheduledToWindows(podSpec) {
-    if (at(podSpec, ["os", "name"]) !== undefined)
+
+
+
+
+/** What a list of resources may say for Secrets: themselves, the core group, everything. */
+const listsOfSecrets = ["secrets", "*.", "*.*"];
+const encryption_provider_check = defineCheck({ match: "item", reach: "local", with: { demand: oneOf("encrypted", "strong") } }, ({ resource: { body } }, { demand }) => {
+    const entries = json_elements(body["resources"]);
+    const index = entries.findIndex((entry) => json_elements(json_field(entry, "resources")).some((name) => listsOfSecrets.includes(json_text(name) ?? "")));
+    if (index === -1)
+        return demand === "encrypted" ? blame(["resources"], {}, { messageKey: "unlisted" }) : pass();
+    const [writer] = json_elements(json_field(entries[index], "providers"));
+    const [name = "nothing"] = json_isObject(writer) ? Object.keys(writer) : [];
+    const route = ["resources", index, "providers", 0, name];
+    if (demand === "strong")
+        return judgeStrength(name, json_field(writer, name), route);
+    if (name === "nothing")
+        return blame(route.slice(0, -2), {}, { messageKey: "identity" });
+    return name === "identity" ? blame(route, {}, { messageKey: "identity" }) : pass();
+});
+/** `apiVersion` of a KMS provider is v1 where it is absent: SetDefaults_KMSConfiguration in k8s.io/apiserver/pkg/apis/apiserver/v1/defaults.go. */
+function judgeStrength(name, settings, route) {
+    if (name === "aescbc" || name === "aesgcm")
+        return blame(route, { provider: name }, { messageKey: name });
+    if (name !== "kms" || (json_text(json_field(settings, "apiVersion")) ?? "v1") !== "v1")
+        return pass();
+    return blame([...route, "apiVersion"], {}, { messageKey: "kms" });
+}
+//# sourceMappingURL=encryption-provider.js.map
+;// CONCATENATED MODULE: ./lib/checks/generator-secret.js
+/**
+ * A secret one step before it becomes a Secret: in a generator of kustomize, in a file that such a generator reads, and in the values of
+ * a chart, wherever those stand. A generator makes a Secret of everything it is given, so every clear value counts there; values hold
+ * settings of all kinds, so names decide.
+ */
+
+
+
+
+
+
+
+
+const generator_secret_check = defineCheck({
+    match: "text",
+    reach: "repo",
+    with: nameTables,
+}, (view, tables) => [
+    ...view
+        .documents()
+        .flatMap((inside) => [...inGenerators(view, inside), ...inValuesFile(view, inside, tables)]),
+    ...view.objects().flatMap((one) => inRelease(one, tables)),
+]);
+function inGenerators(view, inside) {
+    const { value } = inside;
+    if (json_field(value, "kind") === "SecretGenerator")
+        return inGenerator(view, inside, []);
+    if (!/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(view.path))
+        return [];
+    return json_elements(json_field(value, "secretGenerator")).flatMap((_, index) => inGenerator(view, inside, ["secretGenerator", index]));
+}
+function inGenerator(view, inside, route) {
+    const generator = json_at(inside.value, route);
+    const literals = json_elements(json_field(generator, "literals")).flatMap((literal, index) => {
+        const [, key = "", value = ""] = /^([^=]*)=([^]*)$/.exec(json_text(literal) ?? "") ?? [];
+        const isClear = value !== "" && isClearText(value.replace(/^(["'])([^]*)\1$/, "$2"));
+        return isClear ? [blame([...route, "literals", index], { key }, { inside, messageKey: "literal" })] : [];
+    });
+    const files = fileRoutes(generator, route).flatMap(([file, isList]) => {
+        const name = json_text(json_at(inside.value, file)) ?? "";
+        const path = isList ? name : name.slice(name.indexOf("=") + 1);
+        const content = view.near(path)?.text;
+        if (content === undefined || !(isList ? holdsClearLine(content) : isClearFile(content)))
+            return [];
+        return [blame(file, { file: path }, { inside, messageKey: "file" })];
+    });
+    return [...literals, ...files];
+}
+/** The routes to names of files, and whether each is a list of variables. */
+function fileRoutes(generator, route) {
+    const files = json_elements(json_field(generator, "files")).map((_, index) => [[...route, "files", index], false]);
+    const lists = json_elements(json_field(generator, "envs")).map((_, index) => [[...route, "envs", index], true]);
+    return [...files, ...lists, [[...route, "env"], true]];
+}
+function isClearText(value) {
+    return !isPlaceholder(value) && !isInterpolated(value) && !/^\$[A-Z]/.test(value);
+}
+function holdsClearLine(content) {
+    return content.split("\n").some((line) => {
+        const [, name = "", value = ""] = /^([^#=\s][^=]*)=(\S.*)$/.exec(line.trim()) ?? [];
+        return name !== "" && !name.startsWith("sops_") && isClearText(value.replace(/^(["'])(.*)\1$/, "$2"));
+    });
+}
+/** Whether the file is neither empty, public nor encrypted by one of the usual tools. */
+function isClearFile(content) {
+    const trimmed = content.trim();
+    if (trimmed === "" || isPlaceholder(trimmed))
         return false;
-    const labels = ["kubernetes.io/os", "beta.kubernetes.io/os"];
-    return labels.some((label) => at(podSpec, ["nodeSelector", label]) === "windows");
+    if (/^(?:\$ANSIBLE_VAULT|age-encryption\.org|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED))/.test(trimmed))
+        return false;
+    if (trimmed.includes("ENC[") && /\bsops\b/.test(trimmed))
+        return false;
+    const isPublic = /^(?:-----BEGIN (?:CERTIFICATE|PUBLIC KEY)|ssh-(?:rsa|ed25519) )/.test(trimmed);
+    return !isPublic || trimmed.includes("PRIVATE KEY");
 }
-//# sourceMappingURL=containers.js.map
+/** `values.yaml`, `values-prod.yaml`, `prod-values.yaml`. */
+function inValuesFile(view, inside, tables) {
+    if (!/(?:^|[/.-])values(?:[.-][^/]*)?\.ya?ml$/.test(view.path))
+        return [];
+    if (json_field(inside.value, "kind") !== undefined && json_field(inside.value, "apiVersion") !== undefined)
+        return [];
+    const isDefault = view.path === "values.yaml" || view.path.endsWith("/values.yaml");
+    return [...secretValues(inside.value, [], tables, isDefault)].map(({ route, ...hit }) => blame(route, { key: hit.key }, { inside, messageKey: hit.isDefault ? "default" : "values" }));
+}
+/** Settings whose names and values speak of a secret, however deep; a list of names and values is one of settings too. */
+function* secretValues(value, route, tables, isChart) {
+    if (Array.isArray(value)) {
+        for (const [index, item] of value.entries()) {
+            yield* secretValues(item, [...route, index], tables, isChart);
+        }
+        return;
+    }
+    if (!json_isObject(value))
+        return;
+    const name = json_text(value["name"]);
+    for (const [key, own] of Object.entries(value)) {
+        const named = key === "value" && name !== undefined ? name : key;
+        const written = typeof own === "number" ? String(own) : json_text(own);
+        if (written === undefined)
+            yield* secretValues(own, [...route, key], tables, isChart);
+        else if (isSensitive(named, written, tables))
+            yield { route: [...route, key], key: named, isDefault: false };
+        else if (isChart && isDefaultPassword(named, written, tables)) {
+            yield { route: [...route, key], key: named, isDefault: true };
+        }
+    }
+}
+/** A chart that ships `changeme` runs with it wherever nobody did. */
+function isDefaultPassword(name, value, tables) {
+    const isWord = /^(?:change.{0,3}(?:me|it)|replace.{0,3}me)[!.]*$/i.test(value.trim());
+    return isWord && nameEvidence(name, tables) === "certain";
+}
+/** Values that an object hands to Helm, as data or as text. */
+const releases = {
+    "HelmRelease.helm.toolkit.fluxcd.io": [["spec", "values"]],
+    "HelmChart.helm.cattle.io": [
+        ["spec", "valuesContent"],
+        ["spec", "set"],
+    ],
+    "HelmChartConfig.helm.cattle.io": [["spec", "valuesContent"]],
+};
+function inRelease(resource, tables) {
+    const routes = releases[`${resource.kind}.${resource.group}`] ?? argoRoutes(resource);
+    return routes.flatMap((route) => {
+        const values = json_at(resource.body, route);
+        if (typeof values === "string")
+            return inValuesText(resource, route, values, tables);
+        return values === undefined
+            ? []
+            : [...secretValues(values, route, tables, false)].map((hit) => blame(hit.route, { key: hit.key }, { on: resource, messageKey: "values" }));
+    });
+}
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
+function argoRoutes({ kind, group, body }) {
+    if (group !== "argoproj.io" || (kind !== "Application" && kind !== "ApplicationSet"))
+        return [];
+    const spec = kind === "Application" ? ["spec"] : ["spec", "template", "spec"];
+    const sources = json_elements(json_at(body, [...spec, "sources"])).map((_, index) => [...spec, "sources", index]);
+    return [[...spec, "source"], ...sources].flatMap((source) => ["values", "valuesObject", "parameters"].map((key) => [...source, "helm", key]));
+}
+function inValuesText(resource, route, values, tables) {
+    return values.split("\n").flatMap((line) => {
+        const [, key = "", written = ""] = /^[ \t]*(?:- +)?["']?([\w.-]+)["']?:[ \t]+(\S.*)$/.exec(line) ?? [];
+        const value = written.trim().replace(/^(["'])(.*)\1$/, "$2");
+        if (key === "" || !isSensitive(key, value, tables))
+            return [];
+        const within = placeOf(resource, route, line.trim());
+        return [
+            blame(route, { key }, { on: resource, messageKey: "values", ...(within === undefined ? {} : { within }) }),
+        ];
+    });
+}
+//# sourceMappingURL=generator-secret.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/mounts.js
 /** Where the containers of a pod see a volume. */
 
@@ -53127,10 +55025,10 @@ function isGuilty(judges, seen, paths) {
         case "writable-system":
             return !seen.isReadOnly && isSystemPath(seen.path, paths) && !isPluginFolder(seen.path, paths);
         case "sensitive":
-            return isSensitive(seen, paths);
+            return host_path_isSensitive(seen, paths);
     }
 }
-function isSensitive(seen, paths) {
+function host_path_isSensitive(seen, paths) {
     const { path, type, isReadOnly } = seen;
     if (isPluginFolder(path, paths))
         return true;
@@ -53154,6 +55052,779 @@ function isPluginFolder(path, { pluginFolders }) {
     return pluginFolders.some((folder) => isAtOrBelow(path, folder));
 }
 //# sourceMappingURL=host-path.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/chart-releases.js
+/** Charts that Flux and Argo CD install: https://fluxcd.io/flux/components/helm/helmreleases/ and https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
+
+
+/** The charts of a HelmRelease or an Application; none for other kinds. */
+function chartReleases({ group, kind, body }) {
+    const spec = objectAt(whole(body), "spec");
+    if (spec === undefined)
+        return [];
+    if (kind === "HelmRelease" && group === "helm.toolkit.fluxcd.io") {
+        const chart = objectAt(spec, "chart", "spec");
+        const name = json_text(json_field(chart?.value, "chart"));
+        if (chart === undefined || name === undefined)
+            return [];
+        const values = objectAt(spec, "values")?.value ?? {};
+        const hasOtherValues = json_field(spec.value, "valuesFrom") !== undefined;
+        const version = json_text(json_field(chart.value, "version"));
+        return [{ chart: name, version, route: [...chart.route, "version"], values, hasOtherValues }];
+    }
+    if (kind !== "Application" || group !== "argoproj.io")
+        return [];
+    const single = objectAt(spec, "source");
+    return [...(single === undefined ? [] : [single]), ...objectsAt(spec, "sources")].flatMap((source) => {
+        const name = json_text(json_field(source.value, "chart"));
+        if (name === undefined)
+            return [];
+        const helm = objectAt(source, "helm");
+        const others = ["values", "valueFiles", "parameters", "fileParameters"];
+        return [
+            {
+                chart: name,
+                version: json_text(json_field(source.value, "targetRevision")),
+                route: [...source.route, "targetRevision"],
+                values: helm === undefined ? {} : (objectAt(helm, "valuesObject")?.value ?? {}),
+                hasOtherValues: others.some((key) => json_field(helm?.value, key) !== undefined),
+            },
+        ];
+    });
+}
+//# sourceMappingURL=chart-releases.js.map
+;// CONCATENATED MODULE: ./lib/checks/ingress-nginx-chart.js
+/**
+ * The chart ingress-nginx, which switches the admission webhook on unless its values say otherwise. With ranges: the chart brings a controller
+ * that lies in them. Without: any version is meant, since the project has ended.
+ */
+
+
+
+
+
+
+
+const ingress_nginx_chart_check = defineCheck({
+    match: "item",
+    reach: "local",
+    with: { charts: optional(listOf(versionRange), []), controllers: optional(listOf(versionRange), []) },
+}, ({ resource }, affected) => chartReleases(resource)
+    .filter(({ chart }) => chart === "ingress-nginx" || chart.endsWith("/ingress-nginx"))
+    .map((release) => {
+    const data = { version: release.version ?? "of the newest chart" };
+    if (affected.charts.length > 0)
+        return ingress_nginx_chart_judge(release, affected, data);
+    return blame(release.route, data, { messageKey: "chart", severity: "medium" });
+}));
+/** A tag in the values wins over the chart's own. */
+function ingress_nginx_chart_judge(release, affected, data) {
+    const webhooks = json_at(release.values, ["controller", "admissionWebhooks", "enabled"]);
+    if (webhooks === false)
+        return pass();
+    const tag = json_text(json_at(release.values, ["controller", "image", "tag"]));
+    const version = versionOfTag(tag ?? release.version ?? "");
+    const ranges = tag === undefined ? affected.charts : affected.controllers;
+    const answer = version === undefined ? "unknown" : isInRanges(version, ranges);
+    if (answer === "no")
+        return pass();
+    if (answer === "unknown" || (release.hasOtherValues && webhooks === undefined))
+        return undecided(data);
+    return blame(release.route, data, { messageKey: "chart" });
+}
+//# sourceMappingURL=ingress-nginx-chart.js.map
+;// CONCATENATED MODULE: ./lib/checks/ingress-nginx-webhook.js
+/**
+ * The admission webhook of ingress-nginx runs what it is sent through nginx, and anybody on the pod network may send it something
+ * (CVE-2025-1974). A controller whose arguments do not switch the webhook on has none: `--validating-webhook` is empty by default
+ * (https://kubernetes.github.io/ingress-nginx/user-guide/cli-arguments/).
+ */
+
+
+
+
+
+
+const ingress_nginx_webhook_check = defineCheck({ match: "item", reach: "local", with: { advisories: advisories } }, (item, options) => {
+    const image = parseImage(json_text(json_field(item.self, "image")) ?? "");
+    if (image === undefined)
+        return pass();
+    const rows = options.advisories.filter(({ images }) => isImageOf(image.repository, images));
+    if (rows.length === 0 || isWebhookOff(item))
+        return pass();
+    const version = image.tag === null ? undefined : versionOfTag(image.tag);
+    const answers = rows.map(({ affected }) => version === undefined ? "unknown" : isInRanges(version, affected));
+    const route = [...item.route, "image"];
+    const data = { version: image.tag ?? image.digest ?? "latest" };
+    if (answers.includes("yes"))
+        return blame(route, data);
+    return answers.includes("unknown") ? undecided(data) : pass();
+});
+/** Proven only where the arguments can be read: a shell or a script of somebody's own may add the flag. */
+function isWebhookOff({ self }) {
+    const command = json_elements(json_field(self, "command")).map((part) => json_text(part) ?? "");
+    const args = json_elements(json_field(self, "args")).map((part) => json_text(part) ?? "");
+    if ([...command, ...args].some((part) => part.includes("--validating-webhook")))
+        return false;
+    const programs = command.filter((part) => !part.startsWith("-"));
+    return programs.every((program) => /(?:^|\/)(?:nginx-ingress-controller|dumb-init|wait-shutdown)$/.test(program));
+}
+//# sourceMappingURL=ingress-nginx-webhook.js.map
+;// CONCATENATED MODULE: ./lib/checks/join-secret.js
+/**
+ * What lets a machine join the cluster as a node, or as a part of the control plane: kubeadm's tokens and certificate key, the token of
+ * k3s and RKE2, the secrets of Talos. That a token ends in a day is no excuse: the next one is written at the same place.
+ */
+
+
+
+
+
+const join_secret_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => [
+    ...view.objects().flatMap((one) => [...join_secret_inSecret(one), ...inKubeadm(one)]),
+    ...inDistribution(view),
+]);
+/** https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/#bootstrap-token-secret-format */
+function join_secret_inSecret(resource) {
+    if (resource.kind !== "Secret" || resource.group !== "")
+        return [];
+    if (resource.body["type"] !== "bootstrap.kubernetes.io/token")
+        return [];
+    return ["data", "stringData"].flatMap((section) => {
+        const value = json_text(json_at(resource.body, [section, "token-secret"]));
+        const clear = section === "data" ? decodeBase64(value ?? "") : value;
+        if (clear === undefined || !/^[a-z0-9]{16}$/.test(clear.trim()))
+            return [];
+        return [blame([section, "token-secret"], { what: "A bootstrap token" }, { on: resource })];
+    });
+}
+const bootstrapToken = /^[a-z0-9]{6}\.[a-z0-9]{16}$/;
+const certificateKey = /^[0-9a-f]{64}$/;
+/** Where kubeadm's documents stand: alone, and inside the kinds of Cluster API. */
+const join_secret_holders = {
+    "InitConfiguration.kubeadm.k8s.io": [[]],
+    "JoinConfiguration.kubeadm.k8s.io": [[]],
+    "KubeadmConfig.bootstrap.cluster.x-k8s.io": [["spec"]],
+    "KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io": [["spec", "template", "spec"]],
+    "KubeadmControlPlane.controlplane.cluster.x-k8s.io": [["spec", "kubeadmConfigSpec"]],
+    "KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io": [
+        ["spec", "template", "spec", "kubeadmConfigSpec"],
+    ],
+};
+function inKubeadm(resource) {
+    const routes = join_secret_holders[`${resource.kind}.${resource.group}`] ?? [];
+    const documents = routes.flatMap((route) => [
+        route,
+        [...route, "initConfiguration"],
+        [...route, "joinConfiguration"],
+    ]);
+    return documents.flatMap((route) => {
+        const tokens = json_elements(json_at(resource.body, [...route, "bootstrapTokens"])).map((_, index) => [
+            ...route,
+            "bootstrapTokens",
+            index,
+            "token",
+        ]);
+        const discovery = [...route, "discovery"];
+        const joining = [
+            [...discovery, "bootstrapToken", "token"],
+            [...discovery, "tlsBootstrapToken"],
+        ];
+        const keys = [
+            [...route, "certificateKey"],
+            [...route, "controlPlane", "certificateKey"],
+        ];
+        return [
+            ...[...tokens, ...joining].flatMap((one) => join_secret_literal(resource, one, bootstrapToken, "A bootstrap token")),
+            ...keys.flatMap((one) => join_secret_literal(resource, one, certificateKey, "The key of the control plane's certificates")),
+        ];
+    });
+}
+function join_secret_literal(resource, route, form, what) {
+    const value = json_text(json_at(resource.body, route));
+    return value !== undefined && form.test(value.trim()) ? [blame(route, { what }, { on: resource })] : [];
+}
+/** The files of k3s, RKE2 and Talos are no objects; what they are is told by keys that no other file has. */
+function inDistribution(view) {
+    if (!/\b(?:token|secret)\b/.test(view.text))
+        return [];
+    return view.documents().flatMap((inside) => {
+        const { value } = inside;
+        if (json_field(value, "kind") !== undefined)
+            return [];
+        if (isTalos(value)) {
+            const routes = [
+                ["machine", "token"],
+                ["cluster", "secret"],
+                ["cluster", "token"],
+            ];
+            return clearAt(inside, routes, "A secret of Talos");
+        }
+        return isK3s(value, view.path)
+            ? clearAt(inside, [["token"], ["agent-token"]], "The token of k3s or RKE2")
+            : [];
+    });
+}
+function clearAt(inside, routes, what) {
+    return routes.flatMap((route) => {
+        const value = json_text(json_at(inside.value, route)) ?? "";
+        return isClearLiteral(value) ? [blame(route, { what }, { inside })] : [];
+    });
+}
+/** https://www.talos.dev/latest/reference/configuration/ */
+function isTalos(value) {
+    return json_isObject(json_field(value, "machine")) && json_isObject(json_field(value, "cluster"));
+}
+/** https://docs.k3s.io/installation/configuration#configuration-file */
+function isK3s(value, path) {
+    const own = [
+        "cluster-init",
+        "tls-san",
+        "write-kubeconfig-mode",
+        "kube-apiserver-arg",
+        "kubelet-arg",
+        "node-taint",
+    ];
+    const server = json_text(json_field(value, "server")) ?? "";
+    const isNamed = /(?:^|\/)(?:k3s|rke2)\/(?:.*\/)?[^/]+\.ya?ml$/.test(path);
+    return isNamed || own.some((key) => json_field(value, key) !== undefined) || /:(?:6443|9345)\/?$/.test(server);
+}
+//# sourceMappingURL=join-secret.js.map
+;// CONCATENATED MODULE: ./lib/text/kubeconfig.js
+/** Logins in a kubeconfig, read line by line, so that a file, a value of a ConfigMap and what base64 held are read alike. */
+
+
+
+const keys = /(?<=^|[\s{,"'])(token|password|client-key-data|access-token|refresh-token|id-token|client-secret)["']?[ \t]*:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"',}]+))/g;
+/** Whether the text is a kubeconfig (https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/), in YAML or JSON. */
+function isKubeconfig(text) {
+    return (text.includes("users") && /(?:^|[\s{,"])kind["']?\s*:\s*["']?Config["']?\s*(?:[,}#\n\r]|$)/.test(text));
+}
+/** The logins that would work: tokens and keys that look like one, and passwords that are no placeholder. */
+function loginsIn(text) {
+    if (!isKubeconfig(text))
+        return [];
+    return usersIn(text).flatMap(([start, end]) => loginsBetween(text, start, end));
+}
+function loginsBetween(text, from, to) {
+    return [...text.slice(from, to).matchAll(keys)].flatMap((match) => {
+        const [whole, key = "", double, single, plain = ""] = match;
+        const start = from + match.index;
+        const end = start + whole.length;
+        const written = double ?? single ?? plain;
+        const value = /^[|>][-+]?$/.test(written) ? nextLine(text, end) : written;
+        return isLogin(key, value) && !isComment(text, start) ? [{ key, within: [start, end] }] : [];
+    });
+}
+/** Where the entries of each list of users stand, so that other objects of the file are not read as logins. */
+function usersIn(text) {
+    const found = [];
+    let open;
+    let offset = 0;
+    for (const line of text.split("\n")) {
+        const [, indent = "", rest] = /^([ \t]*)(?:- +)?[{ ]*["']?users["']?:(.*)$/.exec(line) ?? [];
+        if (open !== undefined && endsUsers(line, open)) {
+            found.push([open.start, offset]);
+            open = undefined;
+        }
+        const isFlow = /"users"\s*:/.test(line) || (rest ?? "").trim() !== "";
+        const start = offset + Math.max(0, line.search(/["']?users["']?\s*:/));
+        if (open === undefined && (rest !== undefined || isFlow))
+            open = { indent: indent.length, start, isFlow };
+        offset += line.length + 1;
+    }
+    if (open !== undefined)
+        found.push([open.start, text.length]);
+    return found;
+}
+/** A list in brackets goes on to the end of its document, any other to the next key that stands no deeper. */
+function endsUsers(line, { indent, isFlow }) {
+    if (line.startsWith("---"))
+        return true;
+    const own = line.search(/\S/);
+    if (isFlow || own === -1)
+        return false;
+    return own < indent || (own === indent && line[own] !== "-");
+}
+/** The first line of a value that begins below its key; enough, as generators write a key in one line. */
+function nextLine(text, at) {
+    const start = text.indexOf("\n", at) + 1;
+    const end = text.indexOf("\n", start);
+    return start === 0 ? "" : text.slice(start, end === -1 ? text.length : end).trim();
+}
+function isLogin(key, value) {
+    if (key === "client-key-data")
+        return (decodeBase64(value) ?? "").includes("PRIVATE KEY-----");
+    return isClearLiteral(value) && (key === "password" || looksRandom(value));
+}
+//# sourceMappingURL=kubeconfig.js.map
+;// CONCATENATED MODULE: ./lib/checks/kubeconfig.js
+/**
+ * A kubeconfig with a login in it: a file of its own, or a value of a ConfigMap or Secret, also behind base64. A reference to a file or to
+ * a program that fetches a login is none.
+ */
+
+
+
+
+
+const kubeconfig_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
+    const inText = loginsIn(view.text).map(({ key, within }) => blame([], { key }, { within }));
+    return [...inText, ...view.objects().flatMap((one) => inBase64(one))];
+});
+/** What a Secret holds in base64, and a ConfigMap's `binaryData`. */
+function inBase64(resource) {
+    if (resource.group !== "" || !["Secret", "ConfigMap"].includes(resource.kind))
+        return [];
+    const section = resource.kind === "Secret" ? "data" : "binaryData";
+    const values = json_field(resource.body, section);
+    return Object.entries(json_isObject(values) ? values : {}).flatMap(([name, value]) => {
+        const decoded = typeof value === "string" ? decodeBase64(value) : undefined;
+        const [login] = loginsIn(decoded ?? "");
+        return login === undefined ? [] : [blame([section, name], { key: login.key }, { on: resource })];
+    });
+}
+//# sourceMappingURL=kubeconfig.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/declared-version.js
+/** The Kubernetes version that a file asks for, as installers, node images and component images spell it. */
+
+
+/** Images whose tag is the version of Kubernetes that they hold. */
+const kubernetesImages = [
+    "kindest/node",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kube-proxy",
+    "kubelet",
+    "hyperkube",
+    "rancher/k3s",
+    "rancher/rke2-runtime",
+];
+/**
+ * 31 for `1.31`, `v1.31.4`, `v1.31.4+k3s1`, `v1.31.4-gke.100`, `stable-1.31`. Null for text that names no version: `latest`, `stable`,
+ * a placeholder.
+ */
+function declared_version_declaredMinor(version) {
+    const match = /^(?:(?:stable|latest|ci\/latest)-)?v?1\.(\d{1,3})(?:[.+-].*)?$/.exec(version.trim());
+    return match?.[1] === undefined ? null : Number(match[1]);
+}
+/** The minor that an image of Kubernetes holds, null where its reference does not say it; undefined for images of other programs. */
+function minorOfImage(reference) {
+    const image = parseImage(reference);
+    if (image === undefined || !isImageOf(image.repository, kubernetesImages))
+        return undefined;
+    return image.tag === null ? null : declared_version_declaredMinor(image.tag);
+}
+//# sourceMappingURL=declared-version.js.map
+;// CONCATENATED MODULE: ./lib/checks/kubernetes-version.js
+/**
+ * A minor of Kubernetes gets security fixes until its end of life. Whether a day has come is told from the date of the list: a report must not
+ * depend on the clock, and a list that is out of date is said in the report.
+ * Source: https://kubernetes.io/releases/patch-releases/
+ */
+
+
+
+
+
+
+/** An end as near as this is worth planning for. */
+const noticeDays = 60;
+const dayMs = 86_400_000;
+const kubernetes_version_check = defineCheck({
+    match: "item",
+    reach: "local",
+    with: {
+        support: listOf(object({ minor: string, endOfLife: string })),
+        asOf: string,
+        images: optional(decode_boolean, false),
+    },
+}, (item, { support, asOf, images }) => {
+    const written = typeof item.self === "number" ? String(item.self) : (json_text(item.self) ?? "");
+    const minor = images ? minorOfImage(written) : declared_version_declaredMinor(written);
+    if (minor === undefined)
+        return pass();
+    const known = support.map((row) => ({ ...row, number: minorOf(row.minor) }));
+    const row = known.find(({ number }) => number === minor);
+    const data = { version: written, minor: `1.${minor ?? "?"}`, endOfLife: row?.endOfLife ?? "" };
+    // A number has lost its last zero: 1.30 without quotes is 1.3.
+    if (minor === null || typeof item.self === "number")
+        return undecided(data);
+    if (row === undefined) {
+        const isOlder = known.every(({ number }) => minor < number);
+        return isOlder ? blame(item.route, data, { messageKey: "long-ended" }) : undecided(data);
+    }
+    if (row.endOfLife < asOf)
+        return blame(item.route, data, { messageKey: "ended" });
+    const days = (Date.parse(row.endOfLife) - Date.parse(asOf)) / dayMs;
+    if (days > noticeDays)
+        return pass();
+    return blame(item.route, data, { messageKey: "ending", severity: "low" });
+});
+//# sourceMappingURL=kubernetes-version.js.map
+;// CONCATENATED MODULE: ./lib/checks/kyverno-enforcement.js
+/**
+ * A Kyverno policy that validates or verifies images refuses what violates it. The action of a rule beats that of the policy, and absent means
+ * Audit; overrides may enforce in some namespaces, so such a policy does more than audit. A policy that takes no part in admission judges in
+ * the background only.
+ * Source: https://kyverno.io/docs/policy-types/cluster-policy/validate/#failure-action
+ */
+
+
+
+
+const kyverno_enforcement_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    const judges = objectsAt(whole(resource.body), "spec", "rules").flatMap(judgesOf);
+    if (judges.length === 0)
+        return pass(); // it changes, generates or cleans up objects
+    const data = { policy: resource.name };
+    const spec = json_field(resource.body, "spec");
+    if (json_field(spec, "admission") === false)
+        return blame(["spec", "admission"], data, { messageKey: "background" });
+    if (enforcesSomewhere(json_field(spec, "validationFailureActionOverrides")))
+        return pass();
+    const ofPolicy = json_field(spec, "validationFailureAction");
+    const open = judges.filter(({ value }) => !enforces(json_field(value, "failureAction") ?? ofPolicy) &&
+        !enforcesSomewhere(json_field(value, "failureActionOverrides")));
+    const routes = open.map(({ value, route }) => json_field(value, "failureAction") === undefined
+        ? ["spec", "validationFailureAction"]
+        : [...route, "failureAction"]);
+    return routes.length === 0 ? pass() : routes.map((route) => blame(route, data, { messageKey: "audit" }));
+});
+/** The parts of a rule that can refuse: its validation, and each of its image verifications. */
+function judgesOf(rule) {
+    const validate = objectAt(rule, "validate");
+    return [...(validate === undefined ? [] : [validate]), ...objectsAt(rule, "verifyImages")];
+}
+function enforces(action) {
+    return (json_text(action) ?? "").toLowerCase() === "enforce";
+}
+function enforcesSomewhere(overrides) {
+    return json_elements(overrides).some((override) => enforces(json_at(override, ["action"])));
+}
+//# sourceMappingURL=kyverno-enforcement.js.map
+;// CONCATENATED MODULE: ./lib/checks/legacy-component.js
+/** A component that its project has given up, told by the name of its image's repository: a label or a tag proves nothing. */
+
+
+
+
+
+
+const legacy_component_check = defineCheck({
+    match: "item",
+    reach: "local",
+    with: {
+        components: listOf(object({
+            component: string,
+            images: listOf(string),
+            reason: string,
+            severity: optional(oneOf("high"), undefined),
+        })),
+    },
+}, ({ self, route }, { components }) => {
+    const image = parseImage(json_text(self) ?? "");
+    const known = components.find(({ images }) => image !== undefined && isImageOf(image.repository, images));
+    if (known === undefined)
+        return pass();
+    const { component, reason, severity } = known;
+    return blame(route, { component, reason }, severity === undefined ? {} : { severity });
+});
+//# sourceMappingURL=legacy-component.js.map
+;// CONCATENATED MODULE: ./lib/checks/local-storage.js
+/**
+ * An emptyDir on disk has a bound: its own `sizeLimit`, or that of the pod. The kubelet evicts a pod whose containers and emptyDirs use
+ * more than the sum of its containers' limits on ephemeral storage, so one container's limit bounds all volumes; a LimitRange may set it.
+ * A volume that nobody may write to needs none.
+ * Sources: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/, and podEphemeralStorageLimitEviction in Kubernetes'
+ * pkg/kubelet/eviction/eviction_manager.go
+ */
+
+
+
+
+
+
+const resourceName = "ephemeral-storage";
+const local_storage_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ self, route, pod, resource }, _, inventory) => {
+    const emptyDir = json_field(self, "emptyDir");
+    const name = json_text(json_field(self, "name")) ?? "";
+    if (pod === undefined || !json_isObject(emptyDir))
+        return pass();
+    const isMemory = json_field(emptyDir, "medium") === "Memory"; // counts as memory of the containers
+    if (isMemory || json_field(emptyDir, "sizeLimit") !== undefined)
+        return pass();
+    if (mountsOf(pod, name).every(({ isReadOnly }) => isReadOnly))
+        return pass();
+    const isPodBounded = containersOf(pod, "running").some(({ value }) => json_at(value, ["resources", "limits", resourceName]) !== undefined);
+    if (isPodBounded || fillsContainers(resource, ["default"], resourceName, inventory))
+        return pass();
+    return blame([...route, "emptyDir", "sizeLimit"], { name });
+});
+//# sourceMappingURL=local-storage.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/monitoring.js
+/** Which resources collect logs, watch processes or raise alerts. The lists are `rules/tables/monitoring-components.yaml`. */
+
+
+
+
+
+
+
+/** What monitoring is for: collecting logs, watching processes, raising alerts. */
+const purposes = ["logs", "sensor", "alerts"];
+/** Reads the table. */
+const monitoringComponents = listOf(object({
+    purpose: oneOf(...purposes),
+    images: listOf(string),
+    charts: listOf(string),
+    kinds: listOf(string),
+}));
+/** What a resource is there for: by its kind, by the images of its pods, or by the chart that it has installed. Empty for most. */
+function purposesOf(resource, table) {
+    const kind = `${resource.kind}.${resource.group}`;
+    const repositories = podTemplates(resource)
+        .flatMap(({ pod }) => containersOf(pod, "running"))
+        .flatMap(({ value }) => parseImage(json_text(json_field(value, "image")) ?? "")?.repository ?? []);
+    const charts = chartReleases(resource).map(({ chart }) => chart);
+    return table
+        .filter((row) => row.kinds.includes(kind) ||
+        repositories.some((repository) => isImageOf(repository, row.images)) ||
+        charts.some((chart) => row.charts.includes(chart)))
+        .map(({ purpose }) => purpose);
+}
+//# sourceMappingURL=monitoring.js.map
+;// CONCATENATED MODULE: ./lib/checks/log-collection.js
+/** Whether the files hold anything that collects logs, and anything that notices an attack. It says nothing about what is running. */
+
+
+
+const log_collection_check = defineCheck({ match: "revision", reach: "repo", with: { components: monitoringComponents } }, ({ resources }, { components }) => {
+    const found = new Set(resources.flatMap((resource) => purposesOf(resource, components)));
+    const hasDetection = found.has("sensor") || found.has("alerts");
+    if (found.has("logs") && hasDetection)
+        return pass();
+    if (found.has("logs"))
+        return blame([], {}, { messageKey: "detection" });
+    return blame([], {}, { messageKey: hasDetection ? "logs" : "both" });
+});
+//# sourceMappingURL=log-collection.js.map
+;// CONCATENATED MODULE: ./lib/text/log-outputs.js
+/**
+ * Where log agents send to, read from the text of their configuration: Fluent Bit, Fluentd, Vector, Promtail, Filebeat and the OpenTelemetry
+ * collector. The text may be a template, so it is read line by line, and what is not understood gives nothing.
+ */
+/** Longer lines are data, not settings. UTF-16 code units. */
+const longestLine = 2_000;
+/** The outputs of a configuration in the order of the text; none where it is of no known agent. */
+function logOutputs(text) {
+    const lines = text.split(/\r?\n/).map((line) => (line.length > longestLine ? "" : line));
+    return log_outputs_sectionsOf(text, lines)
+        .map((section) => log_outputs_readSection(section))
+        .filter((output) => output !== undefined);
+}
+function log_outputs_sectionsOf(text, lines) {
+    if (text.includes("[OUTPUT]"))
+        return between(lines, /^\s*\[OUTPUT\]/, /^\s*\[/);
+    if (text.includes("<match"))
+        return between(lines, /^\s*<match\b/, /^\s*<\/match>/);
+    if (/^[ \t]*\[sinks\./m.test(text))
+        return tomlSinks(lines);
+    const heading = yamlHeading(text);
+    return heading === undefined ? [] : yamlSections(lines, heading);
+}
+/** The key that holds the outputs in YAML, told by a word that only this agent's configuration has. */
+function yamlHeading(text) {
+    if (text.includes("/loki/api/"))
+        return /^(\s*)clients:\s*$/;
+    if (text.includes("filebeat."))
+        return /^(\s*)output\.[a-z]+:\s*$/;
+    if (text.includes("pipelines:") && /^[ \t]*logs(?:\/\S+)?:/m.test(text))
+        return /^(\s*)exporters:\s*$/;
+    if (text.includes("sinks:") && text.includes("sources:"))
+        return /^(\s*)sinks:\s*$/;
+    return text.includes("pipeline:") ? /^(\s*)outputs:\s*$/ : undefined;
+}
+function between(lines, start, end) {
+    const sections = [];
+    let current;
+    for (const line of lines) {
+        if (start.test(line)) {
+            current = [];
+            sections.push(current);
+        }
+        else if (end.test(line))
+            current = undefined;
+        else
+            current?.push(line);
+    }
+    return sections;
+}
+/** `[sinks.out]` and `[sinks.out.tls]` are one output. */
+function tomlSinks(lines) {
+    const sinks = new Map();
+    let current;
+    for (const line of lines) {
+        const [, name] = /^\s*\[sinks\.([\w-]+)/.exec(line) ?? [];
+        if (name !== undefined) {
+            current = sinks.get(name) ?? [];
+            sinks.set(name, current);
+        }
+        else if (/^\s*\[/.test(line))
+            current = undefined;
+        else
+            current?.push(line);
+    }
+    return [...sinks.values()];
+}
+/** Every child of the heading is an output, whether it is an element of a list or a key; settings right below count as one as well. */
+function yamlSections(lines, heading) {
+    const sections = [];
+    let depth;
+    let childDepth;
+    for (const line of lines) {
+        if (line.trim() === "" || /^\s*#/.test(line))
+            continue;
+        const indent = line.length - line.trimStart().length;
+        const opened = heading.exec(line);
+        if (opened !== null) {
+            depth = indent;
+            childDepth = undefined;
+            continue;
+        }
+        const isBelow = depth !== undefined && (indent > depth || (indent === depth && line.trimStart().startsWith("- ")));
+        if (!isBelow) {
+            depth = undefined;
+            continue;
+        }
+        childDepth ??= indent;
+        const opensOutput = indent === childDepth && (/^\s*- /.test(line) || /:\s*$/.test(line));
+        if (opensOutput || sections.length === 0)
+            sections.push([]);
+        sections.at(-1)?.push(line);
+    }
+    return sections;
+}
+const hostKeys = /^(?:hosts?|ur[il]|endpoints?|servers?|address|brokers|bootstrap_servers|loki_url|push_url)$/;
+const clearKeys = {
+    tls: /^(?:off|false|no)$/,
+    insecure: /^true$/,
+    scheme: /^http$/,
+};
+const unverifiedKeys = {
+    "tls.verify": /^(?:off|false|no)$/,
+    ssl_verify: /^(?:off|false|no)$/,
+    verify_certificate: /^false$/,
+    "tls.verify_certificate": /^false$/,
+    insecure_skip_verify: /^true$/,
+    insecure_tls: /^true$/,
+    tls_insecure_mode: /^true$/,
+    verification_mode: /^none$/,
+    "ssl.verification_mode": /^none$/,
+};
+function log_outputs_readSection(lines) {
+    const settings = lines.flatMap((line) => settingOf(line) ?? []);
+    const urls = lines.flatMap((line) => [...line.matchAll(/\bhttps?:\/\/[^\s"',\]]+/g)].map(([url]) => url));
+    const named = settings
+        .filter(([key]) => hostKeys.test(key))
+        .flatMap(([, value]) => value.split(/[\s,[\]"']+/))
+        .filter((part) => part !== "" && !part.includes("://"));
+    const hosts = [...urls, ...named].map(hostOf).filter((host) => host !== "");
+    const has = (keys) => settings.some(([key, value]) => Object.hasOwn(keys, key) && keys[key]?.test(value) === true);
+    return {
+        hosts: [...new Set(hosts)],
+        isClear: has(clearKeys) || urls.some((url) => url.startsWith("http://")) || isClearByDefault(settings),
+        isUnverified: has(unverifiedKeys),
+    };
+}
+/** Plug-ins that name a host and encrypt only where they are told to. */
+const clearByDefault = [
+    // https://docs.fluentbit.io/manual/administration/transport-security: `tls` is off by default.
+    {
+        key: "name",
+        plugins: ["es", "opensearch", "http", "forward", "loki", "splunk", "influxdb"],
+        unless: "tls",
+    },
+    // https://docs.fluentd.org/output/elasticsearch: `scheme` is http by default; https://docs.fluentd.org/output/forward: `transport` is tcp.
+    { key: "@type", plugins: ["elasticsearch", "opensearch"], unless: "scheme" },
+    { key: "@type", plugins: ["forward"], unless: "transport" },
+];
+function isClearByDefault(settings) {
+    const has = (wanted) => settings.some(([key]) => key === wanted);
+    return clearByDefault.some(({ key, plugins, unless }) => settings.some(([name, value]) => name === key && plugins.includes(value)) &&
+        has("host") &&
+        !has(unless));
+}
+/** `key value`, `key: value` and `key = value`, in lower case and without quotes. */
+function settingOf(line) {
+    const match = /^[\s-]*["']?(@?[A-Za-z][\w.-]*)["']?(?:\s*[:=]|\s)(.*)$/.exec(line);
+    if (match === null)
+        return undefined;
+    const [, key = "", value = ""] = match;
+    const plain = value
+        .replace(/\s#.*$/, "")
+        .trim()
+        .replace(/^["']|["']$/g, "");
+    return [[key.toLowerCase(), plain.toLowerCase()]];
+}
+/** A login before the host stays out: it may hold a password. */
+function hostOf(address) {
+    const rest = address.replace(/^[a-z]+:\/\//, "").split(/[/?]/)[0] ?? "";
+    const host = rest.slice(rest.lastIndexOf("@") + 1);
+    return host.startsWith("[") ? host.slice(1, host.indexOf("]")) : (host.split(":")[0] ?? "");
+}
+//# sourceMappingURL=log-outputs.js.map
+;// CONCATENATED MODULE: ./lib/checks/log-shipping.js
+/**
+ * Logs on their way: what a forwarder sends out of the cluster, and what the API server sends to its audit webhook. Inside the cluster a
+ * mesh or the network may encrypt, which files do not show; out of it, and for the audit trail, the sender has to.
+ */
+
+
+
+
+
+const log_shipping_check = defineCheck({ match: "item", reach: "local", with: { source: oneOf("forwarder", "webhook") } }, (item, { source }) => (source === "forwarder" ? judgeForwarder(item) : judgeWebhook(item)));
+function judgeForwarder({ self, route }) {
+    if (typeof self !== "string")
+        return pass();
+    const open = logOutputs(self).filter(({ isClear, isUnverified }) => isClear || isUnverified);
+    for (const { hosts, isClear } of open) {
+        const host = hosts.find((one) => log_shipping_placeOf(one) === "outside");
+        if (host !== undefined)
+            return blame(route, { host }, { messageKey: isClear ? "clear" : "unverified" });
+    }
+    const unknown = open.flatMap(({ hosts }) => hosts).find((host) => log_shipping_placeOf(host) === "unknown");
+    return unknown === undefined ? pass() : undecided({ host: unknown });
+}
+/** A kubeconfig does not say what it is for, so its file or the names in it must speak of the audit log. */
+function judgeWebhook({ self, route, resource }) {
+    const cluster = json_field(self, "cluster");
+    const server = json_text(json_field(cluster, "server")) ?? "";
+    const words = [resource.source.trace.path, json_text(json_field(self, "name")) ?? "", server].join(" ").toLowerCase();
+    if (!words.includes("audit") && !words.includes("falco"))
+        return pass();
+    if (/^http:\/\/(?!localhost\b|127\.|\[::1\])/i.test(server)) {
+        return blame([...route, "cluster", "server"], {}, { messageKey: "webhook-clear" });
+    }
+    if (json_field(cluster, "insecure-skip-tls-verify") !== true)
+        return pass();
+    return blame([...route, "cluster", "insecure-skip-tls-verify"], {}, { messageKey: "webhook-unverified" });
+}
+/** Two names with a dot may be a Service with its namespace or a public host, and a private address may be either as well. */
+function log_shipping_placeOf(host) {
+    if (/[${%}]/.test(host))
+        return "unknown";
+    if (/^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host) || !/[.:]/.test(host))
+        return "inside";
+    if (/\.svc(?:\.|$)/.test(host) || host.endsWith(".cluster.local"))
+        return "inside";
+    if (/^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./.test(host) ||
+        (/^f[cde]/.test(host) && host.includes(":")))
+        return "unknown";
+    return host.split(".").length === 2 ? "unknown" : "outside";
+}
+//# sourceMappingURL=log-shipping.js.map
 ;// CONCATENATED MODULE: ./lib/checks/misplaced-field.js
 /**
  * Kubernetes drops keys that it does not know, so a security field in the wrong place or in a wrong spelling protects nothing. Looked for:
@@ -53200,8 +55871,17 @@ const specOnly = [
     "serviceAccountName",
     "runtimeClassName",
 ];
-/** Names of the pod spec and of a container that look like a security field and are none. */
-const innocent = ["hostname", "hostAliases", "hostnameOverride", "serviceAccount"];
+/** The other names of the pod spec and of a container: what the API knows is no misspelling of something else. */
+const specNames = new Set(("activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers " +
+    "hostAliases hostIPC hostNetwork hostPID hostUsers hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os " +
+    "overhead preemptionPolicy priority priorityClassName readinessGates resourceClaims resources restartPolicy runtimeClassName " +
+    "schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain " +
+    "terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes workloadRef").split(" "));
+const containerNames = new Set(("args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resizePolicy resources restartPolicy " +
+    "restartPolicyRules securityContext startupProbe stdin stdinOnce targetContainerName terminationMessagePath terminationMessagePolicy " +
+    "tty volumeDevices volumeMounts workingDir").split(" "));
+const specWords = [...specOnly, "securityContext"];
+const podContextNames = new Set([...podContextKeys, ...containerContextKeys]);
 const misplaced_field_check = defineCheck({
     match: "item",
     reach: "local",
@@ -53209,7 +55889,7 @@ const misplaced_field_check = defineCheck({
 }, (item) => {
     if (item.pod === undefined)
         return pass();
-    const faults = [...besideTemplate(item), ...inPod(item.pod), ...inContainers(item.pod)];
+    const faults = [...besideTemplate(item), ...inPod(item.pod), ...misplaced_field_inContainers(item.pod)];
     return faults.length === 0 ? pass() : faults;
 });
 /** `spec.template` holds metadata and spec only, and no controller has a securityContext of its own. */
@@ -53227,11 +55907,11 @@ function inPod(pod) {
     const contextKeys = keysOf(json_at(pod.value, ["securityContext"]));
     return [
         ...misplacedKeys(contextKeys, containerOnly, context, "the securityContext of each container"),
-        ...misspelt(contextKeys, podContextKeys, containerContextKeys, context),
-        ...misspelt(keysOf(pod.value), [...specOnly, "securityContext"], innocent, pod.route),
+        ...misspelt(contextKeys, podContextKeys, podContextNames, context),
+        ...misspelt(keysOf(pod.value), specWords, specNames, pod.route),
     ];
 }
-function inContainers(pod) {
+function misplaced_field_inContainers(pod) {
     if (!json_isObject(pod.value))
         return [];
     return containersOf({ ...pod, value: pod.value }, "all").flatMap((container) => {
@@ -53241,8 +55921,8 @@ function inContainers(pod) {
         const faults = [
             ...misplacedKeys(contextKeys, podOnly, context, "the securityContext of the pod"),
             ...misplacedKeys(keysOf(container.value), specOnly, container.route, "the spec of the pod"),
-            ...misspelt(contextKeys, containerContextKeys, podContextKeys, context),
-            ...misspelt(keysOf(container.value), ["securityContext"], innocent, container.route),
+            ...misspelt(contextKeys, containerContextKeys, podContextNames, context),
+            ...misspelt(keysOf(container.value), ["securityContext"], containerNames, container.route),
         ];
         return faults.map((fault) => ({ ...fault, data: { ...fault.data, container: name } }));
     });
@@ -53250,10 +55930,10 @@ function inContainers(pod) {
 function misplacedKeys(keys, strangers, route, home) {
     return keys.filter((key) => strangers.includes(key)).map((key) => misplaced([...route, key], key, home));
 }
-/** Keys that are no known name and close to one. A name that is known at the other level is misplaced, not misspelt. */
-function misspelt(keys, known, others, route) {
+/** Keys that the API does not know and that are close to a name. What it knows at the other level is misplaced, not misspelt. */
+function misspelt(keys, known, real, route) {
     return keys.flatMap((key) => {
-        if (known.includes(key) || others.includes(key))
+        if (real.has(key))
             return [];
         const meant = known.find((name) => isNear(key, name));
         return meant === undefined ? [] : [blame([...route, key], { key, meant }, { messageKey: "misspelt" })];
@@ -53271,84 +55951,554 @@ function keysOf(value) {
     return json_isObject(value) ? Object.keys(value) : [];
 }
 //# sourceMappingURL=misplaced-field.js.map
-;// CONCATENATED MODULE: ./lib/checks/namespace-pod-security.js
+;// CONCATENATED MODULE: ./lib/kubernetes/flags.js
+/** Command lines of Kubernetes' components, argument by argument. */
+
 /**
- * A namespace without the enforce label gets the cluster's default, which is privileged unless the API server's configuration says
- * otherwise. A policy engine that refuses privileged pods in the whole cluster stands in for the label.
- * Source: https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/
+ * The flags of an argument list, by name without dashes, each with its values in order: `--flag=v`, `--flag v`, and a bare `--flag`,
+ * which is "true". What follows a flag and does not begin with a dash is its value. Underscores count as dashes, as in all
+ * components of Kubernetes (WordSepNormalizeFunc in k8s.io/component-base/cli/flag); one dash is enough, as for etcd. `--` ends
+ * the flags. A value leads to the argument that it stands in.
+ */
+function readFlags(args) {
+    const flags = new Map();
+    for (const [index, { value: argument, route }] of args.entries()) {
+        if (argument === "--")
+            break;
+        const [, name, value] = /^--?([A-Za-z][^=\s]*)(?:=([^]*))?$/.exec(argument) ?? [];
+        if (name === undefined)
+            continue;
+        const next = args[index + 1];
+        if (value !== undefined)
+            add(flags, name, { value, route });
+        else if (next !== undefined && !next.value.startsWith("-"))
+            add(flags, name, next);
+        else
+            add(flags, name, { value: "true", route });
+    }
+    return flags;
+}
+/** Adds a value behind the values that the setting already has. */
+function add(settings, name, { value, route }) {
+    const key = name.replaceAll("_", "-");
+    const values = settings.get(key);
+    if (values === undefined)
+        settings.set(key, [{ value, route }]);
+    else
+        values.push({ value, route });
+}
+/** What a setting's value reads on a command line, whatever scalar a file has for it; "" for a list, an object or nothing. */
+function settingText(value) {
+    return value === undefined || value === null || isList(value) || json_isObject(value) ? "" : String(value);
+}
+//# sourceMappingURL=flags.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/file-settings.js
+/** Fields of a component's configuration file, under the names of the flags that say the same. */
+
+
+
+/**
+ * The settings of a configuration file. The fields of the table take the names there; any other field at the top takes its own name in
+ * the spelling of flags (`enableProfilingHandler` is `enable-profiling-handler`). Each element of a list is a value, and a map is
+ * one value for each entry, `Key=value`. Other objects are left out.
+ */
+function readFields(file, table) {
+    const settings = new Map();
+    for (const [route, flag] of table)
+        addField(settings, flag, valueAt(file, ...route));
+    for (const key of Object.keys(file.value)) {
+        const isKnown = table.some(([route]) => route[0] === key);
+        if (!isKnown && key !== "kind" && key !== "apiVersion")
+            addField(settings, flagNameOf(key), valueAt(file, key));
+    }
+    return settings;
+}
+function addField(settings, flag, found) {
+    if (found === undefined)
+        return;
+    for (const { value, route } of entriesOf(found)) {
+        if (!json_isObject(value) && !isList(value))
+            add(settings, flag, { value: settingText(value), route });
+    }
+}
+function entriesOf({ value, route }) {
+    if (isList(value))
+        return value.map((element, index) => ({ value: element, route: [...route, index] }));
+    if (!json_isObject(value))
+        return [{ value, route }];
+    return Object.entries(value)
+        .filter(([, entry]) => isScalar(entry))
+        .map(([key, entry]) => ({ value: `${key}=${settingText(entry)}`, route: [...route, key] }));
+}
+function isScalar(value) {
+    return !json_isObject(value) && !isList(value);
+}
+/** `clientCAFile` is `client-ca-file`. */
+function flagNameOf(fieldName) {
+    return fieldName
+        .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+        .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
+        .toLowerCase();
+}
+//# sourceMappingURL=file-settings.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/configuration-files.js
+/** Configuration files of kubelet, kube-proxy and API server, which have the shape of Kubernetes objects. */
+
+
+
+
+/**
+ * Fields whose flag has another name or that lie deeper. Source: the kubelet's options in Kubernetes' cmd/kubelet/app/options/options.go
+ * and https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/.
+ */
+const kubeletFields = [
+    [["authentication", "anonymous", "enabled"], "anonymous-auth"],
+    [["authentication", "webhook", "enabled"], "authentication-token-webhook"],
+    [["authentication", "webhook", "cacheTTL"], "authentication-token-webhook-cache-ttl"],
+    [["authentication", "x509", "clientCAFile"], "client-ca-file"],
+    [["authorization", "mode"], "authorization-mode"],
+    [["enableContentionProfiling"], "contention-profiling"],
+    [["enableDebuggingHandlers"], "enable-debugging-handlers"],
+    [["eventRecordQPS"], "event-qps"],
+    [["makeIPTablesUtilChains"], "make-iptables-util-chains"],
+    [["podPidsLimit"], "pod-max-pids"],
+    [["serverTLSBootstrap"], "rotate-server-certificates"],
+    [["staticPodPath"], "pod-manifest-path"],
+];
+/** Source: https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/. */
+const proxyFields = [
+    [["clientConnection", "kubeconfig"], "kubeconfig"],
+    [["enableProfiling"], "profiling"],
+    [["mode"], "proxy-mode"],
+];
+/** A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API. */
+function readKubeletConfiguration(resource) {
+    const settings = readFields(whole(resource.body), kubeletFields);
+    return [fileView(resource, "kubelet", settings, "complete")];
+}
+/** A KubeProxyConfiguration, whole likewise. */
+function readKubeProxyConfiguration(resource) {
+    const settings = readFields(whole(resource.body), proxyFields);
+    return [fileView(resource, "kube-proxy", settings, "complete")];
+}
+/** An AuthorizationConfiguration of the API server: each authorizer is a value of `authorization-mode`. */
+function readAuthorizationConfiguration(resource) {
+    const settings = new Map();
+    for (const { value, route } of objectsAt(whole(resource.body), "authorizers")) {
+        const type = json_text(json_field(value, "type"));
+        if (type !== undefined)
+            add(settings, "authorization-mode", { value: type, route: [...route, "type"] });
+    }
+    return [fileView(resource, "kube-apiserver", settings, "fragment")];
+}
+/**
+ * An AuthenticationConfiguration of the API server: `anonymous` is the flag `anonymous-auth`. Anonymous requests that conditions limit
+ * to some paths are neither on nor off, so that case states nothing.
+ */
+function readAuthenticationConfiguration(resource) {
+    const settings = new Map();
+    const anonymous = json_field(resource.body, "anonymous");
+    const isLimited = json_elements(json_field(anonymous, "conditions")).length > 0;
+    const enabled = json_at(anonymous, ["enabled"]);
+    if (typeof enabled === "boolean" && !(enabled && isLimited)) {
+        add(settings, "anonymous-auth", { value: String(enabled), route: ["anonymous", "enabled"] });
+    }
+    return [fileView(resource, "kube-apiserver", settings, "fragment")];
+}
+function fileView(resource, component, settings, extent) {
+    return { view: "component", component, resource, route: [], settings, extent, form: "file" };
+}
+//# sourceMappingURL=configuration-files.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/kubeadm.js
+/** What kubeadm hands over to the components: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/ */
+
+
+
+/** The three components that a ClusterConfiguration always starts, and the field of each. */
+const controlPlane = [
+    ["kube-apiserver", "apiServer"],
+    ["kube-controller-manager", "controllerManager"],
+    ["kube-scheduler", "scheduler"],
+];
+/** A ClusterConfiguration: fragments for the control plane, and for etcd unless it is an external one. */
+function readClusterConfiguration(resource) {
+    return clusterViews(resource, whole(resource.body));
+}
+/** An InitConfiguration or JoinConfiguration: the kubelet's extra arguments, where there are any. */
+function readNodeConfiguration(resource) {
+    return nodeViews(resource, whole(resource.body));
+}
+/**
+ * The kubeadm documents inside the kinds of Cluster API (https://cluster-api.sigs.k8s.io/): KubeadmConfig and KubeadmControlPlane, and
+ * their templates.
+ */
+function readClusterApiConfiguration(resource) {
+    const holders = [
+        ["spec"],
+        ["spec", "kubeadmConfigSpec"],
+        ["spec", "template", "spec"],
+        ["spec", "template", "spec", "kubeadmConfigSpec"],
+    ];
+    return holders.flatMap((steps) => {
+        const holder = objectAt(whole(resource.body), ...steps);
+        if (holder === undefined)
+            return [];
+        const cluster = objectAt(holder, "clusterConfiguration");
+        const nodes = [objectAt(holder, "initConfiguration"), objectAt(holder, "joinConfiguration")];
+        return [
+            ...(cluster === undefined ? [] : clusterViews(resource, cluster)),
+            ...nodes.filter((node) => node !== undefined).flatMap((node) => nodeViews(resource, node)),
+        ];
+    });
+}
+function clusterViews(resource, configuration) {
+    const views = controlPlane.map(([component, key]) => {
+        const fields = component === "kube-apiserver" ? readExternalEtcd(configuration) : [];
+        const settings = settingsOf([...fields, ...readExtraArgs(valueAt(configuration, key, "extraArgs"))]);
+        return fragment(resource, component, [...configuration.route, key, "extraArgs"], settings);
+    });
+    if (json_at(configuration.value, ["etcd", "external"]) !== undefined)
+        return views;
+    const etcd = settingsOf(readExtraArgs(valueAt(configuration, "etcd", "local", "extraArgs")));
+    return [...views, fragment(resource, "etcd", [...configuration.route, "etcd", "local", "extraArgs"], etcd)];
+}
+function nodeViews(resource, configuration) {
+    const extraArgs = valueAt(configuration, "nodeRegistration", "kubeletExtraArgs");
+    if (extraArgs === undefined)
+        return [];
+    return [fragment(resource, "kubelet", extraArgs.route, settingsOf(readExtraArgs(extraArgs)))];
+}
+function settingsOf(values) {
+    const settings = new Map();
+    for (const { name, ...value } of values)
+        add(settings, name, value);
+    return settings;
+}
+/** A map up to v1beta3; from v1beta4 on a list of names and values, where a name may stand twice. */
+function readExtraArgs(extraArgs) {
+    if (extraArgs === undefined)
+        return [];
+    if (json_isObject(extraArgs.value)) {
+        return Object.entries(extraArgs.value).map(([name, value]) => ({
+            name,
+            value: settingText(value),
+            route: [...extraArgs.route, name],
+        }));
+    }
+    return objectsAt(extraArgs).flatMap((entry) => {
+        const name = json_text(json_field(entry.value, "name"));
+        const value = valueAt(entry, "value");
+        if (name === undefined)
+            return [];
+        return [{ name, value: settingText(value?.value), route: value?.route ?? entry.route }];
+    });
+}
+/** kubeadm writes the fields of an external etcd into flags of the API server. Extra arguments win over them. */
+function readExternalEtcd(configuration) {
+    const external = objectAt(configuration, "etcd", "external");
+    if (external === undefined)
+        return [];
+    const endpoints = elementsAt(external, "endpoints");
+    const urls = endpoints.map(({ value }) => settingText(value)).join(",");
+    const servers = { name: "etcd-servers", value: urls, route: [...external.route, "endpoints"] };
+    const files = [
+        ["caFile", "etcd-cafile"],
+        ["certFile", "etcd-certfile"],
+        ["keyFile", "etcd-keyfile"],
+    ];
+    return [
+        ...(urls === "" ? [] : [servers]),
+        ...files.flatMap(([key, name]) => {
+            const found = valueAt(external, key);
+            return found === undefined ? [] : [{ name, value: settingText(found.value), route: found.route }];
+        }),
+    ];
+}
+function fragment(resource, component, route, settings) {
+    const form = "flags";
+    return {
+        view: "component",
+        component,
+        resource,
+        route,
+        settings,
+        extent: "fragment",
+        installer: "kubeadm",
+        form,
+    };
+}
+//# sourceMappingURL=kubeadm.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/static-pods.js
+/** Components that run as containers: static Pods, and the same containers in a Deployment or DaemonSet. */
+
+
+
+
+
+
+
+/** One view for each container of the resource that runs a component. */
+function readContainers(resource) {
+    return podTemplates(resource)
+        .flatMap(({ pod }) => containersOf(pod, "running"))
+        .flatMap((container) => readContainer(resource, container));
+}
+function readContainer(resource, container) {
+    const args = [...argumentsAt(container, "command"), ...argumentsAt(container, "args")];
+    const program = findProgram(args, container.value);
+    if (program === undefined)
+        return [];
+    const { component, start } = program;
+    const settings = component === "etcd" ? readEtcdVariables(container) : new Map();
+    for (const [name, values] of start === null ? [] : readFlags(args.slice(start))) {
+        for (const value of values)
+            add(settings, name, value);
+    }
+    const isWhole = start !== null && !readsElsewhere(component, settings, container.value);
+    return [
+        {
+            view: "component",
+            component,
+            resource,
+            route: anchorOf(container),
+            settings,
+            extent: isWhole ? "complete" : "fragment",
+            form: "flags",
+        },
+    ];
+}
+function argumentsAt(container, key) {
+    return elementsAt(container, key).map(({ value, route }) => ({ value: settingText(value), route }));
+}
+/**
+ * The component is the base name of the first argument, or of one further on that the first one starts (`go-runner`), or that of the
+ * image where no argument names a program.
+ */
+function findProgram(args, container) {
+    const first = args[0]?.value;
+    const ofImage = componentNamed(parseImage(json_text(json_field(container, "image")) ?? "")?.repository ?? "");
+    if (first === undefined || (first.startsWith("-") && json_elements(json_field(container, "command")).length === 0)) {
+        return ofImage === undefined ? undefined : { component: ofImage, start: 0 };
+    }
+    for (const [index, { value }] of args.entries()) {
+        const component = componentNamed(value);
+        if (component !== undefined && (index === 0 || isStarter(first)))
+            return { component, start: index + 1 };
+    }
+    const words = isShell(first) ? args.slice(1).flatMap(({ value }) => value.split(/\s+/)) : [];
+    const isInScript = words.some((word) => componentNamed(word) === ofImage);
+    return ofImage !== undefined && isInScript ? { component: ofImage, start: null } : undefined;
+}
+function componentNamed(path) {
+    const name = baseName(path);
+    return components.find((component) => component === name);
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+/** Programs that start the one that a later argument names. */
+function isStarter(program) {
+    return ["go-runner", "tini", "dumb-init", "hyperkube", "env"].includes(baseName(program));
+}
+function isShell(program) {
+    return ["sh", "bash", "ash", "dash"].includes(baseName(program));
+}
+/** etcd reads a variable for every flag, `ETCD_CLIENT_CERT_AUTH` for `--client-cert-auth`; flags win (https://etcd.io/docs/latest/op-guide/configuration/). */
+function readEtcdVariables(container) {
+    const settings = new Map();
+    for (const variable of objectsAt(container, "env")) {
+        const name = json_text(json_field(variable.value, "name")) ?? "";
+        const value = valueAt(variable, "value");
+        if (!name.startsWith("ETCD_") || typeof value?.value !== "string")
+            continue;
+        add(settings, name.slice("ETCD_".length).toLowerCase(), { value: value.value, route: value.route });
+    }
+    return settings;
+}
+/** Whether settings come from where we cannot look, so that an absent flag has no known value. */
+function readsElsewhere(component, settings, container) {
+    switch (component) {
+        case "etcd": {
+            const isFromReference = json_elements(json_field(container, "env")).some((variable) => (json_text(json_field(variable, "name")) ?? "").startsWith("ETCD_") &&
+                json_field(variable, "valueFrom") !== undefined);
+            return settings.has("config-file") || isFromReference || json_field(container, "envFrom") !== undefined;
+        }
+        case "kubelet":
+        case "kube-proxy":
+            return settings.has("config");
+        default:
+            return false;
+    }
+}
+/** Where a missing flag would be added: the list that holds the flags. */
+function anchorOf(container) {
+    const [command, args] = [valueAt(container, "command"), valueAt(container, "args")];
+    const holdsFlags = argumentsAt(container, "command").some(({ value }) => value.startsWith("-"));
+    if (command !== undefined && (holdsFlags || args === undefined))
+        return command.route;
+    return args?.route ?? container.route;
+}
+//# sourceMappingURL=static-pods.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/components.js
+
+
+
+
+/** Who reads a kind. Another installer is one more row. */
+const readers = new Map([
+    ["KubeletConfiguration.kubelet.config.k8s.io", readKubeletConfiguration],
+    ["KubeProxyConfiguration.kubeproxy.config.k8s.io", readKubeProxyConfiguration],
+    ["AuthorizationConfiguration.apiserver.config.k8s.io", readAuthorizationConfiguration],
+    ["AuthenticationConfiguration.apiserver.config.k8s.io", readAuthenticationConfiguration],
+    ["ClusterConfiguration.kubeadm.k8s.io", readClusterConfiguration],
+    ["InitConfiguration.kubeadm.k8s.io", readNodeConfiguration],
+    ["JoinConfiguration.kubeadm.k8s.io", readNodeConfiguration],
+    ["KubeadmConfig.bootstrap.cluster.x-k8s.io", readClusterApiConfiguration],
+    ["KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io", readClusterApiConfiguration],
+    ["KubeadmControlPlane.controlplane.cluster.x-k8s.io", readClusterApiConfiguration],
+    ["KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io", readClusterApiConfiguration],
+]);
+/**
+ * The components that a resource configures, each with its settings by flag name; none for most resources. A container's command line is
+ * complete, an installer's extra arguments are a fragment on top of the installer's defaults, a configuration file is complete with the
+ * defaults of its own API.
+ */
+function componentViews(resource) {
+    if (isWorkload(resource.group, resource.kind))
+        return readContainers(resource);
+    return readers.get(`${resource.kind}.${resource.group}`)?.(resource) ?? [];
+}
+//# sourceMappingURL=components.js.map
+;// CONCATENATED MODULE: ./lib/checks/monitoring-removed.js
+/**
+ * A change that takes away what would notice an attack: a log agent or sensor, alerts, the flags of the audit log, or what an audit policy
+ * records. Compared is the same object at the base and at the head. An object that is gone is shown where it stood.
  */
 
 
 
-const label = "pod-security.kubernetes.io/enforce";
-const namespace_pod_security_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
-    if (json_at(resource.body, ["metadata", "labels", label]) !== undefined)
+
+
+
+
+const auditFlags = ["audit-policy-file", "audit-log-path", "audit-webhook-config-file"];
+const monitoring_removed_words = { logs: "collects logs", sensor: "watches for attacks", alerts: "raises alerts" };
+const monitoring_removed_check = defineCheck({ match: "change", reach: "diff", with: { components: monitoringComponents } }, ({ before, after }, { components }, inventory) => {
+    if (before === undefined)
         return pass();
-    if (inventory.systemNamespaces.includes(resource.name))
-        return pass();
-    if (hasStrictDefault(inventory) || hasPolicyEngine(inventory))
-        return pass();
-    return blame(["metadata", "labels", label], { namespace: resource.name });
+    if (after === undefined)
+        return judgeRemoved(before, components, inventory);
+    return [
+        ...componentLeft(before, after, components),
+        ...switchedOff(before, after, components),
+        ...alertsLeft(before, after),
+        ...auditFlagsLeft(before, after),
+        ...auditRulesLeft(before, after),
+    ];
 });
-function hasStrictDefault(inventory) {
-    const group = "apiserver.config.k8s.io";
-    const own = inventory
-        .all("PodSecurityConfiguration", "pod-security.admission.config.k8s.io")
-        .map(({ body }) => body);
-    const embedded = inventory
-        .all("AdmissionConfiguration", group)
-        .flatMap(({ body }) => json_elements(json_field(body, "plugins")))
-        .map((plugin) => json_field(plugin, "configuration"));
-    return [...own, ...embedded].some((configuration) => {
-        const level = json_text(json_at(configuration, ["defaults", "enforce"]));
-        return level === "baseline" || level === "restricted";
+/** A sensor of another name or kind for the same purpose, which the base does not have, has taken its place. */
+function judgeRemoved(before, components, inventory) {
+    const [purpose] = purposesOf(before, components);
+    if (before.kind === "Policy" && before.group === "audit.k8s.io") {
+        return blame([], { kind: before.kind, name: before.name }, { messageKey: "audit-policy" });
+    }
+    if (purpose === undefined || isReplaced(before, purpose, components, inventory))
+        return pass();
+    return blame([], { kind: before.kind, name: before.name, purpose: monitoring_removed_words[purpose] }, { messageKey: "removed" });
+}
+function isReplaced(before, purpose, components, { resources, base }) {
+    const isNew = (one) => !(base?.resources ?? []).some((old) => old.kind === one.kind && old.name === one.name);
+    return resources.some((one) => purposesOf(one, components).includes(purpose) &&
+        isNew(one) &&
+        (purpose !== "alerts" || one.kind === before.kind));
+}
+/** The container of the agent is gone from a workload that stays. */
+function componentLeft(before, after, components) {
+    const kept = purposesOf(after, components);
+    const lost = purposesOf(before, components).filter((purpose) => !kept.includes(purpose));
+    return lost.map((purpose) => blame([], { kind: after.kind, name: after.name, purpose: monitoring_removed_words[purpose] }, { messageKey: "left" }));
+}
+/** No replicas any more, or only the nodes that a selector leaves. */
+function switchedOff(before, after, components) {
+    const [purpose] = purposesOf(after, components);
+    if (purpose === undefined)
+        return [];
+    const data = { kind: after.kind, name: after.name, purpose: monitoring_removed_words[purpose] };
+    const replicas = ["spec", "replicas"];
+    if (json_at(after.body, replicas) === 0 && json_at(before.body, replicas) !== 0) {
+        return [blame(replicas, data, { messageKey: "stopped" })];
+    }
+    const [old] = podTemplates(before);
+    const known = json_field(old?.pod.value, "nodeSelector");
+    return podTemplates(after).flatMap(({ pod }) => {
+        const selector = json_field(pod.value, "nodeSelector");
+        const added = json_isObject(selector)
+            ? Object.keys(selector).filter((key) => json_field(known, key) === undefined)
+            : [];
+        return added
+            .filter((key) => key !== "kubernetes.io/os")
+            .map((key) => blame([...pod.route, "nodeSelector", key], data, { messageKey: "narrowed" }));
     });
 }
-/** Policies that refuse privileged pods everywhere. What they say is told from the field they name, not from their own name. */
-function hasPolicyEngine(inventory) {
-    const kyverno = ["ClusterPolicy", "ValidatingPolicy"].flatMap((kind) => inventory.all(kind, "*"));
-    const isEnforced = kyverno.some((policy) => enforcesInKyverno(policy) && speaksOfPrivileged(policy.body));
-    const constraints = inventory.all("K8sPSPPrivilegedContainer", "constraints.gatekeeper.sh");
-    const denies = constraints.some(({ body }) => ["deny", undefined].includes(json_text(json_at(body, ["spec", "enforcementAction"]))));
-    return isEnforced || denies || hasAdmissionPolicy(inventory);
+function alertsLeft(before, after) {
+    const kept = alertsOf(after);
+    const lost = alertsOf(before).filter((alert) => !kept.includes(alert));
+    if (lost.length === 0)
+        return [];
+    return [
+        blame(["spec", "groups"], { name: after.name, alerts: lost.slice(0, 3).join(", ") }, { messageKey: "alerts" }),
+    ];
 }
-function enforcesInKyverno({ body }) {
-    const action = json_text(json_at(body, ["spec", "validationFailureAction"])) ?? "";
-    const actions = json_elements(json_at(body, ["spec", "validationActions"]));
-    const perRule = json_elements(json_at(body, ["spec", "rules"])).map((rule) => json_text(json_at(rule, ["validate", "failureAction"])) ?? "");
-    return [action, ...perRule].some((one) => one.toLowerCase() === "enforce") || actions.includes("Deny");
+/** The names of alerts in a PrometheusRule and its kin. */
+function alertsOf({ body }) {
+    return json_elements(json_at(body, ["spec", "groups"]))
+        .flatMap((group) => json_elements(json_field(group, "rules")))
+        .flatMap((rule) => json_text(json_field(rule, "alert")) ?? []);
 }
-function hasAdmissionPolicy(inventory) {
-    const group = "admissionregistration.k8s.io";
-    const denied = inventory
-        .all("ValidatingAdmissionPolicyBinding", group)
-        .filter(({ body }) => json_elements(json_at(body, ["spec", "validationActions"])).includes("Deny"))
-        .map(({ body }) => json_text(json_at(body, ["spec", "policyName"])));
-    return inventory
-        .all("ValidatingAdmissionPolicy", group)
-        .some((policy) => denied.includes(policy.name) && speaksOfPrivileged(policy.body));
+function auditFlagsLeft(before, after) {
+    const old = componentViews(before).find(({ component }) => component === "kube-apiserver");
+    return componentViews(after)
+        .filter(({ component, form }) => component === "kube-apiserver" && form === "flags")
+        .flatMap((view) => auditFlags
+        .filter((flag) => (old?.settings.has(flag) ?? false) && !view.settings.has(flag))
+        .map((flag) => blame(view.route, { flag }, { messageKey: "audit-flag", missing: `--${flag}` })));
 }
-function speaksOfPrivileged(value) {
-    if (typeof value === "string")
-        return value.includes("privileged");
-    if (typeof value !== "object" || value === null)
-        return false;
-    if ("podSecurity" in value)
-        return true; // Kyverno's rule for a whole level
-    return Object.entries(value).some(([key, inner]) => key.includes("privileged") || speaksOfPrivileged(inner));
+/** A policy that drops more than before. What the new one leaves out is judged by the rule about gaps. */
+function auditRulesLeft(before, after) {
+    if (after.kind !== "Policy" || after.group !== "audit.k8s.io")
+        return [];
+    const dropping = json_elements(before.body["rules"])
+        .filter((rule) => levelOf(rule) === "None")
+        .map(written);
+    return json_elements(after.body["rules"]).flatMap((rule, index) => levelOf(rule) === "None" && !dropping.includes(written(rule))
+        ? [blame(["rules", index, "level"], {}, { messageKey: "audit-rule" })]
+        : []);
 }
-//# sourceMappingURL=namespace-pod-security.js.map
-;// CONCATENATED MODULE: ./lib/core/resource.js
-/** The namespace's name; null where the object has none or the files do not say it. */
-function namespaceName(resource) {
-    return resource.namespace.state === "named" ? resource.namespace.name : null;
+function written(value) {
+    return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
 }
-/** What a report calls the object. */
-function idOf(resource) {
-    const { apiVersion, kind, name } = resource;
-    return { apiVersion, kind, namespace: namespaceName(resource), name };
+//# sourceMappingURL=monitoring-removed.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/pod-security-configuration.js
+/** The API server's configuration of Pod Security Admission: https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/ */
+
+
+/** The kinds that hold such a configuration, as rule files and inventories name them. */
+const podSecurityConfigurationKinds = [
+    ["PodSecurityConfiguration", "pod-security.admission.config.k8s.io"],
+    ["AdmissionConfiguration", "apiserver.config.k8s.io"],
+];
+/**
+ * The PodSecurityConfigurations in a resource: itself, or those of the plug-in PodSecurity in an AdmissionConfiguration. A plug-in whose
+ * configuration is in a file of its own (`path`) has none here.
+ */
+function podSecurityConfigurations({ kind, body }) {
+    if (kind === "PodSecurityConfiguration")
+        return [whole(body)];
+    return objectsAt(whole(body), "plugins")
+        .filter(({ value }) => json_field(value, "name") === "PodSecurity")
+        .flatMap((plugin) => objectAt(plugin, "configuration") ?? []);
 }
-//# sourceMappingURL=resource.js.map
+//# sourceMappingURL=pod-security-configuration.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/pod-security-check.js
 /** What one check of the Pod Security Standards is given and what it answers. */
 
@@ -53724,7 +56874,7 @@ function checksOf(level, minor) {
 }
 /** A route as a person says it: `container "web" securityContext.privileged`. */
 function pod_security_describe(route, { pod, podMetadata }) {
-    if (!isBelow(route, pod.route))
+    if (!pod_security_isBelow(route, pod.route))
         return dotted(route.slice(podMetadata?.route.length));
     const inPod = route.slice(pod.route.length);
     const [list, index] = inPod;
@@ -53733,7 +56883,7 @@ function pod_security_describe(route, { pod, podMetadata }) {
     const name = json_text(json_at(pod.value, [...inPod.slice(0, 2), "name"])) ?? "";
     return `container "${name}" ${dotted(inPod.slice(2))}`;
 }
-function isBelow(route, start) {
+function pod_security_isBelow(route, start) {
     return start.every((step, index) => route[index] === step);
 }
 function dotted(route) {
@@ -53743,6 +56893,173 @@ function dotted(route) {
         .replace(/^\./, "");
 }
 //# sourceMappingURL=pod-security.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/pod-security-labels.js
+/**
+ * What the labels of a Namespace say to Pod Security Admission.
+ * Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces and
+ * PolicyToEvaluate in k8s.io/pod-security-admission, package api
+ */
+
+
+/** What happens to a pod that a level refuses. */
+const podSecurityModes = ["enforce", "audit", "warn"];
+/** What every key begins with. */
+const podSecurityPrefix = "pod-security.kubernetes.io";
+/** From the weakest to the strictest. */
+const podSecurityLevels = ["privileged", "baseline", "restricted"];
+/** The label of a mode's level; with `-version` behind it that of the level's version. */
+function levelLabel(mode) {
+    return `${podSecurityPrefix}/${mode}`;
+}
+/** The level that counts; absent is the cluster's default, privileged. A value that is no level counts as restricted: admission fails closed. */
+function enforcedLevel(namespace) {
+    const value = labelOf(namespace, levelLabel("enforce"));
+    if (value === undefined)
+        return "privileged";
+    return podSecurityLevels.find((level) => level === value) ?? "restricted";
+}
+/** The minor of the version that is enforced. Absent, `latest` and what cannot be read mean the newest. */
+function enforcedMinor(namespace) {
+    return policyMinor(labelOf(namespace, `${levelLabel("enforce")}-version`)) ?? newestPolicyMinor;
+}
+/** 34 for `v1.34`; the newest for `latest`; undefined for everything else, which the API server refuses. */
+function policyMinor(version) {
+    if (version === "latest")
+        return newestPolicyMinor;
+    const [, minor] = /^v1\.(0|[1-9]\d{0,2})$/.exec(json_text(version) ?? "") ?? [];
+    return minor === undefined ? undefined : Number(minor);
+}
+function labelOf(namespace, label) {
+    return json_at(namespace?.body, ["metadata", "labels", label]);
+}
+//# sourceMappingURL=pod-security-labels.js.map
+;// CONCATENATED MODULE: ./lib/checks/namespace-pod-security.js
+/**
+ * A namespace without the enforce label gets the cluster's default, which is privileged unless the API server's configuration says
+ * otherwise. A policy engine that refuses privileged pods in the whole cluster stands in for the label.
+ * Source: https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/
+ */
+
+
+
+
+
+const label = levelLabel("enforce");
+const namespace_pod_security_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
+    if (json_at(resource.body, ["metadata", "labels", label]) !== undefined)
+        return pass();
+    if (inventory.systemNamespaces.includes(resource.name))
+        return pass();
+    if (hasStrictDefault(inventory) || hasPolicyEngine(inventory))
+        return pass();
+    return blame(["metadata", "labels", label], { namespace: resource.name });
+});
+function hasStrictDefault(inventory) {
+    const resources = podSecurityConfigurationKinds.flatMap(([kind, group]) => inventory.all(kind, group));
+    return resources.flatMap(podSecurityConfigurations).some(({ value }) => {
+        const level = json_text(json_at(value, ["defaults", "enforce"]));
+        return level === "baseline" || level === "restricted";
+    });
+}
+/** Policies that refuse privileged pods everywhere. What they say is told from the field they name, not from their own name. */
+function hasPolicyEngine(inventory) {
+    const kyverno = ["ClusterPolicy", "ValidatingPolicy"].flatMap((kind) => inventory.all(kind, "*"));
+    const isEnforced = kyverno.some((policy) => enforcesInKyverno(policy) && speaksOfPrivileged(policy.body));
+    const constraints = inventory.all("K8sPSPPrivilegedContainer", "constraints.gatekeeper.sh");
+    const denies = constraints.some(({ body }) => ["deny", undefined].includes(json_text(json_at(body, ["spec", "enforcementAction"]))));
+    return isEnforced || denies || hasAdmissionPolicy(inventory);
+}
+function enforcesInKyverno({ body }) {
+    const action = json_text(json_at(body, ["spec", "validationFailureAction"])) ?? "";
+    const actions = json_elements(json_at(body, ["spec", "validationActions"]));
+    const perRule = json_elements(json_at(body, ["spec", "rules"])).map((rule) => json_text(json_at(rule, ["validate", "failureAction"])) ?? "");
+    return [action, ...perRule].some((one) => one.toLowerCase() === "enforce") || actions.includes("Deny");
+}
+function hasAdmissionPolicy(inventory) {
+    const group = "admissionregistration.k8s.io";
+    const denied = inventory
+        .all("ValidatingAdmissionPolicyBinding", group)
+        .filter(({ body }) => json_elements(json_at(body, ["spec", "validationActions"])).includes("Deny"))
+        .map(({ body }) => json_text(json_at(body, ["spec", "policyName"])));
+    return inventory
+        .all("ValidatingAdmissionPolicy", group)
+        .some((policy) => denied.includes(policy.name) && speaksOfPrivileged(policy.body));
+}
+function speaksOfPrivileged(value) {
+    if (typeof value === "string")
+        return value.includes("privileged");
+    if (typeof value !== "object" || value === null)
+        return false;
+    if ("podSecurity" in value)
+        return true; // Kyverno's rule for a whole level
+    return Object.entries(value).some(([key, inner]) => key.includes("privileged") || speaksOfPrivileged(inner));
+}
+//# sourceMappingURL=namespace-pod-security.js.map
+;// CONCATENATED MODULE: ./lib/checks/namespace-quota.js
+/**
+ * A namespace has a ResourceQuota, and a LimitRange that gives containers a default or a maximum; which of its fields are filled is the
+ * author's choice. Policies that write these objects into every namespace count, and objects that divide quotas among namespaces leave
+ * the question open.
+ * Sources: https://kubernetes.io/docs/concepts/policy/resource-quotas/ and https://kubernetes.io/docs/concepts/policy/limit-range/
+ */
+
+
+
+/** Kinds by which OpenShift, the hierarchical namespace controller, Capsule and Rancher set quotas from outside of the namespace. */
+const dividers = [
+    ["ClusterResourceQuota", "quota.openshift.io"],
+    ["HierarchicalResourceQuota", "hnc.x-k8s.io"],
+    ["Tenant", "capsule.clastix.io"],
+    ["Project", "management.cattle.io"],
+];
+const namespace_quota_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
+    if (inventory.systemNamespaces.includes(resource.name))
+        return pass();
+    const answers = ["ResourceQuota", "LimitRange"].map((kind) => [kind, has(kind, resource, inventory)]);
+    const missing = answers.filter(([, answer]) => answer === "no").map(([kind]) => kind);
+    const isOpen = answers.some(([, answer]) => answer === "unknown");
+    const data = { namespace: resource.name };
+    if (missing.length === 2)
+        return blame([], data, { messageKey: "both" });
+    if (missing.length === 1)
+        return blame([], data, { messageKey: missing[0] ?? "both" });
+    return isOpen ? undecided(data) : pass();
+});
+function has(kind, namespace, inventory) {
+    const bounding = inventory.all(kind, "").filter((one) => kind === "ResourceQuota" || boundsContainers(one));
+    const isHere = bounding.some((one) => one.namespace.state === "named" && one.namespace.name === namespace.name);
+    if (isHere || isGenerated(kind, inventory))
+        return "yes";
+    const mayBeHere = bounding.some((one) => one.namespace.state === "unresolved");
+    const isDivided = dividers.some(([divider, group]) => inventory.all(divider, group).length > 0);
+    return mayBeHere || isDivided ? "unknown" : "no";
+}
+function boundsContainers({ body }) {
+    return json_elements(json_at(body, ["spec", "limits"])).some((limit) => json_field(limit, "type") === "Container" &&
+        ["default", "max"].some((key) => {
+            const values = json_field(limit, key);
+            return json_isObject(values) && Object.keys(values).length > 0;
+        }));
+}
+/** A Kyverno policy that generates the object, as it is written for new namespaces. */
+function isGenerated(kind, inventory) {
+    return inventory
+        .all("ClusterPolicy", "kyverno.io")
+        .flatMap(({ body }) => json_elements(json_at(body, ["spec", "rules"])))
+        .some((rule) => json_at(rule, ["generate", "kind"]) === kind);
+}
+//# sourceMappingURL=namespace-quota.js.map
+;// CONCATENATED MODULE: ./lib/core/resource.js
+/** The namespace's name; null where the object has none or the files do not say it. */
+function namespaceName(resource) {
+    return resource.namespace.state === "named" ? resource.namespace.name : null;
+}
+/** What a report calls the object. */
+function idOf(resource) {
+    const { apiVersion, kind, name } = resource;
+    return { apiVersion, kind, namespace: namespaceName(resource), name };
+}
+//# sourceMappingURL=resource.js.map
 ;// CONCATENATED MODULE: ./lib/checks/pod-security-admission.js
 /**
  * What Pod Security Admission would say: the pod template is judged at the level and version that its own namespace enforces. The API
@@ -53754,37 +57071,556 @@ function dotted(route) {
 
 
 
-const pod_security_admission_label = "pod-security.kubernetes.io/enforce";
 const pod_security_admission_check = defineCheck({ match: "workload", reach: "cross", with: {} }, ({ pod, resource }, _, inventory) => {
     const name = namespaceName(resource);
     if (name === null)
         return pass();
     const namespace = inventory.get("Namespace", "", { state: "cluster" }, name, resource);
-    const level = levelOf(namespace);
+    const level = enforcedLevel(namespace);
     if (level === "privileged")
         return pass();
-    const minor = Math.min(versionOf(namespace), inventory.minor === 0 ? newestPolicyMinor : inventory.minor);
+    const minor = Math.min(enforcedMinor(namespace), inventory.minor === 0 ? newestPolicyMinor : inventory.minor);
     const template = {
         pod: pod.pod,
         ...(pod.podMetadata === undefined ? {} : { podMetadata: pod.podMetadata }),
     };
     const violations = evaluatePod(template, level, minor);
-    return violations.map(({ routes: [route], message }) => blame(route, { namespace: name, level, reason: message }, namespace === undefined ? {} : { because: [{ on: namespace, route: ["metadata", "labels", pod_security_admission_label] }] }));
+    return violations.map(({ routes: [route], message }) => blame(route, { namespace: name, level, reason: message }, namespace === undefined
+        ? {}
+        : { because: [{ on: namespace, route: ["metadata", "labels", levelLabel("enforce")] }] }));
 });
-/** A value that is no level counts as restricted: admission fails closed on a namespace that slipped through. */
-function levelOf(namespace) {
-    const level = json_text(json_at(namespace?.body, ["metadata", "labels", pod_security_admission_label]));
-    if (level === undefined || level === "privileged")
-        return "privileged";
-    return level === "baseline" ? "baseline" : "restricted";
-}
-/** `latest` and versions that cannot be read mean the newest. */
-function versionOf(namespace) {
-    const version = json_text(json_at(namespace?.body, ["metadata", "labels", `${pod_security_admission_label}-version`])) ?? "latest";
-    const match = /^v1\.(\d+)$/.exec(version);
-    return match?.[1] === undefined ? newestPolicyMinor : Number(match[1]);
-}
 //# sourceMappingURL=pod-security-admission.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/infrastructure-namespaces.js
+/** Which namespaces hold the machinery of a cluster and no application. */
+/**
+ * Whether a namespace is one of the cluster's own, or of the machinery of `known`, whose entries are names or, with a `*` at either end, the
+ * end or the beginning of names. The namespace `default` never is.
+ */
+function isInfrastructureNamespace(name, systemNamespaces, known) {
+    if (systemNamespaces.includes(name))
+        return true;
+    return known.some((pattern) => {
+        if (pattern.startsWith("*"))
+            return name.endsWith(pattern.slice(1));
+        return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+    });
+}
+//# sourceMappingURL=infrastructure-namespaces.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/sandbox.js
+/** RuntimeClasses that isolate a pod from the node's kernel: https://kubernetes.io/docs/concepts/containers/runtime-class/ */
+
+/**
+ * Whether the RuntimeClass of that name is a sandbox: by its own name, or by the handler that the files give it. `sandboxes` are names that
+ * stand for themselves and for what they begin before a hyphen. The name says nothing where the files show another handler.
+ */
+function isSandbox(runtimeClass, sandboxes, inventory, near) {
+    const object = inventory.get("RuntimeClass", "node.k8s.io", { state: "cluster" }, runtimeClass, near);
+    const handler = json_text(json_field(object?.body, "handler")) ?? runtimeClass;
+    return sandboxes.some((name) => handler === name || handler.startsWith(`${name}-`));
+}
+//# sourceMappingURL=sandbox.js.map
+;// CONCATENATED MODULE: ./lib/text/name-words.js
+/** Words in names that people give to objects: `validate.policy.example.com`, `kyverno-svc`. */
+/**
+ * Whether one of the names holds one of the words as a whole word. Letter case does not matter, and whatever is no letter and no digit parts
+ * words, also in the words themselves: `k-rail` is two words that follow each other.
+ */
+function holdsWord(names, words) {
+    const spoken = names.map(apart);
+    return words.some((word) => spoken.some((name) => name.includes(apart(word))));
+}
+function apart(name) {
+    return ` ${name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]/g, " ")
+        .trim()} `;
+}
+//# sourceMappingURL=name-words.js.map
+;// CONCATENATED MODULE: ./lib/checks/pod-security-exemption.js
+/**
+ * An exemption from Pod Security names as little as possible. To exempt the identity of a controller exempts every pod that anybody lets it
+ * create; a tool that many people share does the same for whoever may use the tool; an exempt namespace or RuntimeClass is open to everybody
+ * who may create pods in the one or with the other.
+ * Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/#exemptions
+ */
+
+
+
+
+
+
+
+
+
+/** Identities that create pods for everybody, or that many people share by their nature. */
+const wideUsers = [
+    "system:anonymous",
+    "system:admin",
+    "system:kube-controller-manager",
+    "kubernetes-admin",
+];
+const pod_security_exemption_check = defineCheck({
+    match: "item",
+    reach: "cross",
+    with: { sharedIdentities: listOf(string), infrastructure: listOf(string), sandboxes: listOf(string) },
+}, ({ resource }, options, inventory) => {
+    const faults = podSecurityConfigurations(resource).flatMap((configuration) => [
+        ...faultsIn(configuration, "usernames", (name) => messageOfUser(name, options)),
+        ...faultsIn(configuration, "namespaces", (name) => isInfrastructureNamespace(name, inventory.systemNamespaces, options.infrastructure)
+            ? undefined
+            : "namespace"),
+        ...faultsIn(configuration, "runtimeClasses", (name) => messageOfClass(name, options, inventory)),
+    ]);
+    return faults.length === 0 ? pass() : faults;
+});
+function faultsIn(configuration, list, messageOf) {
+    return elementsAt(configuration, "exemptions", list).flatMap(({ value, route }) => {
+        const name = json_text(value) ?? "";
+        const messageKey = messageOf(name);
+        return messageKey === undefined ? [] : [blame(route, { name }, { messageKey })];
+    });
+}
+function messageOfUser(name, { sharedIdentities }) {
+    if (wideUsers.includes(name))
+        return "controller";
+    // Kubernetes' own controllers, each with an account in kube-system: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#controller-roles
+    if (/^system:serviceaccount:kube-system:[a-z-]+-controller$/.test(name))
+        return "controller";
+    return holdsWord([name], sharedIdentities) ? "shared" : undefined;
+}
+function messageOfClass(name, { sandboxes }, inventory) {
+    return isSandbox(name, sandboxes, inventory) ? undefined : "runtimeClass";
+}
+//# sourceMappingURL=pod-security-exemption.js.map
+;// CONCATENATED MODULE: ./lib/checks/pod-security-label.js
+/**
+ * Six labels of a Namespace speak to Pod Security Admission. A key that only looks like one of them is a label like any other, the same key
+ * among the annotations is not read, and a value that is no level or version is refused by the API server.
+ * Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces
+ */
+
+
+
+
+
+const levelKeys = podSecurityModes.map(levelLabel);
+const versionKeys = levelKeys.map((key) => `${key}-version`);
+const pod_security_label_keys = [...levelKeys, ...versionKeys];
+const names = pod_security_label_keys.map((key) => key.slice(podSecurityPrefix.length + 1));
+const pod_security_label_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    const labels = json_at(resource.body, ["metadata", "labels"]);
+    const faults = [
+        ...pod_security_label_entriesOf(labels).flatMap(([key, value]) => faultOfLabel(key, value)),
+        ...pod_security_label_entriesOf(json_at(resource.body, ["metadata", "annotations"]))
+            .filter(([key]) => pod_security_label_keys.includes(key) && json_at(labels, [key]) === undefined)
+            .map(([key]) => blame(["metadata", "annotations", key], { key }, { messageKey: "annotation" })),
+    ];
+    return faults.length === 0 ? pass() : faults;
+});
+function pod_security_label_entriesOf(value) {
+    return json_isObject(value) ? Object.entries(value) : [];
+}
+function faultOfLabel(key, value) {
+    const route = ["metadata", "labels", key];
+    if (levelKeys.includes(key))
+        return isLevel(value) ? [] : [blame(route, { key }, { messageKey: "level" })];
+    if (versionKeys.includes(key)) {
+        return policyMinor(value) === undefined ? [blame(route, { key }, { messageKey: "version" })] : [];
+    }
+    if (!isMeantForAdmission(key, value))
+        return [];
+    const meant = nearest(key, pod_security_label_keys) ?? pod_security_label_keys[0] ?? "";
+    return [blame(route, { key, meant }, { messageKey: "key" })];
+}
+/**
+ * A key of somebody's own may speak of pod security too. It is taken for a mistake where its prefix is almost the right one, or where it
+ * has the words, and the rest of it, or its value, is what admission would read.
+ */
+function isMeantForAdmission(key, value) {
+    if (key.length > 317)
+        return false; // no valid key is longer: 253 for the prefix, 63 for the name
+    const [prefix = "", name = ""] = key.includes("/") ? key.split("/", 2) : ["", key];
+    if (editDistance(prefix.toLowerCase(), podSecurityPrefix) <= 3)
+        return true;
+    if (!key.toLowerCase().replaceAll("-", "").includes("podsecurity"))
+        return false;
+    return names.includes(name.toLowerCase()) || isLevel(value) || policyMinor(value) !== undefined;
+}
+function isLevel(value) {
+    return podSecurityLevels.some((level) => level === value);
+}
+//# sourceMappingURL=pod-security-label.js.map
+;// CONCATENATED MODULE: ./lib/checks/pod-security-lowered.js
+/**
+ * A change does not weaken what a namespace enforces: not by a lower level or none, and not by an older version of the level, whose rules
+ * are fewer. `latest` means the cluster's own version, so a pin on that version lowers nothing.
+ * Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ */
+
+
+
+
+
+const pod_security_lowered_label = levelLabel("enforce");
+const pod_security_lowered_check = defineCheck({ match: "change", reach: "diff", with: {} }, ({ before, after }, _, { minor }) => {
+    if (before === undefined || after === undefined || after.kind !== "Namespace" || after.group !== "")
+        return pass();
+    const namespace = after.name;
+    const [from, to] = [enforcedLevel(before), enforcedLevel(after)];
+    const isRemoved = json_at(after.body, ["metadata", "labels", pod_security_lowered_label]) === undefined;
+    if (podSecurityLevels.indexOf(to) < podSecurityLevels.indexOf(from)) {
+        const data = { namespace, from, to };
+        return blame(["metadata", "labels", pod_security_lowered_label], data, { messageKey: isRemoved ? "removed" : "level" });
+    }
+    if (from === "privileged" || to === "privileged")
+        return pass(); // a level without rules has no versions
+    const cluster = minor === 0 ? newestPolicyMinor : minor;
+    const [older, newer] = [
+        Math.min(enforcedMinor(after), cluster),
+        Math.min(enforcedMinor(before), cluster),
+    ];
+    if (older >= newer)
+        return pass();
+    const data = { namespace, from: `v1.${newer}`, to: `v1.${older}` };
+    return blame(["metadata", "labels", `${pod_security_lowered_label}-version`], data, { messageKey: "version" });
+});
+//# sourceMappingURL=pod-security-lowered.js.map
+;// CONCATENATED MODULE: ./lib/checks/pod-security-version.js
+/**
+ * A pinned version of a Pod Security level does not lag far behind the cluster, because newer rules of the standard never apply there. An
+ * undeclared cluster counts as the newest. A level of privileged has no rules and so no versions.
+ * Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces
+ */
+
+
+
+
+
+
+
+
+const pod_security_version_check = defineCheck({ match: "item", reach: "local", with: { gap: integer } }, ({ resource }, { gap }, { minor }) => {
+    const cluster = minor === 0 ? newestPolicyMinor : minor;
+    const stale = pinsOf(resource).flatMap(({ version, level }) => {
+        const pinned = policyMinor(version.value);
+        const isStale = level !== "privileged" && pinned !== undefined && cluster - pinned > gap;
+        const data = { version: json_text(version.value) ?? "", cluster: `1.${cluster}` };
+        return isStale ? [blame(version.route, data)] : [];
+    });
+    return stale.length === 0 ? pass() : stale;
+});
+function pinsOf(resource) {
+    if (resource.kind !== "Namespace") {
+        return podSecurityConfigurations(resource).flatMap((configuration) => podSecurityModes.flatMap((mode) => pinAt(configuration, ["defaults"], mode)));
+    }
+    const body = whole(resource.body);
+    return podSecurityModes.flatMap((mode) => pinAt(body, ["metadata", "labels"], levelLabel(mode)));
+}
+function pinAt(from, place, key) {
+    const version = valueAt(from, ...place, `${key}-version`);
+    return version === undefined ? [] : [{ version, level: json_at(from.value, [...place, key]) }];
+}
+//# sourceMappingURL=pod-security-version.js.map
+;// CONCATENATED MODULE: ./lib/checks/policy-exception.js
+/**
+ * An exception from a policy names the objects that it is for. Judged are the exceptions of Kyverno, and the namespaces that constraints and
+ * the configuration of Gatekeeper leave out, of which those of the cluster's machinery are ordinary.
+ * Sources: https://kyverno.io/docs/exceptions/ and https://open-policy-agent.github.io/gatekeeper/website/docs/exempt-namespaces/
+ */
+
+
+
+
+
+
+const policy_exception_check = defineCheck({ match: "item", reach: "local", with: { infrastructure: listOf(string) } }, ({ resource }, { infrastructure }, inventory) => {
+    const outcomes = outcomesOf(resource, infrastructure, inventory);
+    return outcomes.length === 0 ? pass() : outcomes;
+});
+function outcomesOf(resource, infrastructure, inventory) {
+    if (resource.group === "kyverno.io")
+        return faultsOfException(resource);
+    if (resource.group === "policies.kyverno.io")
+        return outcomesOfConditions(resource);
+    const body = whole(resource.body);
+    const own = objectAt(body, "spec", "match");
+    const matches = own === undefined ? objectsAt(body, "spec", "match") : [own];
+    return matches
+        .flatMap((match) => elementsAt(match, "excludedNamespaces"))
+        .flatMap(({ value, route }) => {
+        const name = json_text(value) ?? "";
+        if (isWildcard(name))
+            return [blame(route, { name }, { messageKey: "everywhere" })];
+        // Gatekeeper knows an asterisk at either end: what is left of it has to be a beginning or an end of machinery alone.
+        const isOrdinary = isInfrastructureNamespace(name.replaceAll("*", ""), inventory.systemNamespaces, infrastructure);
+        return isOrdinary ? [] : [blame(route, { name }, { messageKey: "namespace" })];
+    });
+}
+/** Filters of `any` are alternatives, each of which has to be narrow; those of `all` narrow each other. */
+function faultsOfException({ body }) {
+    const match = whole(body);
+    const any = objectsAt(match, "spec", "match", "any");
+    const all = objectsAt(match, "spec", "match", "all");
+    if (any.length + all.length === 0)
+        return [blame(["spec", "match"], {}, { messageKey: "unnamed" })];
+    const ofAll = all.map(faultsOfFilter);
+    const isNarrow = ofAll.some((faults) => faults.length === 0);
+    return [...any.flatMap(faultsOfFilter), ...(isNarrow ? [] : ofAll.flat())];
+}
+function faultsOfFilter(filter) {
+    const resources = objectAt(filter, "resources");
+    const wide = ["names", "kinds", "namespaces"].flatMap((key) => elementsAt(filter, "resources", key)
+        .filter(({ value }) => isWildcard(json_text(value) ?? ""))
+        .map(({ route }) => blame(route, { key }, { messageKey: "wildcard" })));
+    const isNamed = json_elements(json_field(resources?.value, "names")).length > 0 ||
+        !isWildcard(json_text(json_field(resources?.value, "name")) ?? "*");
+    if (isNamed || wide.length > 0)
+        return wide;
+    return [blame([...filter.route, "resources", "names"], {}, { messageKey: "unnamed" })];
+}
+/** An exception in CEL: without conditions it is for everything; what a condition lets through is told only from what it reads. */
+function outcomesOfConditions({ body, name }) {
+    const conditions = objectsAt(whole(body), "spec", "matchConditions");
+    const expressions = conditions.map(({ value }) => (json_text(json_field(value, "expression")) ?? "").trim());
+    if (expressions.every((expression) => expression === "true")) {
+        return [blame(["spec", "matchConditions"], {}, { messageKey: "unnamed" })];
+    }
+    const isNarrow = expressions.some((expression) => /\bmetadata\.\??(name|generateName)\b/.test(expression));
+    return isNarrow ? [] : [undecided({ name })];
+}
+/** Whether a pattern fits every name; of kinds also `*` in every group and version, which is written with slashes. */
+function isWildcard(pattern) {
+    return pattern.includes("*") && pattern.replaceAll(/[*?/]/g, "") === "";
+}
+//# sourceMappingURL=policy-exception.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/admission-webhooks.js
+/** Webhooks that the API server asks: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/ */
+
+
+/** The webhooks of a ValidatingWebhookConfiguration or MutatingWebhookConfiguration. */
+function webhooksOf({ body }) {
+    return objectsAt(whole(body), "webhooks");
+}
+/** What a webhook and the program behind it are called: the configuration, the webhook, and the Service with its namespace. */
+function namesOfWebhook(configuration, { value }) {
+    const service = json_at(value, ["clientConfig", "service"]);
+    const names = [json_field(value, "name"), json_field(service, "name"), json_field(service, "namespace")];
+    return [configuration.name, ...names.flatMap((name) => json_text(name) ?? [])];
+}
+const workloadResources = [
+    ["", ["pods", "pods/ephemeralcontainers", "podtemplates", "replicationcontrollers"]],
+    ["apps", ["daemonsets", "deployments", "replicasets", "statefulsets"]],
+    ["batch", ["cronjobs", "jobs"]],
+];
+/** Whether the API server asks the webhook about new or changed pods, or about controllers that make them. */
+function coversWorkloads(webhook) {
+    return workloadResources.some(([group, resources]) => resources.some((resource) => covers(webhook, group, resource)));
+}
+/** Whether the API server asks the webhook about new or changed objects of the resource (`pods`, `pods/exec`). Versions do not matter here. */
+function covers({ value }, group, resource) {
+    const slash = resource.indexOf("/");
+    const wildcards = slash === -1 ? ["*"] : [`*${resource.slice(slash)}`, `${resource.slice(0, slash)}/*`];
+    return json_elements(json_field(value, "rules")).some((rule) => holds(rule, "operations", ["CREATE", "UPDATE", "*"]) &&
+        holds(rule, "apiGroups", [group, "*"]) &&
+        holds(rule, "resources", [resource, ...wildcards, "*/*"]));
+}
+function holds(rule, key, accepted) {
+    return json_elements(json_field(rule, key)).some((entry) => accepted.some((one) => one === entry));
+}
+//# sourceMappingURL=admission-webhooks.js.map
+;// CONCATENATED MODULE: ./lib/checks/policy-opt-out.js
+/**
+ * A policy does not pass over objects because of a label or an annotation, which whoever writes the object sets as well. Looked for: selectors
+ * that leave out (`NotIn`, `DoesNotExist`), match conditions in CEL that read labels or annotations, and the exclusions of Kyverno. The label
+ * `kubernetes.io/metadata.name` of a namespace is set by the API server. Webhooks count where they judge workloads: all that validate, and
+ * those that change objects where they belong to a policy engine.
+ * Sources: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#matching-requests-objectselector,
+ * https://kyverno.io/docs/policy-types/cluster-policy/match-exclude/ and https://open-policy-agent.github.io/gatekeeper/website/docs/howto/
+ */
+
+
+
+
+
+
+
+const nameOfNamespace = "kubernetes.io/metadata.name";
+const nameInExpression = /\bmetadata\.\??labels\[\??['"]kubernetes\.io\/metadata\.name['"]\]/g;
+const gatekeeperLabel = "admission.gatekeeper.sh/ignore";
+const policy_opt_out_check = defineCheck({ match: "item", reach: "cross", with: { engines: listOf(string) } }, ({ resource }, { engines }, inventory) => {
+    const faults = faultsOf(resource, engines).filter(({ data, messageKey }) => messageKey !== "namespace" ||
+        data?.["key"] !== gatekeeperLabel ||
+        !isGatekeeperLabelGuarded(inventory));
+    return faults.length === 0 ? pass() : faults;
+});
+function faultsOf(resource, engines) {
+    const body = whole(resource.body);
+    if (resource.kind.endsWith("WebhookConfiguration")) {
+        return webhooksOf(resource)
+            .filter((webhook) => enforcesPolicy(webhook, resource, engines))
+            .flatMap((webhook) => [...faultsOfMatch(webhook), ...faultsOfConditions(webhook)]);
+    }
+    if (resource.group === "kyverno.io") {
+        const webhook = objectAt(body, "spec", "webhookConfiguration");
+        const faults = objectsAt(body, "spec", "rules").flatMap(faultsOfKyvernoRule);
+        return [...faults, ...(webhook === undefined ? [] : faultsOfConditions(webhook))];
+    }
+    if (resource.group.endsWith("gatekeeper.sh")) {
+        const match = objectAt(body, "spec", "match");
+        return match === undefined
+            ? []
+            : [...leftOut(match, "labelSelector", "object"), ...leftOut(match, "namespaceSelector", "namespace")];
+    }
+    const matches = ["matchConstraints", "matchResources"].flatMap((key) => objectAt(body, "spec", key) ?? []);
+    const spec = objectAt(body, "spec");
+    return [...matches.flatMap(faultsOfMatch), ...(spec === undefined ? [] : faultsOfConditions(spec))];
+}
+function enforcesPolicy(webhook, configuration, engines) {
+    if (!coversWorkloads(webhook))
+        return false;
+    const isValidating = configuration.kind === "ValidatingWebhookConfiguration";
+    return isValidating || holdsWord(namesOfWebhook(configuration, webhook), engines);
+}
+function faultsOfMatch(match) {
+    return [...leftOut(match, "objectSelector", "object"), ...leftOut(match, "namespaceSelector", "namespace")];
+}
+/** The expressions of a selector that leave objects out. */
+function leftOut(match, selector, of) {
+    return objectsAt(match, selector, "matchExpressions")
+        .filter(({ value }) => ["NotIn", "DoesNotExist"].some((operator) => operator === json_field(value, "operator")))
+        .flatMap(({ value, route }) => asFault(json_text(json_field(value, "key")) ?? "", [...route, "key"], of));
+}
+function asFault(key, route, of) {
+    if (of === "namespace" && key === nameOfNamespace)
+        return [];
+    return [blame(route, { key }, { messageKey: of })];
+}
+function faultsOfConditions(from) {
+    return objectsAt(from, "matchConditions").flatMap(({ value, route }) => {
+        const expression = (json_text(json_field(value, "expression")) ?? "").replaceAll(nameInExpression, "");
+        const isKeyed = /\bmetadata\W{1,6}(labels|annotations)\b/.test(expression); // .labels, .?labels, ['labels']
+        return isKeyed ? [blame([...route, "expression"], {}, { messageKey: "condition" })] : [];
+    });
+}
+/** A rule of a Kyverno policy: what it matches, and what it then excludes. */
+function faultsOfKyvernoRule(rule) {
+    const matched = filtersOf(rule, "match").flatMap((filter) => [
+        ...leftOut(filter, "selector", "object"),
+        ...leftOut(filter, "namespaceSelector", "namespace"),
+    ]);
+    const excluded = filtersOf(rule, "exclude").flatMap((filter) => [
+        ...demanded(filter, "selector", "object"),
+        ...demanded(filter, "namespaceSelector", "namespace"),
+        ...keysAt(filter, ["annotations"], "object"),
+    ]);
+    return [...matched, ...excluded];
+}
+/** The `resources` of each filter. One that also asks who sends the request cannot be met by a label alone. */
+function filtersOf(rule, key) {
+    const lists = [...objectsAt(rule, key, "any"), ...objectsAt(rule, key, "all")];
+    const own = objectAt(rule, key);
+    return [...lists, ...(own === undefined ? [] : [own])]
+        .filter(({ value }) => !["subjects", "roles", "clusterRoles"].some((who) => json_elements(value[who]).length > 0))
+        .flatMap((filter) => objectAt(filter, "resources") ?? []);
+}
+/** Every label that a selector asks for. */
+function demanded(filter, selector, of) {
+    const expressions = objectsAt(filter, selector, "matchExpressions").flatMap(({ value, route }) => asFault(json_text(json_field(value, "key")) ?? "", [...route, "key"], of));
+    return [...keysAt(filter, [selector, "matchLabels"], of), ...expressions];
+}
+function keysAt(from, path, of) {
+    const map = valueAt(from, ...path);
+    if (map === undefined || !json_isObject(map.value))
+        return [];
+    return Object.keys(map.value).flatMap((key) => asFault(key, [...map.route, key], of));
+}
+/** Gatekeeper has a second webhook that lets only its own list of namespaces carry the label. */
+function isGatekeeperLabelGuarded(inventory) {
+    return inventory
+        .all("ValidatingWebhookConfiguration", "admissionregistration.k8s.io")
+        .flatMap(webhooksOf)
+        .some(({ value }) => json_at(value, ["name"]) === "check-ignore-label.gatekeeper.sh");
+}
+//# sourceMappingURL=policy-opt-out.js.map
+;// CONCATENATED MODULE: ./lib/checks/policy-webhook.js
+/**
+ * A webhook that enforces a policy on workloads refuses what it cannot judge. In v1 that is the default; in v1beta1, which Kubernetes 1.22
+ * removed, the default was to admit.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy
+ */
+
+
+
+
+
+
+const policy_webhook_check = defineCheck({ match: "item", reach: "local", with: { engines: listOf(string) } }, ({ resource }, { engines }) => {
+    const whenAbsent = resource.apiVersion.endsWith("/v1beta1") ? "Ignore" : "Fail";
+    const open = webhooksOf(resource).filter((webhook) => (json_field(webhook.value, "failurePolicy") ?? whenAbsent) === "Ignore" &&
+        coversWorkloads(webhook) &&
+        holdsWord(namesOfWebhook(resource, webhook), engines));
+    if (open.length === 0)
+        return pass();
+    return open.map(({ value, route }) => blame([...route, "failurePolicy"], { webhook: json_text(json_field(value, "name")) ?? "" }));
+});
+//# sourceMappingURL=policy-webhook.js.map
+;// CONCATENATED MODULE: ./lib/checks/policy-without-binding.js
+/**
+ * A ValidatingAdmissionPolicy blocks where a binding of it denies, its failures count as refusals, and the binding hands over the parameters
+ * that the policy reads. With `paramKind` and no `paramRef`, `params` is null; a policy that asks for that knows what it does.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+ */
+
+
+
+const policy_without_binding_group = "admissionregistration.k8s.io";
+const policy_without_binding_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => resource.kind === "ValidatingAdmissionPolicy"
+    ? policy_without_binding_judgePolicy(resource, inventory)
+    : judgeBinding(resource, inventory));
+function policy_without_binding_judgePolicy(policy, inventory) {
+    const data = { policy: policy.name };
+    const outcomes = [];
+    if (json_at(policy.body, ["spec", "failurePolicy"]) === "Ignore") {
+        outcomes.push(blame(["spec", "failurePolicy"], data, { messageKey: "ignore" }));
+    }
+    if (bindingsOf(policy.name, inventory).length === 0) {
+        const isWhole = inventory.complete(policy);
+        outcomes.push(isWhole ? blame([], data, { messageKey: "unbound" }) : undecided(data));
+    }
+    return outcomes;
+}
+function judgeBinding(binding, inventory) {
+    const name = json_text(json_at(binding.body, ["spec", "policyName"])) ?? "";
+    const faults = [];
+    if (!bindingsOf(name, inventory).some(denies) && !denies(binding)) {
+        faults.push(blame(["spec", "validationActions"], { policy: name }, { messageKey: "audit" }));
+    }
+    const policy = inventory.get("ValidatingAdmissionPolicy", policy_without_binding_group, { state: "cluster" }, name, binding);
+    if (policy !== undefined && needsParameters(policy) && !json_isObject(json_at(binding.body, ["spec", "paramRef"]))) {
+        faults.push(blame(["spec", "paramRef"], { policy: name }, { messageKey: "parameters" }));
+    }
+    return faults;
+}
+function bindingsOf(policy, inventory) {
+    return inventory
+        .all("ValidatingAdmissionPolicyBinding", policy_without_binding_group)
+        .filter(({ body }) => json_at(body, ["spec", "policyName"]) === policy);
+}
+function denies({ body }) {
+    return json_elements(json_at(body, ["spec", "validationActions"])).includes("Deny");
+}
+function needsParameters({ body }) {
+    return json_isObject(json_at(body, ["spec", "paramKind"])) && !asksForNull(json_field(body, "spec"));
+}
+/** Whether an expression compares `params` with null. */
+function asksForNull(value) {
+    if (typeof value === "string")
+        return /\bparams\s?[!=]=\s?null\b/.test(value);
+    if (typeof value !== "object" || value === null)
+        return false;
+    return Object.values(value).some((inner) => asksForNull(inner));
+}
+//# sourceMappingURL=policy-without-binding.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/rbac.js
 /** What a rule of a role grants: https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
 
@@ -53797,16 +57633,16 @@ function versionOf(namespace) {
 function grants(rule, { group, resource, verb, name }) {
     const slash = resource.indexOf("/");
     const resources = slash === -1 ? [resource] : [resource, `*${resource.slice(slash)}`];
-    return (holds(rule, "verbs", [verb]) &&
-        holds(rule, "apiGroups", [group]) &&
-        holds(rule, "resources", resources) &&
+    return (rbac_holds(rule, "verbs", [verb]) &&
+        rbac_holds(rule, "apiGroups", [group]) &&
+        rbac_holds(rule, "resources", resources) &&
         allowsName(rule, name));
 }
 /** Whether a rule grants a verb on a path that is no resource (`/metrics`). Only a `*` at the end of an entry is a wildcard. */
 function grantsUrl(rule, path, verb) {
     const entries = elements(field(rule, "nonResourceURLs"));
     const matches = entries.some((entry) => typeof entry === "string" && matchesUrl(entry, path));
-    return matches && holds(rule, "verbs", [verb]);
+    return matches && rbac_holds(rule, "verbs", [verb]);
 }
 /** Whether one of the rules grants every verb on every resource of every group to every name, which is what cluster-admin does. */
 function isAdminEquivalent(rules) {
@@ -53825,7 +57661,7 @@ function aggregates(role, candidate) {
         return true;
     return answers.includes(undefined) ? undefined : false;
 }
-function holds(rule, key, sought) {
+function rbac_holds(rule, key, sought) {
     return elements(field(rule, key)).some((entry) => entry === "*" || (typeof entry === "string" && sought.includes(entry)));
 }
 function allowsName(rule, name) {
@@ -53939,6 +57775,184 @@ const removed_api_check = defineCheck({
     return blame(["apiVersion"], data, { messageKey: "deprecated", severity: "low" });
 });
 //# sourceMappingURL=removed-api.js.map
+;// CONCATENATED MODULE: ./lib/checks/sandbox-runtime.js
+/**
+ * Untrusted code runs in a sandbox. Which code is untrusted the organisation says, by namespace or by label of the pods; a pod of the kinds
+ * of agent-sandbox is untrusted by what it is for.
+ * Sources: https://kubernetes.io/docs/concepts/containers/runtime-class/ and https://agent-sandbox.sigs.k8s.io/
+ */
+
+
+
+
+
+const sandboxGroups = ["agents.x-k8s.io", "extensions.agents.x-k8s.io"];
+const sandbox_runtime_check = defineCheck({
+    match: "item",
+    reach: "cross",
+    with: { namespaces: listOf(string), labels: mapOf(string), classes: listOf(string) },
+}, ({ pod, podMetadata, resource, route }, { namespaces, labels, classes }, inventory) => {
+    const name = json_text(json_at(pod?.value, ["runtimeClassName"])) ?? "";
+    if (name !== "" && isSandbox(name, classes, inventory, resource))
+        return pass();
+    const { kind, namespace } = resource;
+    const isLabelled = Object.entries(labels).some(([key, value]) => json_at(podMetadata?.value, ["labels", key]) === value);
+    const isUntrusted = isLabelled ||
+        sandboxGroups.includes(resource.group) ||
+        (namespace.state === "named" && namespaces.includes(namespace.name));
+    const data = { kind, name: resource.name };
+    if (isUntrusted)
+        return blame([...route, "runtimeClassName"], data);
+    return namespace.state === "unresolved" && namespaces.length > 0 ? undecided(data) : pass();
+});
+//# sourceMappingURL=sandbox-runtime.js.map
+;// CONCATENATED MODULE: ./lib/checks/sealed-secret.js
+/**
+ * An object that looks protected and is not: an encrypted one that kubectl has noted in clear text in an annotation, and one that SOPS has
+ * encrypted only in part.
+ */
+
+
+
+
+const annotation = "kubectl.kubernetes.io/last-applied-configuration";
+const sections = ["data", "stringData"];
+const sealed_secret_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => view.objects().flatMap((resource) => {
+    const isSecret = ["Secret", "SealedSecret"].includes(resource.kind) || json_isObject(resource.body["sops"]);
+    return isSecret ? [...inAnnotations(resource), ...besideSops(resource)] : [];
+}));
+/** On the object, and on what a SealedSecret becomes. */
+function inAnnotations(resource) {
+    const places = [["metadata"], ["spec", "template", "metadata"]];
+    return places.flatMap((place) => {
+        const route = [...place, "annotations", annotation];
+        const applied = json_text(json_at(resource.body, route));
+        return applied !== undefined && holdsClearData(applied)
+            ? [blame(route, {}, { on: resource, messageKey: "annotation" })]
+            : [];
+    });
+}
+function holdsClearData(applied) {
+    let object;
+    try {
+        object = JSON.parse(applied); // the only thing that JSON.parse can give
+    }
+    catch {
+        return /"(?:data|stringData)"\s*:\s*\{\s*"/.test(applied);
+    }
+    return sections.some((section) => sealed_secret_clearKeys(json_field(object, section)).length > 0);
+}
+/** The keys whose values are neither empty, placeholders nor encrypted. */
+function sealed_secret_clearKeys(values) {
+    return Object.entries(json_isObject(values) ? values : {}).flatMap(([key, value]) => typeof value === "string" && !isPlaceholder(value) ? [key] : []);
+}
+/** SOPS leaves empty values alone, and those whose key has the suffix for it (https://getsops.io/docs/). */
+function besideSops(resource) {
+    const sops = resource.body["sops"];
+    if (!json_isObject(sops))
+        return [];
+    const noMac = json_text(sops["mac"]) === undefined;
+    const unsigned = noMac ? [blame(["sops", "mac"], {}, { on: resource, messageKey: "mac" })] : [];
+    if (resource.kind !== "Secret" && choosesKeys(sops))
+        return unsigned;
+    const suffix = json_text(sops["unencrypted_suffix"]) ?? "_unencrypted";
+    const clear = sections.flatMap((section) => sealed_secret_clearKeys(resource.body[section])
+        .filter((key) => suffix === "" || !key.endsWith(suffix))
+        .map((key) => blame([section, key], { key }, { on: resource, messageKey: "value" })));
+    return [...unsigned, ...clear];
+}
+/** A ConfigMap may have some values encrypted on purpose, and the others not. */
+function choosesKeys(sops) {
+    const choice = json_text(sops["encrypted_regex"]) ?? json_text(sops["encrypted_suffix"]) ?? json_text(sops["unencrypted_regex"]);
+    return choice !== undefined && choice !== "" && !/\bdata\b/.test(choice);
+}
+//# sourceMappingURL=sealed-secret.js.map
+;// CONCATENATED MODULE: ./lib/checks/sensitive-literal.js
+/**
+ * A variable or a key of a ConfigMap whose name speaks of a secret and whose value is written out. Judged is the source and not what a
+ * chart renders, because a chart makes random values while it renders; a chart's values are judged in their file. Files inside of a
+ * ConfigMap are left alone but for lists of settings, because words in code and scripts say nothing.
+ */
+
+
+
+
+
+
+
+
+
+const sensitive_literal_check = defineCheck({
+    match: "text",
+    reach: "repo",
+    with: nameTables,
+}, (view, tables) => {
+    const isTemplate = view.documents().length === 0 && view.text.includes("{{");
+    return [
+        ...view.objects().flatMap((one) => [...inConfigMap(one, tables), ...inVariables(one, tables)]),
+        ...sensitive_literal_inGenerators(view, tables),
+        ...(isTemplate ? sensitive_literal_inTemplate(view, tables) : []),
+    ];
+});
+function inConfigMap(resource, tables) {
+    if (resource.kind !== "ConfigMap" || resource.group !== "" || json_isObject(resource.body["sops"]))
+        return [];
+    const data = json_field(resource.body, "data");
+    return Object.entries(json_isObject(data) ? data : {}).flatMap(([key, value]) => {
+        if (typeof value !== "string")
+            return [];
+        if (isSensitive(key, value, tables))
+            return [blame(["data", key], { name: key }, { on: resource })];
+        const setting = isSettingsFile(key) ? settingsIn(value, tables)[0] : undefined;
+        return setting === undefined ? [] : [blame(["data", key], { name: setting }, { on: resource })];
+    });
+}
+function isSettingsFile(key) {
+    return /\.(?:properties|env|ini|cnf)$/.test(key) || key === ".env";
+}
+/** The names of the settings, one a line, that hold a secret. */
+function settingsIn(file, tables) {
+    return file.split("\n").flatMap((line) => {
+        const [, name = "", value = ""] = /^\s*(?:export\s+)?([A-Za-z][\w.-]*)\s*=\s*(\S.*)$/.exec(line) ?? [];
+        const bare = value.trim().replace(/^(["'])(.*)\1$/, "$2");
+        return name !== "" && isSensitive(name, bare, tables) ? [name] : [];
+    });
+}
+function inVariables(resource, tables) {
+    const containers = podTemplates(resource).flatMap(({ pod }) => containersOf(pod, "all"));
+    return containers.flatMap((container) => objectsAt(container, "env").flatMap((variable) => {
+        const name = json_text(variable.value["name"]) ?? "";
+        const value = json_text(variable.value["value"]) ?? "";
+        if (!isSensitive(name, value, tables))
+            return [];
+        return [blame([...variable.route, "value"], { name }, { on: resource })];
+    }));
+}
+/** `literals` of a kustomization's configMapGenerator. */
+function sensitive_literal_inGenerators(view, tables) {
+    if (!/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(view.path))
+        return [];
+    return view.documents().flatMap((inside) => json_elements(json_field(inside.value, "configMapGenerator")).flatMap((generator, index) => json_elements(json_field(generator, "literals")).flatMap((literal, position) => {
+        const [name, value] = pairOf(literal);
+        if (!isSensitive(name, value, tables))
+            return [];
+        return [blame(["configMapGenerator", index, "literals", position], { name }, { inside })];
+    })));
+}
+function pairOf(literal) {
+    const [, name = "", value = ""] = /^([^=]*)=([^]*)$/.exec(json_text(literal) ?? "") ?? [];
+    return [name, value.replace(/^(["'])([^]*)\1$/, "$2")];
+}
+function sensitive_literal_inTemplate({ text: source }, tables) {
+    return templateLines(source).flatMap(({ kind, section, key, value, named, within }) => {
+        const isVariable = key === "value" && named !== undefined;
+        if (!isVariable && !(kind === "ConfigMap" && section === "data"))
+            return [];
+        const name = isVariable ? named : key;
+        return isSensitive(name, value, tables) ? [blame([], { name }, { within })] : [];
+    });
+}
+//# sourceMappingURL=sensitive-literal.js.map
 ;// CONCATENATED MODULE: ./lib/checks/shell-command.js
 /**
  * Commands by which a container reaches for the node: entering the namespaces of process 1, changing the root into a mounted host path,
@@ -53954,7 +57968,7 @@ const entersInit = constantPattern(String.raw `\bnsenter\b[^;|&\n]*\s(?:-t\s*1|-
 const mountsDevice = constantPattern(String.raw `\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`);
 const writesHelper = constantPattern(String.raw `(?:>|\btee\b|\bdd\b|\bcp\b|\bsysctl\b)[^;|&\n]*(?:release_agent|core_pattern|uevent_helper)`);
 const changesRoot = constantPattern(String.raw `\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
-const hooks = [
+const shell_command_hooks = [
     ["livenessProbe", "exec", "command"],
     ["readinessProbe", "exec", "command"],
     ["startupProbe", "exec", "command"],
@@ -53986,7 +58000,7 @@ function commandsOf({ value, route, }) {
     const ownKey = json_at(value, ["command"]) === undefined ? "args" : "command";
     const guiltyKey = json_at(value, ["args"]) !== undefined && shell_command_words(json_at(value, ["command"])).length <= 2 ? "args" : ownKey;
     const lines = [[guiltyKey, own.join(" "), [...route, guiltyKey]]];
-    for (const hook of hooks) {
+    for (const hook of shell_command_hooks) {
         const line = shell_command_words(json_at(value, hook)).join(" ");
         if (line !== "")
             lines.push([hook.join("."), line, [...route, ...hook]]);
@@ -54010,6 +58024,154 @@ function breakoutIn(line, hostFolders) {
     return roots.some((root) => isHost(root)) ? "changes its root into a folder of the node" : undefined;
 }
 //# sourceMappingURL=shell-command.js.map
+;// CONCATENATED MODULE: ./lib/checks/system-namespace.js
+/**
+ * The namespaces of the cluster hold what belongs to the cluster: add-ons that say so by a label or are known by name, and what Kubernetes
+ * reads there. The prefix `kube-` is reserved for them.
+ * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#working-with-namespaces
+ */
+
+
+
+
+
+
+const system_namespace_check = defineCheck({
+    match: "item",
+    reach: "local",
+    with: {
+        namespaces: listOf(string),
+        addonNamespaces: listOf(string),
+        labels: listOf(string),
+        addons: listOf(string),
+    },
+}, ({ resource }, options, { systemNamespaces }) => {
+    const { kind, name } = resource;
+    if (kind === "Namespace") {
+        const known = [...systemNamespaces, ...options.namespaces, ...options.addonNamespaces];
+        if (!name.startsWith("kube-") || known.includes(name))
+            return pass();
+        return blame(["metadata", "name"], { name }, { messageKey: "namespace" });
+    }
+    const namespace = namespaceName(resource);
+    if (namespace === null || !options.namespaces.includes(namespace))
+        return pass();
+    if (belongsToCluster(resource, options))
+        return pass();
+    return blame(["metadata", "namespace"], { kind, name, namespace }, { messageKey: "object" });
+});
+function belongsToCluster(resource, { labels, addons }) {
+    const { kind, name, body } = resource;
+    if (kind === "ServiceAccount" && name === "default")
+        return true;
+    // Extension API servers bind this role of kube-system to check who calls them, wherever they run.
+    if (json_at(body, ["roleRef", "name"]) === "extension-apiserver-authentication-reader")
+        return true;
+    const metadata = [json_field(body, "metadata"), ...podTemplates(resource).map((one) => one.podMetadata?.value)];
+    const own = metadata.map((one) => json_field(one, "labels"));
+    if (own.some((one) => labels.some((label) => json_field(one, label) !== undefined)))
+        return true;
+    const names = [name, ...own.flatMap((one) => json_text(json_field(one, "app.kubernetes.io/name")) ?? [])];
+    return names.some((one) => addons.some((addon) => isNamed(one, addon)));
+}
+function isNamed(name, addon) {
+    return name === addon || ["-", ":", "."].some((separator) => name.startsWith(addon + separator));
+}
+//# sourceMappingURL=system-namespace.js.map
+;// CONCATENATED MODULE: ./lib/checks/tls-verification.js
+/**
+ * A client of the API server that is told not to look at its certificate, or to speak without TLS: in a kubeconfig, a command, a script,
+ * a cluster of Argo CD, or the configuration with which a node joins. Searched is the text, and what Secrets hold in base64.
+ */
+
+
+
+
+
+
+
+/** Each pattern is tried on a short piece of text around the word. */
+const switches = [
+    {
+        word: "insecure-skip-tls-verify",
+        pattern: /^(?:[\s"'[=,]|^)?--insecure-skip-tls-verify(?![\w-]|[= ]["']?(?:false|0)\b)/,
+        before: 3,
+        what: "The flag switches the verification of the API server's certificate off",
+    },
+    {
+        word: "insecure-skip-tls-verify",
+        pattern: /^insecure-skip-tls-verify["']?\s*:\s*["']?true\b/,
+        before: 0,
+        what: "The kubeconfig switches the verification of the API server's certificate off",
+    },
+    {
+        word: "unsafeSkipCAVerification",
+        pattern: /^unsafeSkipCAVerification["']?\s*:\s*["']?true\b/,
+        before: 0,
+        what: "The node joins without verifying who the cluster is",
+    },
+    {
+        word: "discovery-token-unsafe-skip-ca-verification",
+        pattern: /^discovery-token-unsafe-skip-ca-verification(?![\w-]|[= ]["']?(?:false|0)\b)/,
+        before: 0,
+        what: "The node joins without verifying who the cluster is",
+    },
+];
+const tls_verification_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
+    if (isDocumentation(view.path))
+        return [];
+    const inText = [...switchesIn(view.text), ...clearServersIn(view.text)].map(({ what, within }) => blame([], { what }, { within }));
+    return [...inText, ...view.objects().flatMap((one) => [...tls_verification_inBase64(one), ...inArgoCluster(one)])];
+});
+function switchesIn(text) {
+    return switches.flatMap(({ word, pattern, before, what }) => {
+        const found = [];
+        for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
+            const from = Math.max(0, start - before);
+            const isOn = pattern.test(text.slice(from, start + word.length + 40));
+            if (isOn && !isComment(text, start))
+                found.push({ what, within: [start, start + word.length] });
+        }
+        return found;
+    });
+}
+/** `server: http://…` of a kubeconfig; on the machine itself nobody listens in. */
+function clearServersIn(text) {
+    if (!isKubeconfig(text))
+        return [];
+    const pattern = /(?<=[\s{,"'])server["']?[ \t]*:[ \t]*["']?http:\/\/(?!127\.|localhost[:/"'\s]|\[::1\])/g;
+    return [...text.matchAll(pattern)].flatMap((match) => {
+        if (isComment(text, match.index))
+            return [];
+        const what = "The kubeconfig reaches the API server without TLS";
+        return [{ what, within: [match.index, match.index + match[0].length] }];
+    });
+}
+function tls_verification_inBase64(resource) {
+    if (resource.kind !== "Secret" || resource.group !== "")
+        return [];
+    const data = json_field(resource.body, "data");
+    return Object.entries(json_isObject(data) ? data : {}).flatMap(([key, value]) => {
+        const decoded = (typeof value === "string" ? decodeBase64(value) : undefined) ?? "";
+        const [first] = [...switchesIn(decoded), ...clearServersIn(decoded)];
+        return first === undefined ? [] : [blame(["data", key], { what: first.what }, { on: resource })];
+    });
+}
+const insecureClient = constantPattern(String.raw `"tlsClientConfig"\s*:\s*\{[^}]*"insecure"\s*:\s*true`);
+/** https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters */
+function inArgoCluster(resource) {
+    const label = json_at(resource.body, ["metadata", "labels", "argocd.argoproj.io/secret-type"]);
+    if (resource.kind !== "Secret" || label !== "cluster")
+        return [];
+    return ["data", "stringData"].flatMap((section) => {
+        const value = json_at(resource.body, [section, "config"]);
+        const config = typeof value !== "string" ? "" : section === "data" ? decodeBase64(value) : value;
+        const isInsecure = insecureClient.test(config ?? "");
+        const what = "Argo CD does not verify the certificate of this cluster";
+        return isInsecure ? [blame([section, "config"], { what }, { on: resource })] : [];
+    });
+}
+//# sourceMappingURL=tls-verification.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/subjects.js
 /** Who a subject of a binding is. One ServiceAccount can be written in two ways, and is a member of groups. */
 
@@ -54072,15 +58234,12 @@ function serviceAccountOfUser(name) {
 
 
 
+
 const token_mount_check = defineCheck({ match: "workload", reach: "cross", with: {} }, ({ pod, resource }, _, inventory) => {
     const spec = pod.pod.value;
-    const own = json_at(spec, ["automountServiceAccountToken"]);
-    if (own === false || hasProjectedToken(spec))
-        return pass();
-    const named = [json_text(json_at(spec, ["serviceAccountName"])), json_text(json_at(spec, ["serviceAccount"]))];
-    const name = named.find((one) => one !== undefined && one !== "") ?? "default";
-    const account = accountOf(name, resource, inventory);
-    if (own === undefined && json_at(account?.body, ["automountServiceAccountToken"]) === false)
+    const name = accountNameOf(spec);
+    const account = accountNear(name, resource, inventory);
+    if (hasProjectedToken(spec) || isTokenOff(spec, account))
         return pass();
     if (isBound(name, resource, inventory))
         return pass();
@@ -54089,18 +58248,6 @@ const token_mount_check = defineCheck({ match: "workload", reach: "cross", with:
         return undecided(data);
     return blame([...pod.route, "automountServiceAccountToken"], data);
 });
-function hasProjectedToken(spec) {
-    return json_elements(json_at(spec, ["volumes"])).some((volume) => json_elements(json_at(volume, ["projected", "sources"])).some((source) => json_at(source, ["serviceAccountToken"]) !== undefined));
-}
-/** Inside one rendering an account without namespace is that of a pod without namespace: both go where the release goes. */
-function accountOf(name, near, inventory) {
-    const known = inventory.get("ServiceAccount", "", near.namespace, name, near);
-    if (known !== undefined || near.namespace.state !== "unresolved")
-        return known;
-    return inventory
-        .all("ServiceAccount", "")
-        .find((account) => account.name === name && account.target.id === near.target.id);
-}
 function isBound(name, near, inventory) {
     const namespace = namespaceName(near);
     const account = { type: "service-account", namespace, name };
@@ -54116,6 +58263,157 @@ function isBound(name, near, inventory) {
     }));
 }
 //# sourceMappingURL=token-mount.js.map
+;// CONCATENATED MODULE: ./lib/checks/tool-login.js
+/**
+ * Tools for clusters that are told to let everybody in: a dashboard that skips the login, Argo Workflows with its own rights for all, an
+ * anonymous administrator of Grafana, a proxy to the API server that listens to the network.
+ */
+
+
+
+
+
+
+
+const tool_login_check = defineCheck({
+    match: "item",
+    reach: "local",
+    with: { switches: listOf(object({ tool: string, flag: string, values: listOf(string) })) },
+}, ({ container }, { switches }) => {
+    if (container === undefined)
+        return [];
+    const words = argumentWords([...elementsAt(container, "command"), ...elementsAt(container, "args")]);
+    const flags = readFlags(words.map(({ word, route }) => ({ value: word, route })));
+    const open = switches.flatMap(({ tool, flag, values }) => {
+        const last = flags.get(flag)?.at(-1);
+        const isOpen = last !== undefined && values.includes(last.value);
+        return isOpen ? [blame(last.route, { tool, setting: `--${flag}` })] : [];
+    });
+    return [...open, ...openProxy(words), ...anonymousGrafana(container)];
+});
+/** `kubectl proxy` lends its own rights to whoever reaches it; by default that is its own pod alone. */
+function openProxy(words) {
+    const start = words.findIndex(({ word }) => programName(word) === "kubectl");
+    const proxy = words.slice(start + 1).findIndex(({ word }) => word === "proxy");
+    if (start === -1 || proxy === -1)
+        return [];
+    const flags = readFlags(words.slice(start + 1).map(({ word, route }) => ({ value: word, route })));
+    const address = flags.get("address")?.at(-1);
+    const hosts = flags.get("accept-hosts")?.at(-1);
+    const isFar = address !== undefined && !/^(?:127\.|localhost$|::1$|\[::1\]$)/.test(address.value);
+    const isAny = hosts !== undefined && /^\^?\.[*+]\$?$/.test(hosts.value);
+    const guilty = isFar ? address : isAny ? hosts : undefined;
+    const setting = isFar ? "--address" : "--accept-hosts";
+    return guilty === undefined ? [] : [blame(guilty.route, { tool: "kubectl proxy", setting })];
+}
+/** https://grafana.com/docs/grafana/latest/setup-grafana/configure-security/configure-authentication/anonymous-auth/ */
+function anonymousGrafana(container) {
+    const variables = objectsAt(container, "env");
+    const valueOf = (name) => variables.find(({ value }) => value["name"] === name);
+    const enabled = valueOf("GF_AUTH_ANONYMOUS_ENABLED");
+    const role = valueOf("GF_AUTH_ANONYMOUS_ORG_ROLE");
+    if (enabled === undefined || role === undefined)
+        return [];
+    const isOn = json_text(enabled.value["value"])?.toLowerCase() === "true";
+    const isStrong = /^(?:Admin|Editor)$/i.test(json_text(role.value["value"]) ?? "");
+    const data = { tool: "Grafana", setting: "GF_AUTH_ANONYMOUS_ORG_ROLE" };
+    return isOn && isStrong ? [blame([...role.route, "value"], data)] : [];
+}
+//# sourceMappingURL=tool-login.js.map
+;// CONCATENATED MODULE: ./lib/checks/version-skew.js
+/**
+ * A kubelet must not be newer than the API server, and at most three minors older; two before 1.25.
+ * Source: https://kubernetes.io/releases/version-skew-policy/#kubelet
+ */
+
+
+
+
+const version_skew_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => resource.group === "kind.x-k8s.io" ? judgeKindCluster(resource) : judgeMachines(resource, inventory));
+/** The nodes of one kind cluster: https://kind.sigs.k8s.io/docs/user/configuration/#nodes */
+function judgeKindCluster({ body }) {
+    const nodes = json_elements(json_field(body, "nodes")).map((node, index) => ({
+        isServer: (json_text(json_field(node, "role")) ?? "control-plane") === "control-plane",
+        minor: minorOfImage(json_text(json_field(node, "image")) ?? "") ?? null,
+        route: ["nodes", index, "image"],
+    }));
+    const servers = nodes.flatMap(({ isServer, minor }) => (isServer && minor !== null ? [minor] : []));
+    const [server] = servers;
+    if (server === undefined)
+        return [pass()];
+    // The oldest API server is the one that a newer kubelet must not meet.
+    const oldest = Math.min(...servers);
+    return nodes.filter(({ isServer }) => !isServer).map(({ minor, route }) => compare(minor, oldest, route));
+}
+/** Machines of Cluster API and the control plane of their cluster: https://cluster-api.sigs.k8s.io/ */
+function judgeMachines(machines, inventory) {
+    const cluster = json_text(json_at(machines.body, ["spec", "clusterName"])) ?? "";
+    const owner = inventory.get("Cluster", "cluster.x-k8s.io", machines.namespace, cluster, machines);
+    const reference = json_at(owner?.body, ["spec", "controlPlaneRef"]);
+    const kind = json_text(json_field(reference, "kind")) ?? "";
+    const name = json_text(json_field(reference, "name")) ?? "";
+    const plane = inventory.get(kind, "controlplane.cluster.x-k8s.io", machines.namespace, name, machines);
+    const server = declared_version_declaredMinor(json_text(json_at(plane?.body, ["spec", "version"])) ?? "");
+    const route = ["spec", "template", "spec", "version"];
+    const kubelet = declared_version_declaredMinor(json_text(json_at(machines.body, route)) ?? "");
+    return server === null ? pass() : compare(kubelet, server, route);
+}
+function compare(kubelet, server, route) {
+    if (kubelet === null)
+        return pass();
+    const data = { kubelet: `1.${kubelet}`, server: `1.${server}` };
+    if (kubelet > server)
+        return blame(route, data, { messageKey: "newer", severity: "medium" });
+    const allowed = kubelet >= 25 ? 3 : 2;
+    if (server - kubelet <= allowed)
+        return pass();
+    return blame(route, data, { messageKey: "older", severity: "medium" });
+}
+//# sourceMappingURL=version-skew.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/cluster-hosts.js
+/** Where a URL leads, seen from the API server. */
+/**
+ * Where the host of a URL is. `cluster.local` is the usual domain of a cluster (https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/),
+ * and whether a private address (RFC 1918, RFC 4193) belongs to a Service only the cluster knows. A text that is no URL is unknown.
+ */
+function placeOfUrl(url) {
+    if (!URL.canParse(url))
+        return "unknown";
+    const host = new URL(url).hostname.replace(/\.$/, "");
+    if (host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host))
+        return "cluster";
+    if (host.endsWith(".svc") || host.endsWith(".svc.cluster.local"))
+        return "cluster";
+    const isPrivate = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)[\d.]+$/.test(host) || /^\[f[cd]/.test(host);
+    return isPrivate || host.includes(".svc.") || host === "" ? "unknown" : "outside";
+}
+//# sourceMappingURL=cluster-hosts.js.map
+;// CONCATENATED MODULE: ./lib/checks/webhook-target.js
+/**
+ * The API server sends whole objects to a webhook. One that it reaches by URL may be anywhere, and then every object of its rules leaves the
+ * cluster, with the values of Secrets where the rules cover them.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#contacting-the-webhook
+ */
+
+
+
+
+
+const webhook_target_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    const outcomes = webhooksOf(resource).flatMap((webhook) => {
+        const url = json_text(json_at(webhook.value, ["clientConfig", "url"]));
+        const place = url === undefined ? "cluster" : placeOfUrl(url);
+        if (place === "cluster")
+            return [];
+        const data = { webhook: json_text(json_field(webhook.value, "name")) ?? "" };
+        if (place === "unknown")
+            return [undecided(data)];
+        const messageKey = covers(webhook, "", "secrets") ? "secrets" : "objects";
+        return [blame([...webhook.route, "clientConfig", "url"], data, { messageKey })];
+    });
+    return outcomes.length === 0 ? pass() : outcomes;
+});
+//# sourceMappingURL=webhook-target.js.map
 ;// CONCATENATED MODULE: ./lib/checks/index.js
 // Generated by `npm run generate` from the files of this folder. Do not edit.
 
@@ -54130,20 +58428,102 @@ function isBound(name, near, inventory) {
 
 
 
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 /** Every check by the name that rule files use. */
 const checks = {
-    "clear-secret": check,
+    "audit-log-volume": check,
+    "audit-logging": audit_logging_check,
+    "audit-policy": audit_policy_check,
+    "certificate-request": certificate_request_check,
+    "clear-secret": clear_secret_check,
+    "component-version": component_version_check,
     "container-resources": container_resources_check,
+    "credential-in-command": credential_in_command_check,
+    "credential-in-url": credential_in_url_check,
     "credential-pattern": credential_pattern_check,
+    "dangling-reference": dangling_reference_check,
+    "default-account": default_account_check,
     "default-deny": default_deny_check,
+    "default-namespace": default_namespace_check,
+    "encryption-key": encryption_key_check,
+    "encryption-provider": encryption_provider_check,
+    "generator-secret": generator_secret_check,
     "host-path": host_path_check,
+    "ingress-nginx-chart": ingress_nginx_chart_check,
+    "ingress-nginx-webhook": ingress_nginx_webhook_check,
+    "join-secret": join_secret_check,
+    kubeconfig: kubeconfig_check,
+    "kubernetes-version": kubernetes_version_check,
+    "kyverno-enforcement": kyverno_enforcement_check,
+    "legacy-component": legacy_component_check,
+    "local-storage": local_storage_check,
+    "log-collection": log_collection_check,
+    "log-shipping": log_shipping_check,
     "misplaced-field": misplaced_field_check,
+    "monitoring-removed": monitoring_removed_check,
     "namespace-pod-security": namespace_pod_security_check,
+    "namespace-quota": namespace_quota_check,
     "pod-security-admission": pod_security_admission_check,
+    "pod-security-exemption": pod_security_exemption_check,
+    "pod-security-label": pod_security_label_check,
+    "pod-security-lowered": pod_security_lowered_check,
+    "pod-security-version": pod_security_version_check,
+    "policy-exception": policy_exception_check,
+    "policy-opt-out": policy_opt_out_check,
+    "policy-webhook": policy_webhook_check,
+    "policy-without-binding": policy_without_binding_check,
     "powerful-subject": powerful_subject_check,
     "removed-api": removed_api_check,
+    "sandbox-runtime": sandbox_runtime_check,
+    "sealed-secret": sealed_secret_check,
+    "sensitive-literal": sensitive_literal_check,
     "shell-command": shell_command_check,
+    "system-namespace": system_namespace_check,
+    "tls-verification": tls_verification_check,
     "token-mount": token_mount_check,
+    "tool-login": tool_login_check,
+    "version-skew": version_skew_check,
+    "webhook-target": webhook_target_check,
 };
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./lib/cel/failure.js
@@ -54464,7 +58844,7 @@ function values_keysOf(map) {
     return Object.keys(map).filter((key) => map[key] !== undefined);
 }
 /** The number of members of a map. */
-function sizeOf(map) {
+function values_sizeOf(map) {
     return map instanceof Map ? map.size : values_keysOf(map).length;
 }
 /**
@@ -54600,7 +58980,7 @@ function isZero(value) {
     if (values_isList(value) || value instanceof Uint8Array)
         return value.length === 0;
     if (isMap(value))
-        return sizeOf(value) === 0;
+        return values_sizeOf(value) === 0;
     return value instanceof CelObject && "isZero" in value && value.isZero === true;
 }
 //# sourceMappingURL=optional.js.map
@@ -55317,7 +59697,7 @@ function numberOf(value) {
 function order(a, b, budget) {
     if (typeof a === "string" && typeof b === "string")
         budget.read(a.length < b.length ? a : b);
-    const result = compare(a, b);
+    const result = equality_compare(a, b);
     return result === undefined || equality_isNaN(result) ? fail("no-such-overload") : result;
 }
 /** The key under which a map holds a value; undefined for values that can be no key. Ints, uints and doubles share keys. */
@@ -55333,7 +59713,7 @@ function mapKey(value) {
             return value instanceof Uint ? value.value : undefined;
     }
 }
-function compare(a, b) {
+function equality_compare(a, b) {
     if (typeof a === "string")
         return typeof b === "string" ? compareText(a, b) : undefined;
     const left = numberOf(a);
@@ -55411,9 +59791,9 @@ const recent = since(35);
 /** Functions whose receiver is a list or a map. */
 const listFunctions = [
     lists_call("size", ["list<T>"], "int", (list) => BigInt(list.length)),
-    lists_call("size", ["map<K, V>"], "int", (map) => BigInt(sizeOf(map))),
+    lists_call("size", ["map<K, V>"], "int", (map) => BigInt(values_sizeOf(map))),
     lists_method("list<T>", "size", [], "int", (list) => BigInt(list.length)),
-    lists_method("map<K, V>", "size", [], "int", (map) => BigInt(sizeOf(map))),
+    lists_method("map<K, V>", "size", [], "int", (map) => BigInt(values_sizeOf(map))),
     lists_method("list<T>", "isSorted", [], "bool", isSorted),
     lists_method("list<T>", "sum", [], "T", sum),
     lists_method("list<T>", "min", [], "T", (list, budget) => extreme(list, -1, budget)),
@@ -55865,6 +60245,7 @@ const quantityFunctions = [
 
 
 
+
 /** A version; its build does not count for order and equality. */
 class Semver extends CelObject {
     static typeName = "kubernetes.Semver";
@@ -55884,14 +60265,7 @@ class Semver extends CelObject {
         return this.compareTo(other) === 0;
     }
     compareTo(other) {
-        if (!(other instanceof Semver))
-            return Number.NaN;
-        const byNumbers = compareAll(this.numbers, other.numbers);
-        if (byNumbers !== 0)
-            return byNumbers;
-        if (this.prerelease.length === 0 || other.prerelease.length === 0)
-            return Number(other.prerelease.length > 0) - Number(this.prerelease.length > 0);
-        return compareAll(this.prerelease, other.prerelease);
+        return other instanceof Semver ? compareVersions(this, other) : Number.NaN;
     }
     toString() {
         return this.text;
@@ -55944,20 +60318,6 @@ function normalise(text) {
 }
 function hasLeadingZero(digits) {
     return digits.length > 1 && digits.startsWith("0");
-}
-/** Numbers come before text; a longer list comes after its own beginning. */
-function compareAll(a, b) {
-    for (const [i, left] of a.entries()) {
-        const right = b[i];
-        if (right === undefined)
-            return 1;
-        if (left === right)
-            continue;
-        if (typeof left !== typeof right)
-            return typeof left === "bigint" ? -1 : 1;
-        return left < right ? -1 : 1;
-    }
-    return a.length - b.length === 0 ? 0 : -1;
 }
 //# sourceMappingURL=semver.js.map
 ;// CONCATENATED MODULE: ./lib/cel/sets.js
@@ -56128,7 +60488,7 @@ const stringFunctions = [
     strings_method("string", "charAt", ["int"], "string", charAt),
     strings_method("string", "indexOf", ["string"], "int", (text, part, budget) => indexOf(text, part, 0n, budget)),
     strings_method("string", "indexOf", ["string", "int"], "int", indexOf),
-    strings_method("string", "lastIndexOf", ["string"], "int", lastIndexOf),
+    strings_method("string", "lastIndexOf", ["string"], "int", strings_lastIndexOf),
     strings_method("string", "lastIndexOf", ["string", "int"], "int", lastIndexOfFrom),
     strings_method("string", "lowerAscii", [], "string", (text, budget) => {
         budget.write(text.length);
@@ -56147,8 +60507,8 @@ const stringFunctions = [
     strings_method("string", "trim", [], "string", trim),
     strings_method("list<string>", "join", [], "string", (parts, budget) => strings_join(parts, "", budget)),
     strings_method("list<string>", "join", ["string"], "string", strings_join),
-    strings_method("string", "matches", ["string"], "bool", matches),
-    strings_call("matches", ["string", "string"], "bool", matches),
+    strings_method("string", "matches", ["string"], "bool", strings_matches),
+    strings_call("matches", ["string", "string"], "bool", strings_matches),
     strings_method("string", "find", ["string"], "string", (text, pattern, budget) => {
         return budget.pattern(pattern, text).find(text)?.text ?? "";
     }),
@@ -56180,7 +60540,7 @@ function indexOf(text, part, offset, budget) {
     const unitOffset = points.slice(0, Number(offset)).length;
     return BigInt(toPointIndex(text, text.indexOf(part, unitOffset)));
 }
-function lastIndexOf(text, part, budget) {
+function strings_lastIndexOf(text, part, budget) {
     budget.read(text);
     return BigInt(toPointIndex(text, text.lastIndexOf(part)));
 }
@@ -56255,7 +60615,7 @@ function strings_join(parts, separator, budget) {
     budget.write(texts.reduce((length, text) => length + separator.length + text.length, 0));
     return texts.join(separator);
 }
-function matches(text, pattern, budget) {
+function strings_matches(text, pattern, budget) {
     return budget.pattern(pattern, text).test(text);
 }
 function findAll(text, pattern, limit, budget) {
@@ -57203,7 +61563,7 @@ function operatorOf(op) {
         case "!=":
             return (a, b, budget) => !isEqual(a, b, budget);
         case "in":
-            return isIn;
+            return evaluate_isIn;
         case "<":
             return (a, b, budget) => order(a, b, budget) < 0;
         case "<=":
@@ -57216,7 +61576,7 @@ function operatorOf(op) {
             return (a, b, budget) => calculate(op, a, b, budget);
     }
 }
-function isIn(value, container, budget) {
+function evaluate_isIn(value, container, budget) {
     if (values_isList(container))
         return includes(container, value, budget);
     if (!isMap(container))
@@ -62661,6 +67021,31 @@ function readsOf(tree, names) {
     reads_collect(tree, names, reads);
     return reads;
 }
+/** What the result of a tree can depend on: no value outside of these parts. Sorted, each once. */
+function partsOf(tree, names) {
+    const parts = new Map();
+    collectParts(tree, names, parts);
+    return [...parts.keys()].sort().flatMap((key) => parts.get(key) ?? []);
+}
+function collectParts(node, names, parts) {
+    const selected = fieldOfName(node, names);
+    if (selected !== undefined) {
+        const dot = selected.indexOf(".");
+        parts.set(selected, { name: selected.slice(0, dot), field: selected.slice(dot + 1) });
+        return; // its only other child is the literal that names the field
+    }
+    if (node.op === "name" && names.has(node.args[0])) {
+        parts.set(node.args[0], { name: node.args[0], field: undefined });
+    }
+    const bound = new Set(boundNames(node));
+    const [target, ...bodies] = children(node);
+    if (target === undefined)
+        return;
+    collectParts(target, names, parts);
+    const visible = bound.size === 0 ? names : new Set([...names].filter((name) => !bound.has(name)));
+    for (const body of bodies)
+        collectParts(body, visible, parts);
+}
 /** The first Kubernetes minor in which a new policy may use the expression; 0 = any. */
 function sinceMinorOf(tree, overloads) {
     return Math.max(ownSinceMinor(tree, overloads), ...children(tree).map((child) => sinceMinorOf(child, overloads)));
@@ -62761,6 +67146,7 @@ function compileDialect(source, scope, dialect) {
             source,
             tree,
             reads: readsOf(tree, scope),
+            parts: partsOf(tree, scope),
             sinceMinor: sinceMinorOf(tree, checked.overloads),
             type: checked.type.name === "free" ? "dyn" : checked.type.name,
             evaluate: (values) => cel_evaluate(program, tree, values),
@@ -63271,6 +67657,7 @@ function expressionOf(source, names, file, route) {
     };
     return {
         reads: compiled.reads,
+        parts: compiled.parts,
         sinceMinor: compiled.sinceMinor,
         value,
         isTrue(values) {
@@ -63293,6 +67680,98 @@ function asWords(value) {
         : JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? inner.toString() : inner));
 }
 //# sourceMappingURL=expression.js.map
+;// CONCATENATED MODULE: ./lib/catalog/item-key.js
+
+
+/**
+ * How to get at everything that the expressions depend on, but for what never changes within a run (`with`) and for the names of `let`,
+ * which depend on nothing else themselves.
+ */
+function readersOf(parts) {
+    const unique = new Map(parts.map((part) => [`${part.name}.${part.field ?? ""}`, part]));
+    return [...unique.values()].flatMap(({ name, field }) => {
+        const valueIn = rootValues[name];
+        if (valueIn === undefined)
+            return [];
+        if (field === undefined)
+            return [(item, facts) => ({ value: valueIn(item, facts) })];
+        return [
+            (item, facts) => {
+                const value = valueIn(item, facts);
+                return json_isObject(value) ? { value: json_field(value, field) } : null;
+            },
+        ];
+    });
+}
+/** Equal for items of which the condition reads equal data; undefined where that cannot be told. */
+function keyOf(readers, item, facts, contents) {
+    let key = "";
+    for (const read of readers) {
+        const found = read(item, facts);
+        if (found === null)
+            return undefined;
+        key += `${contents.of(found.value)} `;
+    }
+    return key;
+}
+/** The declared names whose values differ from item to item. `namespaceObject` is not among them: conditions that read it are never remembered. */
+const rootValues = {
+    self: ({ self }) => self,
+    object: ({ resource }) => resource.body,
+    namespaceName: ({ resource }) => namespaceName(resource) ?? "",
+    facts: (_, facts) => facts, // a closed record of plain values
+    pod: ({ pod }) => pod?.value,
+    podMetadata: ({ podMetadata }) => podMetadata?.value ?? {},
+    container: ({ container }) => container?.value,
+    parent: ({ parent }) => parent?.value,
+    key: ({ key }) => key ?? "",
+};
+//# sourceMappingURL=item-key.js.map
+;// CONCATENATED MODULE: ./lib/catalog/item-values.js
+
+/** The names that expressions of a scope may use; below an `each` path those of the list come on top. */
+function item_values_namesIn(scope, hasEach) {
+    const everywhere = ["self", "object", "namespaceName", "namespaceObject", "with", "facts"];
+    const inPod = ["pod", "volumes", "containers", "allContainers", "env", "ports"].includes(scope);
+    const inContainer = ["containers", "allContainers", "env", "ports"].includes(scope);
+    return [
+        ...everywhere,
+        ...(inPod ? ["pod", "podMetadata"] : []),
+        ...(inContainer ? ["container"] : []),
+        ...(hasEach ? ["parent", "key"] : []),
+    ];
+}
+/** The values of those names for one item; the Namespace object only where it is given. */
+function item_values_valuesOf(item, facts, withValues, namespaceObject) {
+    const values = {
+        self: item.self,
+        object: item.resource.body,
+        namespaceName: namespaceName(item.resource) ?? "",
+        with: withValues,
+        facts: facts, // a closed record of plain values
+    };
+    if (namespaceObject !== undefined)
+        values["namespaceObject"] = namespaceObject;
+    if (item.pod !== undefined) {
+        values["pod"] = item.pod.value;
+        values["podMetadata"] = item.podMetadata?.value ?? {};
+    }
+    if (item.container !== undefined)
+        values["container"] = item.container.value;
+    if (item.parent !== undefined) {
+        values["parent"] = item.parent.value;
+        values["key"] = item.key ?? "";
+    }
+    return values;
+}
+/** The Namespace of an item's object, where a rendering holds it. */
+function namespaceObjectOf(item, inventory) {
+    const name = namespaceName(item.resource);
+    if (name === null)
+        return undefined;
+    return inventory.get("Namespace", "", { state: "cluster" }, name, item.resource)?.body;
+}
+//# sourceMappingURL=item-values.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/message.js
 /** Sentences with places to fill: `Container "{self.name}" is privileged.` */
 /** Takes a sentence apart. Braces inside quotes of an expression do not end it. Returns the mistake as a text. */
@@ -63445,124 +67924,22 @@ function closingBracket(source) {
     return -1;
 }
 //# sourceMappingURL=paths.js.map
-;// CONCATENATED MODULE: ./lib/catalog/condition.js
+;// CONCATENATED MODULE: ./lib/catalog/place.js
 
 
 
 
-
-
-
-/** Builds the judge of a form with `pass`. @throws ConfigurationError for an expression, path or sentence that is wrong. */
-function conditionOf(form, place) {
-    const names = new Set(condition_namesIn(place.scope, form.each !== undefined));
-    const compile = (source, key, more = []) => expressionOf(source, new Set([...names, ...more]), place.file, [...place.at, key]);
-    const lets = Object.entries(form.let ?? {}).map(([name, source]) => {
-        const expression = compile(source, "let");
-        names.add(name);
-        return { name, expression };
-    });
-    // `when` may read the names of `let`, so it is compiled after them and evaluated lazily with them.
-    const when = form.when === undefined ? undefined : compile(form.when, "when");
-    const condition = compile(form.pass, "pass");
-    const raises = (form.raise ?? []).map((raise) => ({
-        severity: raise.severity,
-        when: raise.when === undefined ? undefined : compile(raise.when, "raise"),
-    }));
-    const message = sentence(form.message ?? "", place, (source) => compile(source, "message"));
-    const places = (form.path ?? ["."]).map((source) => compilePlace(source, place, compile));
-    const readsNamespace = [condition, when, ...lets.map(({ expression }) => expression)].some((expression) => expression?.reads.has("namespaceObject"));
-    return (item, inventory) => {
-        const namespaceObject = readsNamespace ? namespaceObjectOf(item, inventory) : undefined;
-        if (readsNamespace && namespaceObject === undefined) {
-            return undecided({ namespace: namespaceName(item.resource) ?? "" });
-        }
-        const values = condition_valuesOf(item, inventory.facts(item.resource), place.with, namespaceObject);
-        for (const { name, expression } of lets)
-            values[name] = expression.value(values);
-        if (when !== undefined && !when.isTrue(values))
-            return pass();
-        if (condition.isTrue(values))
-            return pass();
-        const severity = raised(raises, values, place.severity);
-        const route = choosePlace(places, item, values);
-        return blame(route, {}, { message: message(values), ...(severity === undefined ? {} : { severity }) });
-    };
-}
-/** The names that expressions of a scope may use; below an `each` path those of the list come on top. */
-function condition_namesIn(scope, hasEach) {
-    const everywhere = ["self", "object", "namespaceName", "namespaceObject", "with", "facts"];
-    const inPod = ["pod", "volumes", "containers", "allContainers", "env", "ports"].includes(scope);
-    const inContainer = ["containers", "allContainers", "env", "ports"].includes(scope);
-    return [
-        ...everywhere,
-        ...(inPod ? ["pod", "podMetadata"] : []),
-        ...(inContainer ? ["container"] : []),
-        ...(hasEach ? ["parent", "key"] : []),
-    ];
-}
-function condition_valuesOf(item, facts, withValues, namespaceObject) {
-    const values = {
-        self: item.self,
-        object: item.resource.body,
-        namespaceName: namespaceName(item.resource) ?? "",
-        with: withValues,
-        facts: facts, // a closed record of plain values
-    };
-    if (namespaceObject !== undefined)
-        values["namespaceObject"] = namespaceObject;
-    if (item.pod !== undefined) {
-        values["pod"] = item.pod.value;
-        values["podMetadata"] = item.podMetadata?.value ?? {};
-    }
-    if (item.container !== undefined)
-        values["container"] = item.container.value;
-    if (item.parent !== undefined) {
-        values["parent"] = item.parent.value;
-        values["key"] = item.key ?? "";
-    }
-    return values;
-}
-function namespaceObjectOf(item, inventory) {
-    const name = namespaceName(item.resource);
-    if (name === null)
-        return undefined;
-    return inventory.get("Namespace", "", { state: "cluster" }, name, item.resource)?.body;
-}
-function raised(raises, values, own) {
-    const holding = raises.find(({ when }) => when?.isTrue(values) === true);
-    if (holding === undefined)
-        return undefined;
-    return severities.indexOf(holding.severity) < severities.indexOf(own) ? holding.severity : undefined;
-}
-function sentence(source, place, compile) {
-    const template = parseTemplate(source);
-    if (typeof template === "string")
-        throw mistake(place.file, [...place.at, "message"], template);
-    const parts = template.map((part) => (typeof part === "string" ? part : compile(part.expression)));
-    return (values) => parts.map((part) => (typeof part === "string" ? part : part.text(values))).join("");
-}
-function compilePlace(source, place, compile) {
+/** Parses and compiles a path that stands at `route` in the file. @throws ConfigurationError at that line for a mistake in it. */
+function compilePlace(source, file, route, names) {
     const parsed = parsePlace(source);
     if (typeof parsed === "string")
-        throw mistake(place.file, [...place.at, "path"], parsed);
-    const steps = parsed.steps.map((step) => step.type === "key" ? step : { ...step, predicate: compile(step.predicate, "path", [step.variable]) });
+        throw mistake(file, route, parsed);
+    const steps = parsed.steps.map((step) => step.type === "key"
+        ? step
+        : { ...step, predicate: expressionOf(step.predicate, new Set([...names, step.variable]), file, route) });
     return { root: parsed.root, steps };
 }
-/**
- * The field to blame: the first candidate that exists. Where none does, the first candidate all the same, because its nearest existing
- * ancestor is the anchor and the rest of it is what is missing; ancestors that a rule lists are therefore never chosen before it.
- */
-function choosePlace(places, item, values) {
-    const routes = places.map((place) => routeOf(place, item, values));
-    const [first] = routes;
-    const existing = routes.find((route) => route !== undefined && !isAncestor(route, first) && json_at(item.resource.body, route) !== undefined);
-    return existing ?? first ?? routes.findLast((route) => route !== undefined) ?? item.route;
-}
-function isAncestor(route, of) {
-    return of !== undefined && route.length < of.length && route.every((step, index) => step === of[index]);
-}
-/** Undefined where the predicate of a step holds for nothing, or the root does not exist in this scope. */
+/** Where a path leads. Undefined where the predicate of a step holds for nothing, or the root does not exist in this scope. */
 function routeOf(place, item, values) {
     let route = rootOf(place.root, item);
     for (const step of place.steps) {
@@ -63592,6 +67969,156 @@ function rootOf(root, item) {
         default:
             return item[root]?.route;
     }
+}
+//# sourceMappingURL=place.js.map
+;// CONCATENATED MODULE: ./lib/catalog/sameness.js
+/** Longer text is not compared: it would cost more than it saves, and keep the memory of every large object. In UTF-16 code units. */
+const sameness_longest = 4_096;
+/** Numbers for contents: two values have one number exactly if they are equal, order of keys included. */
+class Contents {
+    known = new Map();
+    ofObjects = new WeakMap();
+    last = 0;
+    /** The number of a value; a new one, never given again, for what cannot be compared safely. */
+    of(value) {
+        if (value === undefined)
+            return 0;
+        if (typeof value !== "object" || value === null)
+            return this.numbered(asText(value));
+        const known = this.ofObjects.get(value);
+        if (known !== undefined)
+            return known;
+        const number = this.numbered(asText(value));
+        this.ofObjects.set(value, number);
+        return number;
+    }
+    numbered(content) {
+        if (content === undefined || content.length > sameness_longest)
+            return ++this.last;
+        const known = this.known.get(content);
+        if (known !== undefined)
+            return known;
+        this.known.set(content, ++this.last);
+        return this.last;
+    }
+}
+/** JSON, where JSON tells every two values apart; undefined where it would not. */
+function asText(value) {
+    let isExact = true;
+    const content = JSON.stringify(value, (_, inner) => {
+        if (typeof inner === "bigint" || (typeof inner === "number" && !Number.isFinite(inner))) {
+            isExact = false;
+            return null;
+        }
+        return inner;
+    });
+    return isExact ? content : undefined;
+}
+/** How many questions show whether remembering pays. */
+const trial = 256;
+/** Remembers what one condition has passed. */
+class Passed {
+    seen = new Set();
+    asked = 0;
+    hits = 0;
+    /** Whether it still pays to ask: a condition that hardly meets the same data twice is only slowed down. */
+    get isWorthwhile() {
+        return this.asked < trial || this.hits >= trial / 4;
+    }
+    has(key) {
+        const isKnown = this.seen.has(key);
+        if (this.asked < trial) {
+            this.asked++;
+            if (isKnown)
+                this.hits++;
+        }
+        return isKnown;
+    }
+    add(key) {
+        this.seen.add(key);
+    }
+}
+//# sourceMappingURL=sameness.js.map
+;// CONCATENATED MODULE: ./lib/catalog/condition.js
+
+
+
+
+
+
+
+
+
+
+/** Builds the judge of a form with `pass`. @throws ConfigurationError for an expression, path or sentence that is wrong. */
+function conditionOf(form, place) {
+    const names = new Set(item_values_namesIn(place.scope, form.each !== undefined));
+    const compile = (source, key, more = []) => expressionOf(source, new Set([...names, ...more]), place.file, [...place.at, key]);
+    const lets = Object.entries(form.let ?? {}).map(([name, source]) => {
+        const expression = compile(source, "let");
+        names.add(name);
+        return { name, expression };
+    });
+    // `when` may read the names of `let`, so it is compiled after them and evaluated lazily with them.
+    const when = form.when === undefined ? undefined : compile(form.when, "when");
+    const condition = compile(form.pass, "pass");
+    const raises = (form.raise ?? []).map((raise) => ({
+        severity: raise.severity,
+        when: raise.when === undefined ? undefined : compile(raise.when, "raise"),
+    }));
+    const message = sentence(form.message ?? "", place, (source) => compile(source, "message"));
+    const places = (form.path ?? ["."]).map((source) => compilePlace(source, place.file, [...place.at, "path"], names));
+    const decisive = [condition, when, ...lets.map(({ expression }) => expression)];
+    const readsNamespace = decisive.some((expression) => expression?.reads.has("namespaceObject"));
+    const readers = readersOf(decisive.flatMap((expression) => expression?.parts ?? []));
+    const passed = new Passed();
+    return (item, inventory) => {
+        const namespaceObject = readsNamespace ? namespaceObjectOf(item, inventory) : undefined;
+        if (readsNamespace && namespaceObject === undefined) {
+            return undecided({ namespace: namespaceName(item.resource) ?? "" });
+        }
+        const facts = inventory.facts(item.resource);
+        const key = readsNamespace || !passed.isWorthwhile ? undefined : keyOf(readers, item, facts, place.contents);
+        if (key !== undefined && passed.has(key))
+            return pass();
+        const values = item_values_valuesOf(item, facts, place.with, namespaceObject);
+        for (const { name, expression } of lets)
+            values[name] = expression.value(values);
+        if ((when !== undefined && !when.isTrue(values)) || condition.isTrue(values)) {
+            if (key !== undefined)
+                passed.add(key);
+            return pass();
+        }
+        const severity = raised(raises, values, place.severity);
+        const route = choosePlace(places, item, values);
+        return blame(route, {}, { message: message(values), ...(severity === undefined ? {} : { severity }) });
+    };
+}
+function raised(raises, values, own) {
+    const holding = raises.find(({ when }) => when?.isTrue(values) === true);
+    if (holding === undefined)
+        return undefined;
+    return severities.indexOf(holding.severity) < severities.indexOf(own) ? holding.severity : undefined;
+}
+function sentence(source, place, compile) {
+    const template = parseTemplate(source);
+    if (typeof template === "string")
+        throw mistake(place.file, [...place.at, "message"], template);
+    const parts = template.map((part) => (typeof part === "string" ? part : compile(part.expression)));
+    return (values) => parts.map((part) => (typeof part === "string" ? part : part.text(values))).join("");
+}
+/**
+ * The field to blame: the first candidate that exists. Where none does, the first candidate all the same, because its nearest existing
+ * ancestor is the anchor and the rest of it is what is missing; ancestors that a rule lists are therefore never chosen before it.
+ */
+function choosePlace(places, item, values) {
+    const routes = places.map((place) => routeOf(place, item, values));
+    const [first] = routes;
+    const existing = routes.find((route) => route !== undefined && !isAncestor(route, first) && json_at(item.resource.body, route) !== undefined);
+    return existing ?? first ?? routes.findLast((route) => route !== undefined) ?? item.route;
+}
+function isAncestor(route, of) {
+    return of !== undefined && route.length < of.length && route.every((step, index) => step === of[index]);
 }
 //# sourceMappingURL=condition.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/flags.js
@@ -63729,7 +68256,7 @@ function measure(text) {
 
 
 
-const views = ["namespace", "workload", "binding", "text"];
+const views = ["namespace", "workload", "binding", "change", "revision", "text"];
 /** The match of a form. @throws ConfigurationError where the file asks for something that does not exist or does not fit its check. */
 function matchOf(form, check, file, at) {
     const { match } = form;
@@ -63774,6 +68301,141 @@ function isComponent(name) {
     return components.some((component) => component === name);
 }
 //# sourceMappingURL=match.js.map
+;// CONCATENATED MODULE: ./lib/catalog/patch.js
+
+
+
+
+
+
+/** Compiles the patch of a form. @throws ConfigurationError for a path or expression that is wrong, or a subject that has no fields to set. */
+function patchOf(form, fix, place) {
+    const { file, at: top, match } = place;
+    const at = (...route) => [...top, "fix", ...route];
+    if (fix.set === undefined && fix.remove === undefined) {
+        if (fix.unless === undefined)
+            return () => null;
+        throw mistake(file, at("unless"), '"unless" needs a "set" or "remove" that it holds back.');
+    }
+    const scope = scopeOf(match);
+    if (scope === undefined) {
+        throw mistake(file, at(), '"set" and "remove" change an object, and this rule judges none of its own.');
+    }
+    const names = new Set(item_values_namesIn(scope, form.each !== undefined));
+    const lets = Object.entries(form.let ?? {}).map(([name, source]) => {
+        const expression = expressionOf(source, names, file, [...top, "let", name]);
+        names.add(name);
+        return { name, expression };
+    });
+    const set = Object.entries(fix.set ?? {}).map(([source, value]) => ({
+        place: compilePlace(source, file, at("set", source), names),
+        value: value, // data of a catalog file is Json by construction
+    }));
+    const remove = (fix.remove ?? []).map((source, index) => compilePlace(source, file, at("remove", index), names));
+    const unless = fix.unless === undefined ? undefined : expressionOf(fix.unless, names, file, at("unless"));
+    const maker = new Maker(lets, set, remove, unless, place.with);
+    return (subject, outcome, inventory) => {
+        const item = itemOf(subject);
+        const isElsewhere = outcome.on !== undefined && outcome.on !== item?.resource;
+        return item === undefined || isElsewhere ? null : maker.patch(item, outcome, inventory);
+    };
+}
+/** What `self` is in the expressions of a fix; undefined where the rule judges no object. */
+function scopeOf(match) {
+    if (match.type === "kinds" || match.type === "workload")
+        return match.items.forEach;
+    if (match.type === "component" || match.view === "text" || match.view === "revision")
+        return undefined;
+    return match.view === "workload" ? "pod" : "object";
+}
+function itemOf(subject) {
+    switch (subject.view) {
+        case "item":
+            return subject;
+        case "workload":
+            return subject.pod;
+        case "namespace":
+            return subject.object && wholeOf(subject.object);
+        case "change":
+            return subject.after && wholeOf(subject.after);
+        case "binding":
+            return wholeOf(subject.resource);
+        default:
+            return undefined;
+    }
+}
+function wholeOf(resource) {
+    return { view: "item", resource, self: resource.body, route: [] };
+}
+class Maker {
+    lets;
+    set;
+    remove;
+    unless;
+    with;
+    constructor(lets, set, remove, unless, values) {
+        this.lets = lets;
+        this.set = set;
+        this.remove = remove;
+        this.unless = unless;
+        this.with = values;
+    }
+    patch(item, outcome, inventory) {
+        try {
+            const values = this.valuesFor(item, inventory);
+            if (this.unless?.isTrue(values) === true)
+                return null;
+            const set = this.set.map(({ place, value }) => {
+                const route = routeOf(place, item, values);
+                const filled = fillIn(value, outcome.data ?? {});
+                return route === undefined || filled === undefined ? undefined : { route, value: filled };
+            });
+            const isWhole = set.every((one) => one !== undefined);
+            if (!isWhole)
+                return null;
+            const remove = this.remove.flatMap((place) => {
+                const route = routeOf(place, item, values);
+                return route === undefined ? [] : [route];
+            });
+            return { set, remove };
+        }
+        catch {
+            return null; // what cannot be told is no patch; the finding and its advice stay
+        }
+    }
+    valuesFor(item, inventory) {
+        const namespaceObject = namespaceObjectOf(item, inventory);
+        const values = item_values_valuesOf(item, inventory.facts(item.resource), this.with, namespaceObject);
+        for (const { name, expression } of this.lets)
+            values[name] = expression.value(values);
+        return values;
+    }
+}
+/** Fills `{name}` in the texts of a value with the facts of an outcome. Undefined where a fact is missing. */
+function fillIn(value, data) {
+    if (typeof value === "string") {
+        const template = parseTemplate(value);
+        if (typeof template === "string")
+            return value;
+        const names = template.flatMap((part) => (typeof part === "string" ? [] : [part.expression]));
+        return names.every((name) => Object.hasOwn(data, name)) ? fill(template, data) : undefined;
+    }
+    if (isList(value)) {
+        const filled = value.map((element) => fillIn(element, data));
+        return filled.every((element) => element !== undefined) ? filled : undefined;
+    }
+    if (!json_isObject(value))
+        return value;
+    const filled = {};
+    for (const [key, inner] of Object.entries(value)) {
+        const one = fillIn(inner, data);
+        if (one === undefined)
+            return undefined;
+        filled[key] = one;
+    }
+    return filled;
+}
+//# sourceMappingURL=patch.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/rule-file.js
 /** The format of a rule file: every key, decoded, with its mistakes named by line. */
 
@@ -63971,23 +68633,46 @@ function plant(tree, keys, value) {
 const tableFile = object({
     updated: string,
     source: string,
+    expires: optional(string, null),
     entries: anything,
 });
 const sinceEntry = object({ value: anything, from: string });
 /** Reads a table file. @throws ConfigurationError with file and line. */
 function readTable(file) {
-    const { updated, source, entries } = decodeFile(tableFile, file);
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(updated))
+    const { updated, source, expires, entries } = decodeFile(tableFile, file);
+    if (!isDay(updated))
         throw mistake(file, ["updated"], '"updated" must be a day, YYYY-MM-DD.');
+    if (expires !== null && !isDay(expires))
+        throw mistake(file, ["expires"], '"expires" must be a day, YYYY-MM-DD.');
+    refuseUnknownVersions(file, entries); // as below
     const name = file.path.replace(/^tables\//, "").replace(/\.yaml$/, "");
-    return { name, updated, source, entries: entries }; // data of a catalog file is Json by construction
+    return { name, updated, source, expires, entries: entries }; // data of a catalog file is Json by construction
+}
+function isDay(text) {
+    return /^\d{4}-\d{2}-\d{2}$/.test(text);
+}
+/** Compared with a version that is none, an entry would hold for no cluster, and nobody would see that it is gone. */
+function refuseUnknownVersions(file, entries) {
+    if (!isList(entries))
+        return;
+    for (const [index, entry] of entries.entries()) {
+        if (!isSinceEntry(entry))
+            continue;
+        const from = json_field(entry, "from");
+        if (typeof from === "string" && !Number.isNaN(minorOf(from)))
+            continue;
+        throw mistake(file, ["entries", index, "from"], '"from" must be a version of Kubernetes in quotes, "1.29".');
+    }
+}
+function isSinceEntry(entry) {
+    return json_isObject(entry) && "from" in entry && "value" in entry && Object.keys(entry).length === 2;
 }
 /** The entries that hold at a cluster version: `{value, from: "1.29"}` counts from that minor on. */
 function entriesAt(table, minor) {
     if (!Array.isArray(table.entries))
         return table.entries;
     return table.entries.flatMap((entry) => {
-        if (!json_isObject(entry) || !("from" in entry) || !("value" in entry) || Object.keys(entry).length !== 2)
+        if (!isSinceEntry(entry))
             return [entry];
         const { value, from } = sinceEntry(entry, []);
         return minor === 0 || minorOf(from) <= minor ? [value] : [];
@@ -63995,9 +68680,10 @@ function entriesAt(table, minor) {
 }
 /** How a rule file writes a value that it does not spell out. */
 const tableReference = object({ table: string });
+const dateReference = object({ updatedOf: string });
 const versioned = object({ byVersion: mapOf(anything) });
 /**
- * The value behind one entry of `with`: a literal, `{table: name}` or `{byVersion: {"1.0": a, "1.31": b}}`, of which the newest not
+ * The value behind one entry of `with`: a literal, `{table: name}`, `{updatedOf: name}` (that table's date) or `{byVersion: {"1.0": a, "1.31": b}}`, of which the newest not
  * above the declared minor counts (0, none declared: the newest). A text as result is a mistake.
  */
 function resolveValue(value, minor, tables) {
@@ -64008,6 +68694,11 @@ function resolveValue(value, minor, tables) {
         const { table: name } = tableReference(value, []);
         const table = tables.get(name);
         return table === undefined ? `There is no table "${name}".` : { value: entriesAt(table, minor) };
+    }
+    if (keys.length === 1 && keys[0] === "updatedOf") {
+        const { updatedOf: name } = dateReference(value, []);
+        const table = tables.get(name);
+        return table === undefined ? `There is no table "${name}".` : { value: table.updated };
     }
     if (keys.length === 1 && keys[0] === "byVersion") {
         const { byVersion } = versioned(value, []);
@@ -64022,8 +68713,24 @@ function resolveValue(value, minor, tables) {
     }
     return { value: value };
 }
+/** The table that the values of a rule are taken from, where it is exactly one: its date is what findings print as `{updated}`. */
+function onlyTable(values, tables) {
+    const names = Object.values(values).flatMap((value) => json_text(json_field(value, "table")) ?? []);
+    const [name, ...others] = new Set(names);
+    return name === undefined || others.length > 0 ? undefined : tables.get(name);
+}
+/** A sentence for each table that was to be compared with its source before that day (YYYY-MM-DD): its findings may be out of date. */
+function expiredTables(tables, today) {
+    return [...tables.values()].flatMap(({ name, updated, expires }) => expires !== null && today > expires
+        ? [
+            `The list ${name} is of ${updated} and was to be renewed by ${expires}: use a newer version of the gate.`,
+        ]
+        : []);
+}
 //# sourceMappingURL=tables.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/build.js
+
+
 
 
 
@@ -64045,7 +68752,8 @@ function buildRule(rule, file, settings) {
             ? [new CaseBuilder(rule, form, file, at, settings).build()]
             : [];
     });
-    return { ...metadataOf(rule, family), cases };
+    const advice = formsOf(rule)[0]?.fix?.advice ?? "";
+    return { ...metadataOf(rule, family), advice, cases };
 }
 function metadataOf(rule, family) {
     const { id, aliases, title, severity, status, since, what, why, references } = rule;
@@ -64085,6 +68793,7 @@ class CaseBuilder {
         const match = matchOf(form, check, this.file, this.at);
         const say = this.sentences();
         const repair = this.repairs(match);
+        const patch = this.patches(match);
         return {
             name: form.name,
             match,
@@ -64097,6 +68806,7 @@ class CaseBuilder {
                 return outcome.message ?? say.blamed(outcome.messageKey, outcome.data ?? {});
             },
             repair: (outcome) => repair(outcome.data ?? {}),
+            patch,
         };
     }
     judge(match, check) {
@@ -64115,12 +68825,13 @@ class CaseBuilder {
         if (match.type !== "kinds" && match.type !== "workload") {
             throw this.fail(["match"], 'A condition judges kinds or "workload".');
         }
-        const condition = conditionOf({ ...form, pass: form.pass ?? "" }, {
+        const condition = conditionOf({ ...form, pass: form.pass ?? "", message: this.dated(form.message ?? "", ["message"]) }, {
             file: this.file,
             at: this.at,
             scope: match.items.forEach,
             severity: this.rule.severity,
             with: this.values(),
+            contents: this.settings.contents ?? new Contents(),
         });
         return (subject, inventory) => (subject.view === "item" ? condition(subject, inventory) : []);
     }
@@ -64182,12 +68893,21 @@ class CaseBuilder {
         };
     }
     template(source, route) {
-        const template = parseTemplate(source);
+        const template = parseTemplate(this.dated(source, route));
         if (typeof template === "string")
             throw this.fail(route, template);
         if (!/[.}]$/.test(source.trimEnd()))
             throw this.fail(route, "A message ends with a full stop.");
         return template;
+    }
+    /** `{updated}` is the date of the one table that the rule takes its values from: whoever reads a finding that rests on it sees its age. */
+    dated(sentence, route) {
+        if (!sentence.includes("{updated}"))
+            return sentence;
+        const table = onlyTable(this.form.with ?? {}, this.settings.tables);
+        if (table === undefined)
+            throw this.fail(route, '"{updated}" is the date of a table, so "with" must name exactly one.');
+        return sentence.replaceAll("{updated}", table.updated);
     }
     repairs(match) {
         const fix = this.form.fix;
@@ -64196,17 +68916,21 @@ class CaseBuilder {
         const advice = this.template(fix.advice, ["fix", "advice"]);
         const scope = match.type === "kinds" || match.type === "workload" ? match.items.forEach : "object";
         const root = scope === "containers" || scope === "allContainers" ? "container" : scope;
-        const shown = snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add"));
-        const snippet = shown === null ? [] : parseTemplate(shown);
         const safety = fix.safety ?? (fix.set === undefined ? "none" : "review");
-        const plain = { advice: fill(advice, {}), safety, snippet: shown };
-        if (typeof snippet === "string")
-            return () => plain; // braces that are YAML, not places to fill
-        const isPlain = [...advice, ...snippet].every((part) => typeof part === "string");
-        if (isPlain)
-            return () => plain;
-        const filled = (data) => (shown === null ? null : fill(snippet, data));
-        return (data) => ({ advice: fill(advice, data), safety, snippet: filled(data) });
+        // Printing YAML is dear, and most rules of a run find nothing.
+        let shown;
+        return (data) => {
+            shown ??= snippetTemplate(snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add")));
+            return { advice: fill(advice, data), safety, snippet: shown(data) };
+        };
+    }
+    patches(match) {
+        const { form, file, at } = this;
+        const fix = form.fix;
+        if (fix === undefined)
+            return () => null;
+        const make = () => patchOf(form, fix, { file, at, match, with: this.values() });
+        return this.settings.isVerified === true ? later(make) : make();
     }
     verifyRow(row, route) {
         for (const [index, inner] of (row.anyOf ?? []).entries())
@@ -64229,12 +68953,20 @@ class CaseBuilder {
         return mistake(this.file, [...this.at, ...route], message, cause);
     }
 }
+function snippetTemplate(shown) {
+    if (shown === null)
+        return () => null;
+    const template = parseTemplate(shown);
+    if (typeof template === "string")
+        return () => shown; // braces that are YAML, not places to fill
+    return (data) => fill(template, data);
+}
 /** Most rules of a run never meet a resource of their kinds, and compiling them all took longer than a small run. */
 function later(make) {
     let made;
-    return (subject, inventory) => {
+    return (...given) => {
         made ??= make();
-        return made(subject, inventory);
+        return made(...given);
     };
 }
 function pick(values, names) {
@@ -64263,6 +68995,7 @@ const control = object({
     title: string,
     rules: optional(listOf(string), null),
     notJudged: optional(string, null),
+    limit: optional(string, null),
 });
 const framework = object({
     title: string,
@@ -64270,6 +69003,7 @@ const framework = object({
     source: string,
     /** How many controls the document has, counted there and not here. */
     count: integer,
+    reported: optional(decode_boolean, true),
     controls: listOf(control),
 });
 /** Reads a framework file. @throws ConfigurationError where a control is neither served nor explained, or the count is wrong. */
@@ -64287,21 +69021,55 @@ function readFramework(file, ruleIds) {
         if ((one.rules === null) === (one.notJudged === null) || one.rules?.length === 0) {
             throw mistake(file, at, `The control "${one.id}" needs exactly one of "rules" and "notJudged".`);
         }
+        if (one.limit !== null && one.rules === null) {
+            throw mistake(file, [...at, "limit"], `Say all of it under "notJudged" for the control "${one.id}".`);
+        }
         const unknown = one.rules?.find((id) => !ruleIds.has(id));
         if (unknown !== undefined)
             throw mistake(file, [...at, "rules"], `There is no rule "${unknown}".`);
         return { ...one, rules: one.rules ?? [] };
     });
-    const { title, edition, source } = decoded;
+    const { title, edition, source, reported } = decoded;
     return {
         id: file.path.replace(/^frameworks\//, "").replace(/\.yaml$/, ""),
         title,
         edition,
         source,
+        reported,
         controls,
     };
 }
 //# sourceMappingURL=frameworks.js.map
+;// CONCATENATED MODULE: ./lib/catalog/peers.js
+/** What other scanners call the claim of a rule: `rules/peers.yaml`. */
+
+
+const peersFile = object({
+    updated: string,
+    source: string,
+    /** Key of the scanner in this file → its name. */
+    scanners: mapOf(string),
+    rules: mapOf(mapOf(listOf(string))),
+});
+/** Reads the file. @throws ConfigurationError for a rule or a scanner that does not exist. */
+function readPeers(file, rules) {
+    if (file === undefined)
+        return new Map();
+    const decoded = decodeFile(peersFile, file);
+    const entries = Object.entries(decoded.rules).map(([id, byScanner]) => {
+        if (!rules.has(id))
+            throw mistake(file, ["rules", id], `There is no rule "${id}".`);
+        const peers = Object.entries(byScanner).map(([key, ids]) => {
+            const scanner = decoded.scanners[key];
+            if (scanner === undefined)
+                throw mistake(file, ["rules", id, key], `There is no scanner "${key}".`);
+            return { scanner, ids };
+        });
+        return [id, peers];
+    });
+    return new Map(entries);
+}
+//# sourceMappingURL=peers.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/profiles.js
 /** Profiles: named sets of rules with the severities and values that differ. */
 
@@ -64316,12 +69084,14 @@ const profile = object({
     /** Every stable rule. */
     all: optional(decode_boolean, false),
     families: optional(listOf(string), profiles_none),
+    /** Every stable rule that serves a control of these frameworks, by the name of their files. */
+    frameworks: optional(listOf(string), profiles_none),
     rules: optional(listOf(string), profiles_none),
     severities: optional(mapOf(oneOf(...severities)), {}),
     with: optional(mapOf(mapOf(anything)), {}),
 });
-/** Reads a profile file. A rule with `status: preview` is in no profile. @throws ConfigurationError for an unknown rule or family. */
-function readProfile(file, rules) {
+/** Reads a profile file. A rule with `status: preview` is in no profile. @throws ConfigurationError for an unknown rule, family or framework. */
+function readProfile(file, rules, frameworks) {
     const decoded = decodeFile(profile, file);
     const byId = new Map(rules.map((rule) => [rule.id, rule]));
     const named = [...decoded.rules, ...Object.keys(decoded.severities), ...Object.keys(decoded.with)];
@@ -64331,10 +69101,17 @@ function readProfile(file, rules) {
     const family = decoded.families.find((name) => !rules.some((rule) => rule.family === name));
     if (family !== undefined)
         throw mistake(file, ["families"], `No rule is of the family "${family}".`);
+    const missing = decoded.frameworks.find((name) => !frameworks.some(({ id }) => id === name));
+    if (missing !== undefined)
+        throw mistake(file, ["frameworks"], `There is no framework "${missing}".`);
+    const served = new Set(frameworks
+        .filter(({ id }) => decoded.frameworks.includes(id))
+        .flatMap(({ controls }) => controls.flatMap((control) => control.rules)));
     const chosen = rules.filter((rule) => rule.status === "stable" &&
         (decoded.all ||
             (decoded.defaults && rule.default === "on") ||
             decoded.families.includes(rule.family) ||
+            served.has(rule.id) ||
             decoded.rules.includes(rule.id)));
     return {
         name: file.path.replace(/^profiles\//, "").replace(/\.yaml$/, ""),
@@ -64360,8 +69137,10 @@ function readProfile(file, rules) {
 
 
 
-/** Reads a catalog. @throws ConfigurationError for the first mistake, with file and line. */
-function loadCatalog(files, isVerified = false) {
+
+
+/** Reads a catalog. `digest` is that of a catalog that the build has verified. @throws ConfigurationError for the first mistake, with file and line. */
+function loadCatalog(files, digest) {
     const sorted = files.toSorted((left, right) => byCodeUnits(left.path, right.path));
     const inFolder = (folder) => sorted.filter(({ path }) => path.startsWith(`${folder}/`));
     const tables = new Map(inFolder("tables").map((file) => [file.path.slice(7, -5), readTable(file)]));
@@ -64370,14 +69149,16 @@ function loadCatalog(files, isVerified = false) {
     rejectDoubles(rules);
     const ids = new Set(rules.map(({ rule }) => rule.id));
     const plain = rules.map(({ rule }) => rule);
+    const frameworks = inFolder("frameworks").map((file) => readFramework(file, ids));
     return {
         rules,
         tables,
-        frameworks: inFolder("frameworks").map((file) => readFramework(file, ids)),
-        profiles: new Map(inFolder("profiles").map((file) => [file.path.slice(9, -5), readProfile(file, plain)])),
+        frameworks,
+        profiles: new Map(inFolder("profiles").map((file) => [file.path.slice(9, -5), readProfile(file, plain, frameworks)])),
         ladders: readLadders(sorted.find(({ path }) => path === "ladders.yaml"), ids),
-        digest: digestOf(sorted),
-        isVerified,
+        peers: readPeers(sorted.find(({ path }) => path === "peers.yaml"), ids),
+        digest: digest ?? digestOf(sorted),
+        isVerified: digest !== undefined,
     };
 }
 /** Builds the rules of a profile, ordered by id. @throws ConfigurationError for an unknown profile or a rule that cannot be built. */
@@ -64386,7 +69167,7 @@ function selectRules(catalog, { profile: name, minor }) {
     if (profile === undefined)
         throw unknownProfile(name, [...catalog.profiles.keys()]);
     const { tables, isVerified } = catalog;
-    const settings = { minor, tables, checks: checks, with: profile.with, isVerified };
+    const settings = { minor, tables, checks: checks, with: profile.with, isVerified, contents: new Contents() };
     return catalog.rules
         .filter(({ rule }) => profile.rules.has(rule.id))
         .map(({ rule, file }) => {
@@ -64441,6 +69222,758 @@ function withoutExamples(key, value) {
     return typeof value === "bigint" ? value.toString() : value;
 }
 //# sourceMappingURL=load.js.map
+;// CONCATENATED MODULE: ./lib/catalog/reported.js
+/** Rules as a report shows them, with the controls that they serve. */
+
+/** The rules in their order. The arrow goes from control to rule in the files; here it is turned around. */
+function reportedRules(rules, frameworks) {
+    const served = frameworks
+        .filter(({ reported }) => reported)
+        .flatMap((framework) => framework.controls.flatMap((control) => control.rules.map((rule) => ({
+        rule,
+        framework: framework.id,
+        id: control.id,
+        title: control.title,
+    }))));
+    const controls = groupBy(served, ({ rule }) => rule);
+    return rules.map(({ id, title, severity, family, what, why, references, advice }) => ({
+        id,
+        title,
+        severity,
+        family,
+        what,
+        why,
+        advice,
+        references,
+        controls: (controls.get(id) ?? []).map(({ framework, id: control, title: name }) => ({
+            framework,
+            id: control,
+            title: name,
+        })),
+    }));
+}
+//# sourceMappingURL=reported.js.map
+;// CONCATENATED MODULE: ./lib/locate/span.js
+/**
+ * Finds the deepest existing field of a route. A field with a plain value is shown whole, any other by its key; a list item by its first
+ * line; a whole resource by `metadata.name`, because `kind` and `apiVersion` never say which object is meant.
+ */
+function span_anchorOf(root, text, route) {
+    let node = root;
+    let extent;
+    let depth = 0;
+    for (const step of route) {
+        const next = stepInto(node, step, text);
+        if (next === undefined)
+            break;
+        node = next.node;
+        extent = next.extent;
+        depth++;
+    }
+    return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? nameOf(root, text) };
+}
+function stepInto(node, step, text) {
+    if (typeof step === "number") {
+        const item = node.items?.[step];
+        return item === undefined ? undefined : { node: item, extent: firstLine(item, text) };
+    }
+    const entry = node.entries?.get(step);
+    if (entry === undefined)
+        return undefined;
+    const isPlain = entry.value.entries === undefined && entry.value.items === undefined;
+    const isBehindKey = entry.value.start >= entry.keyEnd; // an alias or a merged value stands elsewhere
+    const end = isPlain && isBehindKey ? Math.max(entry.keyEnd, entry.value.end) : entry.keyEnd;
+    return { node: entry.value, extent: { start: entry.keyStart, end } };
+}
+function nameOf(root, text) {
+    const metadata = root.entries?.get("metadata");
+    if (metadata === undefined)
+        return firstLine(root, text);
+    const inside = stepInto(metadata.value, "name", text) ?? stepInto(metadata.value, "generateName", text);
+    return inside?.extent ?? { start: metadata.keyStart, end: metadata.keyEnd };
+}
+function firstLine(node, text) {
+    const feed = text.indexOf("\n", node.start);
+    const lineEnd = feed === -1 ? text.length : text[feed - 1] === "\r" ? feed - 1 : feed;
+    return { start: node.start, end: Math.max(node.start, Math.min(node.end, lineEnd)) };
+}
+//# sourceMappingURL=span.js.map
+;// CONCATENATED MODULE: ./lib/locate/trace.js
+
+/** Finds source locations. Holds the lines of each text it has been asked about, so ask one locator many times. */
+class Locator {
+    lines = new WeakMap();
+    /** Where the extent of a text stands in the repository. A rendered text without line trace gives its file alone. */
+    locate(source, extent, role = "primary") {
+        const { trace } = source;
+        if (trace.type === "file")
+            return { role, path: trace.path, span: null, precision: "file" };
+        const span = spanBetween(this.linesOf(source), extent.start, extent.end);
+        return { role, path: trace.path, span, precision: "exact" };
+    }
+    linesOf(source) {
+        const known = this.lines.get(source);
+        if (known !== undefined)
+            return known;
+        const lines = lineStartsOf(source.text);
+        this.lines.set(source, lines);
+        return lines;
+    }
+}
+//# sourceMappingURL=trace.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/changes.js
+/**
+ * Every resource of the head with the one it was, then those that are gone. Resources of several targets that describe one object are paired
+ * within their target first. What a target held that could not be looked at (`unseen`, ids) is not taken for gone. Without a base there is no change to judge, and so there are no views.
+ */
+function changeViews(resources, base, unseen = new Set()) {
+    if (base === undefined)
+        return [];
+    const former = new Map();
+    for (const resource of base.resources) {
+        const key = changes_identityOf(resource);
+        former.set(key, [...(former.get(key) ?? []), resource]);
+    }
+    const present = new Set(resources.map((resource) => changes_identityOf(resource)));
+    const kept = resources.map((after) => {
+        const candidates = former.get(changes_identityOf(after)) ?? [];
+        const before = candidates.find(({ target }) => target.id === after.target.id) ?? candidates[0];
+        return { view: "change", before, after, resource: after };
+    });
+    const removed = base.resources
+        .filter((resource) => !present.has(changes_identityOf(resource)) && !unseen.has(resource.target.id))
+        .map((before) => ({ view: "change", before, after: undefined, resource: before }));
+    return [...kept, ...removed];
+}
+/** The object as the API server knows it, its version aside. */
+function changes_identityOf({ group, kind, namespace, name }) {
+    return JSON.stringify([group, kind, namespace.state === "named" ? namespace.name : namespace.state, name]);
+}
+//# sourceMappingURL=changes.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/match.js
+/** Which subjects a rule asked for: the engine walks pods, containers and lists so that no rule has to. */
+
+
+
+
+/** Whether a resource is of one of the kinds. */
+function isOfKind(resource, patterns) {
+    return patterns.some((pattern) => (pattern.kind === "*" || pattern.kind === resource.kind) && isInGroup(resource.group, pattern.group));
+}
+function isInGroup(group, pattern) {
+    if (pattern === "*" || pattern === group)
+        return true;
+    return pattern.startsWith("*.") && group.endsWith(pattern.slice(1));
+}
+/**
+ * Gives items, and remembers them: forty rules ask for the containers of the same pods, and walking there again for each of them took longer
+ * than judging.
+ */
+class ItemSource {
+    scopes = new Map();
+    /** The items of one resource that a rule judges, in the order of the manifest. */
+    of(resource, { forEach, each }) {
+        const items = this.inScope(resource, forEach);
+        if (each.length === 0)
+            return items;
+        const found = [];
+        for (const item of items) {
+            for (const { root, path } of each) {
+                const start = match_startOf(item, root);
+                if (start !== undefined)
+                    descend(item, start, path, 0, {}, found);
+            }
+        }
+        return found;
+    }
+    /** The items of a scope, before any `each`. */
+    inScope(resource, scope) {
+        let ofScope = this.scopes.get(scope);
+        if (ofScope === undefined)
+            this.scopes.set(scope, (ofScope = new Map()));
+        const known = ofScope.get(resource);
+        if (known !== undefined)
+            return known;
+        const items = [...scopeItems(resource, scope)];
+        ofScope.set(resource, items);
+        return items;
+    }
+}
+function* scopeItems(resource, scope) {
+    const base = { view: "item", resource };
+    switch (scope) {
+        case "object":
+            yield { ...base, self: resource.body, route: [] };
+            return;
+        case "rules":
+        case "subjects":
+            yield* listItems({ ...base, self: resource.body, route: [] }, scope);
+            return;
+        case "pod":
+            yield* podItems(resource);
+            return;
+        case "volumes":
+            for (const pod of podItems(resource))
+                yield* listItems(pod, "volumes");
+            return;
+        case "containers":
+        case "allContainers":
+            yield* containerItems(resource, scope === "containers" ? "running" : "all");
+            return;
+        case "env":
+        case "ports":
+            for (const container of containerItems(resource, "all"))
+                yield* listItems(container, scope);
+    }
+}
+function* podItems(resource) {
+    for (const { pod, podMetadata } of podTemplates(resource)) {
+        const metadata = podMetadata === undefined ? {} : { podMetadata };
+        yield { view: "item", resource, self: pod.value, route: pod.route, pod, ...metadata };
+    }
+}
+function* containerItems(resource, which) {
+    for (const item of podItems(resource)) {
+        if (item.pod === undefined)
+            continue;
+        for (const container of containersOf(item.pod, which)) {
+            yield { ...item, self: container.value, route: container.route, container };
+        }
+    }
+}
+function* listItems(item, key) {
+    for (const [index, self] of json_elements(json_field(item.self, key)).entries()) {
+        yield { ...item, self, route: [...item.route, key, index] };
+    }
+}
+/** The item itself, or what surrounds it; undefined where the scope has no such surroundings. */
+function match_startOf(item, root) {
+    if (root === "self")
+        return { value: item.self, route: item.route };
+    if (root === "object")
+        return { value: item.resource.body, route: [] };
+    return item[root];
+}
+/** Follows an `each` path into `found`. What is not there gives no item; a map is entered key by key. */
+function descend(item, { value, route }, path, depth, inner, found) {
+    const step = path[depth];
+    if (step === undefined) {
+        found.push({ ...item, ...inner, self: value, route });
+        return;
+    }
+    if (step !== everyElement) {
+        const next = json_field(value, step);
+        if (next !== undefined)
+            descend(item, { value: next, route: [...route, step] }, path, depth + 1, inner, found);
+        return;
+    }
+    const members = membersOf(value);
+    if (members.length === 0)
+        return;
+    // The element's parent is what holds the list, not the list itself.
+    const parent = parentOf(item.resource, route);
+    for (const [key, element] of members) {
+        const entered = typeof key === "string" ? { ...inner, parent, key } : { ...inner, parent };
+        descend(item, { value: element, route: [...route, key] }, path, depth + 1, entered, found);
+    }
+}
+function parentOf(resource, list) {
+    const route = list.slice(0, -1);
+    let value = resource.body;
+    for (const step of route) {
+        const next = isList(value) && typeof step === "number" ? value[step] : json_field(value, String(step));
+        if (next === undefined)
+            break;
+        value = next;
+    }
+    return { value, route };
+}
+function membersOf(value) {
+    if (isList(value))
+        return value.map((element, index) => [index, element]);
+    return json_isObject(value) ? Object.entries(value) : [];
+}
+/** Whether an item stands inside a pod; a pod spec is then at hand. */
+function hasPod(item) {
+    return item.pod !== undefined;
+}
+//# sourceMappingURL=match.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/inventory.js
+/** A read-only view of all resources of a revision, for rules that need more than one. */
+
+
+
+
+
+/** Builds the view once for a revision. Resources keep the order in which they are given. */
+function takeInventory(resources, surroundings) {
+    const byKind = groupBy(resources, (resource) => resource.kind);
+    let pods;
+    const items = new ItemSource();
+    const factsByTarget = new Map();
+    function all(kind, group) {
+        const ofKind = byKind.get(kind) ?? [];
+        return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
+    }
+    return {
+        minor: surroundings.minor,
+        systemNamespaces: surroundings.systemNamespaces,
+        facts(resource) {
+            const known = factsByTarget.get(resource.target.id);
+            if (known !== undefined)
+                return known;
+            const facts = { ...factsOf(resource, all, surroundings), ...surroundings.facts };
+            factsByTarget.set(resource.target.id, facts);
+            return facts;
+        },
+        all,
+        get(kind, group, namespace, name, near) {
+            const found = all(kind, group).filter((resource) => resource.name === name && inventory_sameNamespace(resource.namespace, namespace));
+            return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
+        },
+        workloads() {
+            pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
+            return pods;
+        },
+        base: surroundings.base,
+        resources,
+        complete: (resource) => surroundings.completeTargets.has(resource.target.id),
+    };
+}
+function factsOf(near, all, { minor, systemNamespaces }) {
+    const definitions = all("CustomResourceDefinition", "apiextensions.k8s.io");
+    const own = definitions.filter(({ target }) => target.id === near.target.id);
+    const kubelets = all("KubeletConfiguration", "kubelet.config.k8s.io");
+    return {
+        minor,
+        systemNamespaces,
+        seccompDefault: kubelets.some(({ body }) => body["seccompDefault"] === true),
+        ownGroups: own.flatMap(({ body }) => json_text(json_at(body, ["spec", "group"])) ?? []),
+    };
+}
+/** An unresolved namespace equals nothing, not even another unresolved one, unless the two come to the same place by other means. */
+function inventory_sameNamespace(left, right) {
+    if (left.state === "named" && right.state === "named")
+        return left.name === right.name;
+    return left.state === "cluster" && right.state === "cluster";
+}
+/** The namespaces that own a pod template or have a Namespace object, ordered by name. */
+function namespaceViews(resources, inventory) {
+    const objects = new Map(inventory.all("Namespace", "").map((object) => [object.name, object]));
+    const workloads = groupBy(inventory.workloads(), (item) => namespaceName(item.resource) ?? "");
+    const members = groupBy(resources, (resource) => namespaceName(resource) ?? "");
+    const names = new Set([...objects.keys(), ...workloads.keys()]);
+    names.delete("");
+    return [...names].sort(byCodeUnits).flatMap((name) => {
+        const object = objects.get(name);
+        const own = workloads.get(name) ?? [];
+        const place = object ?? own[0]?.resource;
+        if (place === undefined)
+            return [];
+        return [{ view: "namespace", name, place, object, workloads: own, resources: members.get(name) ?? [] }];
+    });
+}
+//# sourceMappingURL=inventory.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/kinds.js
+/** Resources by kind, so that a rule looks at its own kinds and not at every object. */
+
+
+
+/** Builds the index once for a revision. */
+function indexByKind(resources) {
+    const byKind = groupBy(resources, ({ kind }) => kind);
+    return {
+        workloads: resources.filter(({ group, kind }) => isWorkload(group, kind)),
+        of(patterns) {
+            const isAnyKind = patterns.some(({ kind }) => kind === "*");
+            const names = new Set(patterns.map(({ kind }) => kind));
+            const candidates = isAnyKind ? resources : [...names].flatMap((kind) => byKind.get(kind) ?? []);
+            return candidates.filter((resource) => isOfKind(resource, patterns));
+        },
+    };
+}
+//# sourceMappingURL=kinds.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/combine.js
+
+
+/** Joins findings, first of one target and then of several. Order of the result: path, line, column, rule, then as found. */
+function combine_combine(found, ladders) {
+    const places = [
+        ...groupBy(found, (one) => `${one.rule}\0${placeKey(one)}\0${one.targets.join("\0")}`).values(),
+    ];
+    const perPlace = places.flatMap((group) => joinItems(group));
+    const spoken = combine_absorb(climb(perPlace, ladders), ladders);
+    const merged = [...groupBy(spoken, (one) => `${one.rule}\0${one.severity}\0${placeKey(one)}`).values()];
+    return merged.flatMap((group) => joinTargets(group)).sort(combine_byPlace);
+}
+/** Where a finding stands, target aside: the object as its file names it, the field, and what is missing there. */
+function placeKey(one) {
+    const [{ path, span }] = one.locations;
+    const place = span === null ? "" : `${span.startLine}:${span.startColumn}`;
+    const resource = one.resource === null ? "" : `${one.resource.kind}/${one.resource.name}`;
+    return [path, place, resource, JSON.stringify(one.field), one.missing ?? ""].join("\0");
+}
+function joinItems(group) {
+    const [first, ...others] = group;
+    if (first === undefined)
+        return [];
+    const containers = [...new Set(group.flatMap(({ container }) => container ?? []))];
+    if (others.length === 0 || containers.length < 2)
+        return [first];
+    const rest = containers.slice(1).map((name) => `"${name}"`);
+    const also = `The same holds for ${rest.length === 1 ? "container" : "containers"} ${rest.join(", ")}.`;
+    return [{ ...first, container: null, message: `${first.message} ${also}` }];
+}
+/** Of the rules of one ladder that hold at one place, the most telling speaks and names the others. */
+function climb(found, ladders) {
+    const groups = groupBy(found, (one) => {
+        const step = ladders.get(one.rule);
+        if (step === undefined)
+            return one; // a group of its own
+        return `${step.ladder}\0${placeKey({ ...one, missing: null })}\0${one.targets.join("\0")}`;
+    });
+    return [...groups.values()].flatMap((group) => {
+        const rankOf = (one) => ladders.get(one.rule)?.rank ?? 0;
+        const [first, ...others] = group.toSorted((left, right) => rankOf(left) - rankOf(right));
+        if (first === undefined || others.length === 0)
+            return group;
+        const also = [...new Set(others.map(({ rule }) => rule))].filter((rule) => rule !== first.rule);
+        return [{ ...first, also }];
+    });
+}
+/**
+ * A finding in a text knows no object, so its place is where it stands: of two rules of one ladder whose places overlap there, the more
+ * telling speaks. A token inside the value of a variable is one finding, not a second one about the variable's name.
+ */
+function combine_absorb(found, ladders) {
+    const groups = groupBy(found, (one) => {
+        const step = ladders.get(one.rule);
+        return step === undefined ? one : [step.ladder, one.locations[0].path, ...one.targets].join("\0");
+    });
+    return [...groups.values()].flatMap((group) => (group.length > 1 ? absorbOverlaps(group, ladders) : group));
+}
+/** One of them was found in the text, or both in one field. */
+function mayShareText(left, right) {
+    if (left.resource === null || right.resource === null)
+        return true;
+    const fieldOf = ({ resource, field }) => JSON.stringify([resource, field]);
+    return fieldOf(left) === fieldOf(right);
+}
+function absorbOverlaps(group, ladders) {
+    const rankOf = (one) => ladders.get(one.rule)?.rank ?? 0;
+    const speakers = new Map();
+    let open = [];
+    for (const one of group.toSorted((left, right) => compareStarts(left, right))) {
+        open = open.filter((other) => endsAfter(other, one));
+        for (const other of open) {
+            if (!mayShareText(one, other))
+                continue;
+            const [first, second] = rankOf(one) < rankOf(other) ? [one, other] : [other, one];
+            const known = speakers.get(second);
+            const isBetter = known === undefined || rankOf(first) < rankOf(known);
+            if (rankOf(first) < rankOf(second) && isBetter)
+                speakers.set(second, first);
+        }
+        open = [...open, one];
+    }
+    const absorbed = groupBy([...speakers.keys()], (one) => {
+        let speaker = one;
+        for (let next = speakers.get(one); next !== undefined; next = speakers.get(next))
+            speaker = next;
+        return speaker;
+    });
+    return group.flatMap((one) => {
+        if (speakers.has(one))
+            return [];
+        const rules = (absorbed.get(one) ?? []).flatMap((other) => [other.rule, ...other.also]);
+        return [rules.length === 0 ? one : { ...one, also: [...new Set([...one.also, ...rules])] }];
+    });
+}
+function compareStarts(left, right) {
+    const [a, b] = [left.locations[0].span, right.locations[0].span];
+    return (a?.startLine ?? 0) - (b?.startLine ?? 0) || (a?.startColumn ?? 0) - (b?.startColumn ?? 0);
+}
+/** Whether `open` reaches beyond the start of `next`. Where only the file is known, nothing overlaps. */
+function endsAfter(open, next) {
+    const [a, b] = [open.locations[0].span, next.locations[0].span];
+    if (a === null || b === null)
+        return false;
+    return a.endLine > b.startLine || (a.endLine === b.startLine && a.endColumn > b.startColumn);
+}
+function joinTargets(group) {
+    const [first, ...others] = group;
+    if (first === undefined || others.length === 0)
+        return group;
+    const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
+    return [{ ...first, targets }];
+}
+function combine_byPlace(left, right) {
+    const [a] = left.locations;
+    const [b] = right.locations;
+    return (byCodeUnits(a.path, b.path) ||
+        (a.span?.startLine ?? 0) - (b.span?.startLine ?? 0) ||
+        (a.span?.startColumn ?? 0) - (b.span?.startColumn ?? 0) ||
+        byCodeUnits(left.rule, right.rule) ||
+        byCodeUnits(placeKey(left), placeKey(right)));
+}
+//# sourceMappingURL=combine.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/evaluate.js
+/** Rules × resources → findings, undecided results and problems. The engine iterates; a rule judges one subject. */
+
+
+
+
+
+
+
+
+
+
+
+/** Judges everything. A rule that throws is a problem that names it; the others go on. */
+function evaluate_evaluate(rules, evaluated) {
+    const found = [];
+    const undecided = new Map();
+    const problems = new Map();
+    const locator = new Locator();
+    for (const { rule, form, subject, outcomes } of judgements(rules, evaluated)) {
+        if (outcomes instanceof Error) {
+            const problem = asProblem(rule, subject, outcomes);
+            problems.set(`${rule.id} ${problem.path} ${problem.target}`, problem);
+            continue;
+        }
+        for (const outcome of outcomes) {
+            if (outcome.outcome === "blame")
+                found.push(asFound(rule, form, subject, outcome, locator));
+            if (outcome.outcome === "undecided") {
+                const entry = asUndecided(rule, form, subject, outcome);
+                undecided.set(JSON.stringify(entry), entry);
+            }
+        }
+    }
+    return {
+        findings: combine_combine(found, evaluated.ladders),
+        undecided: [...undecided.values()],
+        problems: [...problems.values()],
+    };
+}
+/** Asks every rule about every subject, in the order of the rules. */
+function* judgements(rules, evaluated) {
+    const subjects = new SubjectSource(evaluated);
+    for (const rule of rules) {
+        for (const form of rule.cases) {
+            for (const subject of subjects.of(form)) {
+                yield { rule, form, subject, outcomes: evaluate_judge(form, subject, evaluated.inventory) };
+            }
+        }
+    }
+}
+function evaluate_judge(form, subject, inventory) {
+    try {
+        const outcome = form.judge(subject, inventory);
+        return "outcome" in outcome ? [outcome] : outcome;
+    }
+    catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+    }
+}
+/** Gives each case the subjects it asked for, and works out what several cases share only once. */
+class SubjectSource {
+    kinds;
+    evaluated;
+    items = new ItemSource();
+    namespaces;
+    components;
+    selections = new Map();
+    changes;
+    constructor(evaluated) {
+        this.evaluated = evaluated;
+        this.kinds = indexByKind(evaluated.resources);
+    }
+    of({ match }) {
+        switch (match.type) {
+            case "kinds":
+                return this.itemsOf(match.items, match.kinds);
+            case "workload":
+                return this.itemsOf(match.items, null);
+            case "component": {
+                const { resources } = this.evaluated;
+                this.components ??= resources.flatMap((resource) => componentViews(resource));
+                return this.components.filter((view) => view.component === match.component);
+            }
+            case "view":
+                return this.views(match.view);
+        }
+    }
+    /** The items of a selection; kinds of null are the workloads. Rules that select alike share one list. */
+    itemsOf(items, kinds) {
+        const key = JSON.stringify([kinds, items], (_, step) => typeof step === "symbol" ? null : step);
+        const known = this.selections.get(key);
+        if (known !== undefined)
+            return known;
+        const resources = kinds === null ? this.kinds.workloads : this.kinds.of(kinds);
+        const selected = resources.flatMap((resource) => this.items.of(resource, items));
+        this.selections.set(key, selected);
+        return selected;
+    }
+    views(view) {
+        const { resources, inventory, texts, unseen } = this.evaluated;
+        switch (view) {
+            case "namespace":
+                return (this.namespaces ??= namespaceViews(resources, inventory));
+            case "workload":
+                return inventory
+                    .workloads()
+                    .filter((pod) => hasPod(pod))
+                    .map((pod) => ({ view, pod, resource: pod.resource }));
+            case "binding":
+                return ["ClusterRoleBinding", "RoleBinding"]
+                    .flatMap((kind) => inventory.all(kind, "*"))
+                    .map((resource) => ({ view, resource, role: roleOf(resource, inventory) }));
+            case "change":
+                return (this.changes ??= changeViews(resources, inventory.base, unseen));
+            case "revision": {
+                const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
+                return resource === undefined ? [] : [{ view, resource, resources }];
+            }
+            case "text":
+                return texts;
+        }
+    }
+}
+function pathOf(resource) {
+    return resource.source.trace.path;
+}
+function roleOf(binding, inventory) {
+    const reference = json_field(binding.body, "roleRef");
+    const kind = json_text(json_field(reference, "kind")) ?? "";
+    const name = json_text(json_field(reference, "name")) ?? "";
+    const group = "rbac.authorization.k8s.io";
+    const namespace = kind === "ClusterRole" ? { state: "cluster" } : binding.namespace;
+    return inventory.get(kind, group, namespace, name, binding);
+}
+/** An outcome that blames something, as a finding. */
+function asFound(rule, form, subject, outcome, locator) {
+    const message = form.say(outcome);
+    const base = {
+        rule: rule.id,
+        title: rule.title,
+        severity: outcome.severity ?? form.severity,
+        message,
+        fix: form.repair(outcome),
+        also: [],
+    };
+    if (subject.view === "text" && outcome.on === undefined) {
+        const source = { text: subject.text, trace: { type: "identity", path: subject.path } };
+        const { inside, route } = outcome;
+        const [start, end] = outcome.within ?? [0, 0];
+        const anchor = inside === undefined ? undefined : span_anchorOf(inside.node, subject.text, route);
+        return {
+            ...base,
+            resource: null,
+            container: null,
+            field: route,
+            ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
+            missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
+            locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+            targets: subject.targets, // the only text views are those of `Evaluated.texts`
+        };
+    }
+    const resource = outcome.on ?? (subject.view === "text" ? undefined : resourceOf(subject));
+    if (resource === undefined)
+        throw new Error(`The rule ${rule.id} blames a file and an object at once.`);
+    const anchor = span_anchorOf(resource.node, resource.source.text, outcome.route);
+    const source = isGone(subject, resource)
+        ? { ...resource.source, trace: fileOf(resource) }
+        : resource.source;
+    const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
+    const related = (outcome.because ?? []).map(({ on, route }) => locator.locate(on.source, span_anchorOf(on.node, on.source.text, route).extent, "related"));
+    return {
+        ...base,
+        resource: idOf(resource),
+        container: containerOf(subject),
+        field: outcome.route,
+        ...partOf(resource.body, outcome.route),
+        missing: outcome.missing ?? missingOf(anchor.missing),
+        locations: [place, ...related],
+        targets: subject.view === "text" ? subject.targets : [resource.target.id],
+    };
+}
+/** An object that the change takes away has a file and no line any more: what stands there at the head is something else. */
+function isGone(subject, resource) {
+    return subject.view === "change" && subject.before === resource && subject.after !== resource;
+}
+function fileOf({ source }) {
+    return { type: "file", path: source.trace.path };
+}
+/** A check that reads text may say where in the field it found something: a line of a long script. */
+function placeInFile({ view }, { within }) {
+    if (view !== "text" || within === undefined)
+        return undefined;
+    const [start, end] = within;
+    return { start, end };
+}
+/** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
+function partOf(body, route) {
+    let value = body;
+    let element = null;
+    const steps = route.map((step) => {
+        value = json_at(value, [step]);
+        const name = typeof step === "number" ? json_text(json_field(value, "name")) : undefined;
+        if (typeof step === "number" && name === undefined)
+            element ??= value ?? null;
+        return name === undefined ? step : { name };
+    });
+    return { part: JSON.stringify(steps), element };
+}
+function missingOf(route) {
+    return route.length === 0 ? null : routeText(route);
+}
+/** A route as people write it: `spec.containers[0].image`, `metadata.annotations["a.b/c"]`. */
+function routeText(route) {
+    return route
+        .map((step) => {
+        if (typeof step === "number")
+            return `[${step}]`;
+        return /^[A-Za-z0-9_-]+$/.test(step) ? `.${step}` : `["${step}"]`;
+    })
+        .join("")
+        .replace(/^\./, "");
+}
+function resourceOf(subject) {
+    return subject.view === "namespace" ? subject.place : subject.resource;
+}
+function containerOf(subject) {
+    const container = subject.view === "item" ? subject.container : undefined;
+    return container === undefined ? null : (json_text(json_field(container.value, "name")) ?? null);
+}
+function asUndecided(rule, form, subject, outcome) {
+    const reason = form.say(outcome);
+    if (subject.view === "text")
+        return { rule: rule.id, resource: null, path: subject.path, reason };
+    const resource = resourceOf(subject);
+    return { rule: rule.id, resource: idOf(resource), path: resource.source.trace.path, reason };
+}
+function asProblem(rule, subject, error) {
+    const what = subject.view === "text" ? "this file" : evaluate_describe(subject);
+    const target = subject.view === "text" ? null : resourceOf(subject).target;
+    const path = subject.view === "text" ? subject.path : resourceOf(subject).source.trace.path;
+    return {
+        stage: "evaluate",
+        path: asRepoPath(path),
+        line: null,
+        target: target?.id ?? null,
+        touched: target?.touched ?? true,
+        message: `The rule ${rule.id} could not judge ${what}: ${error.message}`,
+        hint: "Report this with the rule's name; until it is repaired, switch the rule off for the file.",
+    };
+}
+function evaluate_describe(subject) {
+    const { kind, name } = resourceOf(subject);
+    const container = containerOf(subject);
+    return container === null ? `${kind} "${name}"` : `${kind} "${name}", container "${container}"`;
+}
+//# sourceMappingURL=evaluate.js.map
 ;// CONCATENATED MODULE: ./lib/core/revision.js
 /** Whether reading gave bytes. */
 function isReadable(content) {
@@ -64528,7 +70061,7 @@ async function readChart(source, head) {
     const mounts = found.found;
     const folders = [folder, ...mounts.map(({ from }) => from)];
     const readsFiles = await mentionsFiles(source, folders);
-    const inputs = folders.flatMap((part) => partsOf(source, part, readsFiles).map(({ path }) => path));
+    const inputs = folders.flatMap((part) => charts_partsOf(source, part, readsFiles).map(({ path }) => path));
     const valuesSets = [[], ...ciValuesOf(source, folder).map((path) => [path])];
     return { folder, file, unusable, valuesSets, mounts, inputs: sortedPaths(inputs), readsFiles };
 }
@@ -64542,14 +70075,14 @@ function ciValuesOf(source, folder) {
     return files.map(({ path }) => path).filter((path) => /(?:^|\/)ci\/[^/]*-values\.yaml$/.test(path));
 }
 /** The files that Helm loads; those beside the templates only where some template may ask for them. */
-function partsOf(source, folder, withAllFiles) {
+function charts_partsOf(source, folder, withAllFiles) {
     const files = source.inside(folder);
     return withAllFiles ? files : files.filter(({ path }) => belongsToChart(path, folder));
 }
 /** Whether a template, or a value that `tpl` may render, mentions `.Files`. */
 async function mentionsFiles(source, folders) {
     for (const folder of folders) {
-        for (const entry of partsOf(source, folder, false)) {
+        for (const entry of charts_partsOf(source, folder, false)) {
             const mayMention = /(?:^|\/)templates\//.test(entry.path) || entry.path.endsWith("values.yaml");
             if (mayMention && /\bFiles\b/.test(await source.searchText(entry)))
                 return true;
@@ -64774,13 +70307,13 @@ const objectKind = /^kind:[ \t]+["']?[A-Za-z]/m;
 function recogniseByLines(text) {
     if (text.includes("{{") || text.includes("kustomize.config.k8s.io/"))
         return null;
-    const documents = documentsOf(text);
+    const documents = manifests_documentsOf(text);
     const isObject = (document) => objectApiVersion.test(document) && objectKind.test(document);
     const isPlain = documents.length > 0 && documents.every(isObject);
     return isPlain ? { is: "manifest", problems: [] } : null;
 }
 /** The texts between the document marks, without those that hold nothing but comments. */
-function documentsOf(text) {
+function manifests_documentsOf(text) {
     return text.split(/^---(?=\s|$)/m).filter((document) => /^[ \t]*[^\s#]/m.test(document));
 }
 /** JSON is read by the fast reader. Null where the text is none. */
@@ -65442,7 +70975,7 @@ function doubled(second) {
 async function resolveReference(source, folder, reference, kustomizations) {
     const { value, wants, refused, role, mayBeContent } = reference;
     if (refused !== null)
-        return nothing(refused === "helm" ? inflation(value) : kustomizations_plugin(value), null);
+        return kustomizations_nothing(refused === "helm" ? inflation(value) : kustomizations_plugin(value), null);
     const path = resolvePath(folder, value);
     if (path !== null && path !== "" && wants !== "folder" && source.isFile(path)) {
         return role === "plugin" ? pluginFile(source, folder, path) : { is: "files", paths: [path] };
@@ -65452,12 +70985,12 @@ async function resolveReference(source, folder, reference, kustomizations) {
     if (mayBeContent && looksLikeContent(value))
         return { is: "content" };
     if (isRemote(value))
-        return nothing(remote(value), null);
+        return kustomizations_nothing(remote(value), null);
     if (path === null)
-        return nothing(outside(value), null);
+        return kustomizations_nothing(outside(value), null);
     if (wants !== "file" && source.isFolder(path))
-        return nothing(bare(value), joinPath(path, kustomizationNames[0]));
-    return nothing(missing(value, source.whyLeftOut(path)), path === "" ? null : path);
+        return kustomizations_nothing(bare(value), joinPath(path, kustomizationNames[0]));
+    return kustomizations_nothing(missing(value, source.whyLeftOut(path)), path === "" ? null : path);
 }
 /** A file that configures a plugin, with the files that a built-in one names in turn. */
 async function pluginFile(source, folder, path) {
@@ -65465,12 +70998,12 @@ async function pluginFile(source, folder, path) {
     const value = "problem" in config ? undefined : config.document?.value;
     const foreign = foreignPlugin([value]);
     if (foreign !== null)
-        return nothing(kustomizations_plugin(foreign), null);
+        return kustomizations_nothing(kustomizations_plugin(foreign), null);
     const named = filesOfPlugin(value).map((name) => resolvePath(folder, name));
     const isThere = (name) => name !== null && name !== "" && source.isFile(name);
     return { is: "files", paths: [path, ...named.filter(isThere)] };
 }
-function nothing(what, watch) {
+function kustomizations_nothing(what, watch) {
     return { is: "nothing", ...what, watch };
 }
 /** As kustomize sees it: an address with a scheme, a git host, or a query that names a branch. */
@@ -65680,7 +71213,7 @@ class Draft {
         const isShown = ({ target, path }) => (target === null ? isNamed(path) : ids.has(target));
         return {
             targets: [...selected].sort(byPathThenId),
-            problems: this.problems.filter(isShown).sort(byPlace),
+            problems: this.problems.filter(isShown).sort(discover_byPlace),
             skipped: this.skipped
                 .filter(({ path }) => isNamed(path))
                 .sort((left, right) => byCodeUnits(left.path, right.path)),
@@ -65722,7 +71255,7 @@ function isEssential({ kind, path, mounts }, input) {
 function byPathThenId(left, right) {
     return byCodeUnits(left.path, right.path) || byCodeUnits(left.id, right.id);
 }
-function byPlace(left, right) {
+function discover_byPlace(left, right) {
     return (byCodeUnits(left.path, right.path) ||
         (left.line ?? 0) - (right.line ?? 0) ||
         byCodeUnits(left.target ?? "", right.target ?? "") ||
@@ -65742,1304 +71275,6 @@ function nothingIn(path) {
     };
 }
 //# sourceMappingURL=discover.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/flags.js
-/** Command lines of Kubernetes' components, argument by argument. */
-
-/**
- * The flags of an argument list, by name without dashes, each with its values in order: `--flag=v`, `--flag v`, and a bare `--flag`,
- * which is "true". What follows a flag and does not begin with a dash is its value. Underscores count as dashes, as in all
- * components of Kubernetes (WordSepNormalizeFunc in k8s.io/component-base/cli/flag); one dash is enough, as for etcd. `--` ends
- * the flags. A value leads to the argument that it stands in.
- */
-function readFlags(args) {
-    const flags = new Map();
-    for (const [index, { value: argument, route }] of args.entries()) {
-        if (argument === "--")
-            break;
-        const [, name, value] = /^--?([A-Za-z][^=\s]*)(?:=([^]*))?$/.exec(argument) ?? [];
-        if (name === undefined)
-            continue;
-        const next = args[index + 1];
-        if (value !== undefined)
-            add(flags, name, { value, route });
-        else if (next !== undefined && !next.value.startsWith("-"))
-            add(flags, name, next);
-        else
-            add(flags, name, { value: "true", route });
-    }
-    return flags;
-}
-/** Adds a value behind the values that the setting already has. */
-function add(settings, name, { value, route }) {
-    const key = name.replaceAll("_", "-");
-    const values = settings.get(key);
-    if (values === undefined)
-        settings.set(key, [{ value, route }]);
-    else
-        values.push({ value, route });
-}
-/** What a setting's value reads on a command line, whatever scalar a file has for it; "" for a list, an object or nothing. */
-function settingText(value) {
-    return value === undefined || value === null || isList(value) || json_isObject(value) ? "" : String(value);
-}
-//# sourceMappingURL=flags.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/file-settings.js
-/** Fields of a component's configuration file, under the names of the flags that say the same. */
-
-
-
-/**
- * The settings of a configuration file. The fields of the table take the names there; any other field at the top takes its own name in
- * the spelling of flags (`enableProfilingHandler` is `enable-profiling-handler`). Each element of a list is a value, and a map is
- * one value for each entry, `Key=value`. Other objects are left out.
- */
-function readFields(file, table) {
-    const settings = new Map();
-    for (const [route, flag] of table)
-        addField(settings, flag, valueAt(file, ...route));
-    for (const key of Object.keys(file.value)) {
-        const isKnown = table.some(([route]) => route[0] === key);
-        if (!isKnown && key !== "kind" && key !== "apiVersion")
-            addField(settings, flagNameOf(key), valueAt(file, key));
-    }
-    return settings;
-}
-function addField(settings, flag, found) {
-    if (found === undefined)
-        return;
-    for (const { value, route } of entriesOf(found)) {
-        if (!json_isObject(value) && !isList(value))
-            add(settings, flag, { value: settingText(value), route });
-    }
-}
-function entriesOf({ value, route }) {
-    if (isList(value))
-        return value.map((element, index) => ({ value: element, route: [...route, index] }));
-    if (!json_isObject(value))
-        return [{ value, route }];
-    return Object.entries(value)
-        .filter(([, entry]) => isScalar(entry))
-        .map(([key, entry]) => ({ value: `${key}=${settingText(entry)}`, route: [...route, key] }));
-}
-function isScalar(value) {
-    return !json_isObject(value) && !isList(value);
-}
-/** `clientCAFile` is `client-ca-file`. */
-function flagNameOf(fieldName) {
-    return fieldName
-        .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-        .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
-        .toLowerCase();
-}
-//# sourceMappingURL=file-settings.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/configuration-files.js
-/** Configuration files of kubelet, kube-proxy and API server, which have the shape of Kubernetes objects. */
-
-
-
-
-/**
- * Fields whose flag has another name or that lie deeper. Source: the kubelet's options in Kubernetes' cmd/kubelet/app/options/options.go
- * and https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/.
- */
-const kubeletFields = [
-    [["authentication", "anonymous", "enabled"], "anonymous-auth"],
-    [["authentication", "webhook", "enabled"], "authentication-token-webhook"],
-    [["authentication", "webhook", "cacheTTL"], "authentication-token-webhook-cache-ttl"],
-    [["authentication", "x509", "clientCAFile"], "client-ca-file"],
-    [["authorization", "mode"], "authorization-mode"],
-    [["enableContentionProfiling"], "contention-profiling"],
-    [["enableDebuggingHandlers"], "enable-debugging-handlers"],
-    [["eventRecordQPS"], "event-qps"],
-    [["makeIPTablesUtilChains"], "make-iptables-util-chains"],
-    [["podPidsLimit"], "pod-max-pids"],
-    [["serverTLSBootstrap"], "rotate-server-certificates"],
-    [["staticPodPath"], "pod-manifest-path"],
-];
-/** Source: https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/. */
-const proxyFields = [
-    [["clientConnection", "kubeconfig"], "kubeconfig"],
-    [["enableProfiling"], "profiling"],
-    [["mode"], "proxy-mode"],
-];
-/** A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API. */
-function readKubeletConfiguration(resource) {
-    const settings = readFields(whole(resource.body), kubeletFields);
-    return [fileView(resource, "kubelet", settings, "complete")];
-}
-/** A KubeProxyConfiguration, whole likewise. */
-function readKubeProxyConfiguration(resource) {
-    const settings = readFields(whole(resource.body), proxyFields);
-    return [fileView(resource, "kube-proxy", settings, "complete")];
-}
-/** An AuthorizationConfiguration of the API server: each authorizer is a value of `authorization-mode`. */
-function readAuthorizationConfiguration(resource) {
-    const settings = new Map();
-    for (const { value, route } of objectsAt(whole(resource.body), "authorizers")) {
-        const type = json_text(json_field(value, "type"));
-        if (type !== undefined)
-            add(settings, "authorization-mode", { value: type, route: [...route, "type"] });
-    }
-    return [fileView(resource, "kube-apiserver", settings, "fragment")];
-}
-/**
- * An AuthenticationConfiguration of the API server: `anonymous` is the flag `anonymous-auth`. Anonymous requests that conditions limit
- * to some paths are neither on nor off, so that case states nothing.
- */
-function readAuthenticationConfiguration(resource) {
-    const settings = new Map();
-    const anonymous = json_field(resource.body, "anonymous");
-    const isLimited = json_elements(json_field(anonymous, "conditions")).length > 0;
-    const enabled = json_at(anonymous, ["enabled"]);
-    if (typeof enabled === "boolean" && !(enabled && isLimited)) {
-        add(settings, "anonymous-auth", { value: String(enabled), route: ["anonymous", "enabled"] });
-    }
-    return [fileView(resource, "kube-apiserver", settings, "fragment")];
-}
-function fileView(resource, component, settings, extent) {
-    return { view: "component", component, resource, route: [], settings, extent, form: "file" };
-}
-//# sourceMappingURL=configuration-files.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/kubeadm.js
-/** What kubeadm hands over to the components: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/ */
-
-
-
-/** The three components that a ClusterConfiguration always starts, and the field of each. */
-const controlPlane = [
-    ["kube-apiserver", "apiServer"],
-    ["kube-controller-manager", "controllerManager"],
-    ["kube-scheduler", "scheduler"],
-];
-/** A ClusterConfiguration: fragments for the control plane, and for etcd unless it is an external one. */
-function readClusterConfiguration(resource) {
-    return clusterViews(resource, whole(resource.body));
-}
-/** An InitConfiguration or JoinConfiguration: the kubelet's extra arguments, where there are any. */
-function readNodeConfiguration(resource) {
-    return nodeViews(resource, whole(resource.body));
-}
-/**
- * The kubeadm documents inside the kinds of Cluster API (https://cluster-api.sigs.k8s.io/): KubeadmConfig and KubeadmControlPlane, and
- * their templates.
- */
-function readClusterApiConfiguration(resource) {
-    const holders = [
-        ["spec"],
-        ["spec", "kubeadmConfigSpec"],
-        ["spec", "template", "spec"],
-        ["spec", "template", "spec", "kubeadmConfigSpec"],
-    ];
-    return holders.flatMap((steps) => {
-        const holder = objectAt(whole(resource.body), ...steps);
-        if (holder === undefined)
-            return [];
-        const cluster = objectAt(holder, "clusterConfiguration");
-        const nodes = [objectAt(holder, "initConfiguration"), objectAt(holder, "joinConfiguration")];
-        return [
-            ...(cluster === undefined ? [] : clusterViews(resource, cluster)),
-            ...nodes.filter((node) => node !== undefined).flatMap((node) => nodeViews(resource, node)),
-        ];
-    });
-}
-function clusterViews(resource, configuration) {
-    const views = controlPlane.map(([component, key]) => {
-        const fields = component === "kube-apiserver" ? readExternalEtcd(configuration) : [];
-        const settings = settingsOf([...fields, ...readExtraArgs(valueAt(configuration, key, "extraArgs"))]);
-        return fragment(resource, component, [...configuration.route, key, "extraArgs"], settings);
-    });
-    if (json_at(configuration.value, ["etcd", "external"]) !== undefined)
-        return views;
-    const etcd = settingsOf(readExtraArgs(valueAt(configuration, "etcd", "local", "extraArgs")));
-    return [...views, fragment(resource, "etcd", [...configuration.route, "etcd", "local", "extraArgs"], etcd)];
-}
-function nodeViews(resource, configuration) {
-    const extraArgs = valueAt(configuration, "nodeRegistration", "kubeletExtraArgs");
-    if (extraArgs === undefined)
-        return [];
-    return [fragment(resource, "kubelet", extraArgs.route, settingsOf(readExtraArgs(extraArgs)))];
-}
-function settingsOf(values) {
-    const settings = new Map();
-    for (const { name, ...value } of values)
-        add(settings, name, value);
-    return settings;
-}
-/** A map up to v1beta3; from v1beta4 on a list of names and values, where a name may stand twice. */
-function readExtraArgs(extraArgs) {
-    if (extraArgs === undefined)
-        return [];
-    if (json_isObject(extraArgs.value)) {
-        return Object.entries(extraArgs.value).map(([name, value]) => ({
-            name,
-            value: settingText(value),
-            route: [...extraArgs.route, name],
-        }));
-    }
-    return objectsAt(extraArgs).flatMap((entry) => {
-        const name = json_text(json_field(entry.value, "name"));
-        const value = valueAt(entry, "value");
-        if (name === undefined)
-            return [];
-        return [{ name, value: settingText(value?.value), route: value?.route ?? entry.route }];
-    });
-}
-/** kubeadm writes the fields of an external etcd into flags of the API server. Extra arguments win over them. */
-function readExternalEtcd(configuration) {
-    const external = objectAt(configuration, "etcd", "external");
-    if (external === undefined)
-        return [];
-    const endpoints = elementsAt(external, "endpoints");
-    const urls = endpoints.map(({ value }) => settingText(value)).join(",");
-    const servers = { name: "etcd-servers", value: urls, route: [...external.route, "endpoints"] };
-    const files = [
-        ["caFile", "etcd-cafile"],
-        ["certFile", "etcd-certfile"],
-        ["keyFile", "etcd-keyfile"],
-    ];
-    return [
-        ...(urls === "" ? [] : [servers]),
-        ...files.flatMap(([key, name]) => {
-            const found = valueAt(external, key);
-            return found === undefined ? [] : [{ name, value: settingText(found.value), route: found.route }];
-        }),
-    ];
-}
-function fragment(resource, component, route, settings) {
-    const form = "flags";
-    return {
-        view: "component",
-        component,
-        resource,
-        route,
-        settings,
-        extent: "fragment",
-        installer: "kubeadm",
-        form,
-    };
-}
-//# sourceMappingURL=kubeadm.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/image.js
-/**
- * Image references, by the grammar of https://pkg.go.dev/github.com/distribution/reference with the short names that Docker and the
- * kubelet accept. Every pattern below is linear in its input: references come from pull requests. The patterns of
- * @swimlane/docker-reference 2.0.1 need minutes for 21 characters (`aaaaaaaaaaaaaaaaaaaa:`), so that package is not used.
- */
-const maxNameLength = 255;
-const alphanumerics = "[a-z0-9]+";
-const componentPattern = new RegExp(`^${alphanumerics}(?:(?:\\.|_|__|-+)${alphanumerics})*$`);
-const registryPattern = /^(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::[0-9]+)?$/;
-const tagPattern = /^\w[\w.-]{0,127}$/;
-const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
-/** The parts of an image reference; undefined for what is none: an unfilled template, upper case, a bare image id, nothing. */
-function parseImage(text) {
-    if (text.length > maxNameLength + 300 || /^[0-9a-f]{64}$/.test(text))
-        return undefined;
-    const [beforeDigest, digest] = image_cut(text, text.indexOf("@"));
-    if (digest !== null && !digestPattern.test(digest))
-        return undefined;
-    const colon = beforeDigest.lastIndexOf(":");
-    // A colon left of the last slash belongs to the port of the registry.
-    const [name, tag] = image_cut(beforeDigest, colon > beforeDigest.lastIndexOf("/") ? colon : -1);
-    if (tag !== null && !tagPattern.test(tag))
-        return undefined;
-    const { registry, repository } = splitRegistry(name);
-    if (!registryPattern.test(registry) || `${registry}/${repository}`.length > maxNameLength)
-        return undefined;
-    if (!repository.split("/").every((component) => componentPattern.test(component)))
-        return undefined;
-    return { registry, repository, tag, digest };
-}
-/** The first component is a registry only if it could be no part of a path: it has a dot or a colon, or is `localhost`. */
-function splitRegistry(name) {
-    const [first, rest] = image_cut(name, name.indexOf("/"));
-    const isRegistry = rest !== null && (/[.:]/.test(first) || first === "localhost");
-    const registry = isRegistry && first !== "index.docker.io" ? first : "docker.io";
-    const repository = isRegistry ? rest : name;
-    const isShort = registry === "docker.io" && !repository.includes("/");
-    return { registry, repository: isShort ? `library/${repository}` : repository };
-}
-function image_cut(text, index) {
-    return index === -1 ? [text, null] : [text.slice(0, index), text.slice(index + 1)];
-}
-//# sourceMappingURL=image.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/cluster-scope.js
-/** Which kinds live outside of namespaces. */
-/**
- * The kinds of Kubernetes' own API groups up to 1.37, removed ones included, by scope
- * (https://kubernetes.io/docs/reference/kubernetes-api/; `kubectl api-resources` prints the same table).
- */
-const builtIn = new Map([
-    [
-        "",
-        {
-            cluster: ["ComponentStatus", "Namespace", "Node", "PersistentVolume"],
-            namespaced: [
-                "Binding",
-                "ConfigMap",
-                "Endpoints",
-                "Event",
-                "LimitRange",
-                "PersistentVolumeClaim",
-                "Pod",
-                "PodTemplate",
-                "ReplicationController",
-                "ResourceQuota",
-                "Secret",
-                "Service",
-                "ServiceAccount",
-            ],
-        },
-    ],
-    [
-        "admissionregistration.k8s.io",
-        {
-            cluster: [
-                "MutatingAdmissionPolicy",
-                "MutatingAdmissionPolicyBinding",
-                "MutatingWebhookConfiguration",
-                "ValidatingAdmissionPolicy",
-                "ValidatingAdmissionPolicyBinding",
-                "ValidatingWebhookConfiguration",
-            ],
-            namespaced: [],
-        },
-    ],
-    ["apiextensions.k8s.io", { cluster: ["CustomResourceDefinition"], namespaced: [] }],
-    ["apiregistration.k8s.io", { cluster: ["APIService"], namespaced: [] }],
-    [
-        "apps",
-        {
-            cluster: [],
-            namespaced: ["ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"],
-        },
-    ],
-    ["authentication.k8s.io", { cluster: ["SelfSubjectReview", "TokenReview"], namespaced: ["TokenRequest"] }],
-    [
-        "authorization.k8s.io",
-        {
-            cluster: ["SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"],
-            namespaced: ["LocalSubjectAccessReview"],
-        },
-    ],
-    ["autoscaling", { cluster: [], namespaced: ["HorizontalPodAutoscaler", "Scale"] }],
-    ["batch", { cluster: [], namespaced: ["CronJob", "Job"] }],
-    [
-        "certificates.k8s.io",
-        {
-            cluster: ["CertificateSigningRequest", "ClusterTrustBundle"],
-            namespaced: ["PodCertificateRequest"],
-        },
-    ],
-    ["coordination.k8s.io", { cluster: [], namespaced: ["Lease", "LeaseCandidate"] }],
-    ["discovery.k8s.io", { cluster: [], namespaced: ["EndpointSlice"] }],
-    ["events.k8s.io", { cluster: [], namespaced: ["Event"] }],
-    [
-        "extensions",
-        {
-            cluster: ["PodSecurityPolicy", "ThirdPartyResource"],
-            namespaced: [
-                "DaemonSet",
-                "Deployment",
-                "HorizontalPodAutoscaler",
-                "Ingress",
-                "Job",
-                "NetworkPolicy",
-                "ReplicaSet",
-            ],
-        },
-    ],
-    ["flowcontrol.apiserver.k8s.io", { cluster: ["FlowSchema", "PriorityLevelConfiguration"], namespaced: [] }],
-    ["internal.apiserver.k8s.io", { cluster: ["StorageVersion"], namespaced: [] }],
-    [
-        "networking.k8s.io",
-        {
-            cluster: ["ClusterCIDR", "IPAddress", "IngressClass", "ServiceCIDR"],
-            namespaced: ["Ingress", "NetworkPolicy"],
-        },
-    ],
-    ["node.k8s.io", { cluster: ["RuntimeClass"], namespaced: [] }],
-    ["policy", { cluster: ["PodSecurityPolicy"], namespaced: ["Eviction", "PodDisruptionBudget"] }],
-    [
-        "rbac.authorization.k8s.io",
-        { cluster: ["ClusterRole", "ClusterRoleBinding"], namespaced: ["Role", "RoleBinding"] },
-    ],
-    [
-        "resource.k8s.io",
-        {
-            cluster: ["DeviceClass", "DeviceTaintRule", "ResourceClass", "ResourceSlice"],
-            namespaced: [
-                "PodSchedulingContext",
-                "ResourceClaim",
-                "ResourceClaimParameters",
-                "ResourceClaimTemplate",
-                "ResourceClassParameters",
-            ],
-        },
-    ],
-    ["scheduling.k8s.io", { cluster: ["PriorityClass"], namespaced: ["PodGroup", "Workload"] }],
-    ["settings.k8s.io", { cluster: [], namespaced: ["PodPreset"] }],
-    [
-        "storage.k8s.io",
-        {
-            cluster: ["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment", "VolumeAttributesClass"],
-            namespaced: ["CSIStorageCapacity"],
-        },
-    ],
-    ["storagemigration.k8s.io", { cluster: ["StorageVersionMigration"], namespaced: [] }],
-]);
-/** Groups whose objects are configuration files of a program. They never reach the API server, so they have no namespace. */
-const fileGroups = new Set([
-    "apiserver.config.k8s.io",
-    "apiserver.k8s.io",
-    "audit.k8s.io",
-    "client.authentication.k8s.io",
-    "kind.x-k8s.io",
-    "kubeadm.k8s.io",
-    "kubelet.config.k8s.io",
-    "kubeproxy.config.k8s.io",
-    "kubescheduler.config.k8s.io",
-    "kustomize.config.k8s.io",
-    "pod-security.admission.config.k8s.io",
-]);
-/**
- * Whether objects of the kind live outside of namespaces. Undefined where the table does not know the kind: custom resources, whose
- * definition alone says it, and misspelt kinds.
- */
-function isClusterScoped(group, kind) {
-    const kinds = builtIn.get(group);
-    if (kinds?.cluster.includes(kind) === true || fileGroups.has(group))
-        return true;
-    return kinds?.namespaced.includes(kind) === true ? false : undefined;
-}
-//# sourceMappingURL=cluster-scope.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/workloads.js
-
-
-
-/**
- * One row per shape. Groups stand without versions, so removed versions (`apps/v1beta1`, `batch/v1beta1`) are read like the current
- * ones; `extensions` is the group that Deployment and its kin left in Kubernetes 1.16
- * (https://kubernetes.io/docs/reference/using-api/deprecation-guide/). A custom resource that happens to have a field
- * `template` is no workload unless it has a row.
- */
-const rows = [
-    { groups: [""], kinds: ["Pod"], template: [] },
-    { groups: [""], kinds: ["PodTemplate"], template: ["template"] },
-    { groups: [""], kinds: ["ReplicationController"], template: ["spec", "template"] },
-    {
-        groups: ["apps", "extensions"],
-        kinds: ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"],
-        template: ["spec", "template"],
-    },
-    { groups: ["batch", "extensions"], kinds: ["Job"], template: ["spec", "template"] },
-    { groups: ["batch"], kinds: ["CronJob"], template: ["spec", "jobTemplate", "spec", "template"] },
-    // A Rollout with `workloadRef` has no template of its own: https://argo-rollouts.readthedocs.io/en/stable/features/specification/
-    { groups: ["argoproj.io"], kinds: ["Rollout"], template: ["spec", "template"] },
-    // https://knative.dev/docs/serving/reference/serving-api/
-    { groups: ["serving.knative.dev"], kinds: ["Service", "Configuration"], template: ["spec", "template"] },
-    // https://openkruise.io/docs/
-    {
-        groups: ["apps.kruise.io"],
-        kinds: ["CloneSet", "StatefulSet", "DaemonSet", "BroadcastJob"],
-        template: ["spec", "template"],
-    },
-    // https://volcano.sh/en/docs/vcjob/
-    { groups: ["batch.volcano.sh"], kinds: ["Job"], template: ["spec", "tasks", everyElement, "template"] },
-    // https://jobset.sigs.k8s.io/docs/reference/jobset.v1alpha2/
-    {
-        groups: ["jobset.x-k8s.io"],
-        kinds: ["JobSet"],
-        template: ["spec", "replicatedJobs", everyElement, "template", "spec", "template"],
-    },
-    // OpenShift's first versions served DeploymentConfig as `v1`, in the core group.
-    { groups: ["apps.openshift.io", ""], kinds: ["DeploymentConfig"], template: ["spec", "template"] },
-    // https://agent-sandbox.sigs.k8s.io/
-    { groups: ["extensions.agents.x-k8s.io"], kinds: ["SandboxTemplate"], template: ["spec", "podTemplate"] },
-];
-/** Whether the kind holds pod templates: Pod, the controllers of Kubernetes, and the custom kinds of the table. */
-function isWorkload(group, kind) {
-    return rowOf(group, kind) !== undefined;
-}
-/** Whether the kind is the Pod itself, the only one that Pod Security Admission enforces. */
-function isPodKind(group, kind) {
-    return group === "" && kind === "Pod";
-}
-/**
- * The pod templates of a resource, in the order of the manifest: none for other kinds and where the template or its `spec` is absent,
- * several for kinds that hold a list of them.
- */
-function podTemplates({ group, kind, body, }) {
-    const row = rowOf(group, kind);
-    if (row === undefined)
-        return [];
-    return holders(whole(body), row.template).flatMap(readTemplate);
-}
-function rowOf(group, kind) {
-    return rows.find((row) => row.kinds.includes(kind) && row.groups.includes(group));
-}
-function holders(from, path) {
-    const [step, ...rest] = path;
-    if (step === undefined)
-        return [from];
-    if (step === everyElement)
-        return [];
-    if (rest[0] === everyElement)
-        return objectsAt(from, step).flatMap((each) => holders(each, rest.slice(1)));
-    const next = objectAt(from, step);
-    return next === undefined ? [] : holders(next, rest);
-}
-function readTemplate(template) {
-    const pod = objectAt(template, "spec");
-    const podMetadata = objectAt(template, "metadata");
-    if (pod === undefined)
-        return [];
-    return [podMetadata === undefined ? { pod } : { pod, podMetadata }];
-}
-//# sourceMappingURL=workloads.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/static-pods.js
-/** Components that run as containers: static Pods, and the same containers in a Deployment or DaemonSet. */
-
-
-
-
-
-
-
-/** One view for each container of the resource that runs a component. */
-function readContainers(resource) {
-    return podTemplates(resource)
-        .flatMap(({ pod }) => containersOf(pod, "running"))
-        .flatMap((container) => readContainer(resource, container));
-}
-function readContainer(resource, container) {
-    const args = [...argumentsAt(container, "command"), ...argumentsAt(container, "args")];
-    const program = findProgram(args, container.value);
-    if (program === undefined)
-        return [];
-    const { component, start } = program;
-    const settings = component === "etcd" ? readEtcdVariables(container) : new Map();
-    for (const [name, values] of start === null ? [] : readFlags(args.slice(start))) {
-        for (const value of values)
-            add(settings, name, value);
-    }
-    const isWhole = start !== null && !readsElsewhere(component, settings, container.value);
-    return [
-        {
-            view: "component",
-            component,
-            resource,
-            route: anchorOf(container),
-            settings,
-            extent: isWhole ? "complete" : "fragment",
-            form: "flags",
-        },
-    ];
-}
-function argumentsAt(container, key) {
-    return elementsAt(container, key).map(({ value, route }) => ({ value: settingText(value), route }));
-}
-/**
- * The component is the base name of the first argument, or of one further on that the first one starts (`go-runner`), or that of the
- * image where no argument names a program.
- */
-function findProgram(args, container) {
-    const first = args[0]?.value;
-    const ofImage = componentNamed(parseImage(json_text(json_field(container, "image")) ?? "")?.repository ?? "");
-    if (first === undefined || (first.startsWith("-") && json_elements(json_field(container, "command")).length === 0)) {
-        return ofImage === undefined ? undefined : { component: ofImage, start: 0 };
-    }
-    for (const [index, { value }] of args.entries()) {
-        const component = componentNamed(value);
-        if (component !== undefined && (index === 0 || isStarter(first)))
-            return { component, start: index + 1 };
-    }
-    const words = isShell(first) ? args.slice(1).flatMap(({ value }) => value.split(/\s+/)) : [];
-    const isInScript = words.some((word) => componentNamed(word) === ofImage);
-    return ofImage !== undefined && isInScript ? { component: ofImage, start: null } : undefined;
-}
-function componentNamed(path) {
-    const name = baseName(path);
-    return components.find((component) => component === name);
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
-}
-/** Programs that start the one that a later argument names. */
-function isStarter(program) {
-    return ["go-runner", "tini", "dumb-init", "hyperkube", "env"].includes(baseName(program));
-}
-function isShell(program) {
-    return ["sh", "bash", "ash", "dash"].includes(baseName(program));
-}
-/** etcd reads a variable for every flag, `ETCD_CLIENT_CERT_AUTH` for `--client-cert-auth`; flags win (https://etcd.io/docs/latest/op-guide/configuration/). */
-function readEtcdVariables(container) {
-    const settings = new Map();
-    for (const variable of objectsAt(container, "env")) {
-        const name = json_text(json_field(variable.value, "name")) ?? "";
-        const value = valueAt(variable, "value");
-        if (!name.startsWith("ETCD_") || typeof value?.value !== "string")
-            continue;
-        add(settings, name.slice("ETCD_".length).toLowerCase(), { value: value.value, route: value.route });
-    }
-    return settings;
-}
-/** Whether settings come from where we cannot look, so that an absent flag has no known value. */
-function readsElsewhere(component, settings, container) {
-    switch (component) {
-        case "etcd": {
-            const isFromReference = json_elements(json_field(container, "env")).some((variable) => (json_text(json_field(variable, "name")) ?? "").startsWith("ETCD_") &&
-                json_field(variable, "valueFrom") !== undefined);
-            return settings.has("config-file") || isFromReference || json_field(container, "envFrom") !== undefined;
-        }
-        case "kubelet":
-        case "kube-proxy":
-            return settings.has("config");
-        default:
-            return false;
-    }
-}
-/** Where a missing flag would be added: the list that holds the flags. */
-function anchorOf(container) {
-    const [command, args] = [valueAt(container, "command"), valueAt(container, "args")];
-    const holdsFlags = argumentsAt(container, "command").some(({ value }) => value.startsWith("-"));
-    if (command !== undefined && (holdsFlags || args === undefined))
-        return command.route;
-    return args?.route ?? container.route;
-}
-//# sourceMappingURL=static-pods.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/components.js
-
-
-
-
-/** Who reads a kind. Another installer is one more row. */
-const readers = new Map([
-    ["KubeletConfiguration.kubelet.config.k8s.io", readKubeletConfiguration],
-    ["KubeProxyConfiguration.kubeproxy.config.k8s.io", readKubeProxyConfiguration],
-    ["AuthorizationConfiguration.apiserver.config.k8s.io", readAuthorizationConfiguration],
-    ["AuthenticationConfiguration.apiserver.config.k8s.io", readAuthenticationConfiguration],
-    ["ClusterConfiguration.kubeadm.k8s.io", readClusterConfiguration],
-    ["InitConfiguration.kubeadm.k8s.io", readNodeConfiguration],
-    ["JoinConfiguration.kubeadm.k8s.io", readNodeConfiguration],
-    ["KubeadmConfig.bootstrap.cluster.x-k8s.io", readClusterApiConfiguration],
-    ["KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io", readClusterApiConfiguration],
-    ["KubeadmControlPlane.controlplane.cluster.x-k8s.io", readClusterApiConfiguration],
-    ["KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io", readClusterApiConfiguration],
-]);
-/**
- * The components that a resource configures, each with its settings by flag name; none for most resources. A container's command line is
- * complete, an installer's extra arguments are a fragment on top of the installer's defaults, a configuration file is complete with the
- * defaults of its own API.
- */
-function componentViews(resource) {
-    if (isWorkload(resource.group, resource.kind))
-        return readContainers(resource);
-    return readers.get(`${resource.kind}.${resource.group}`)?.(resource) ?? [];
-}
-//# sourceMappingURL=components.js.map
-;// CONCATENATED MODULE: ./lib/locate/span.js
-/**
- * Finds the deepest existing field of a route. A field with a plain value is shown whole, any other by its key; a list item by its first
- * line; a whole resource by `metadata.name`, because `kind` and `apiVersion` never say which object is meant.
- */
-function span_anchorOf(root, text, route) {
-    let node = root;
-    let extent;
-    let depth = 0;
-    for (const step of route) {
-        const next = stepInto(node, step, text);
-        if (next === undefined)
-            break;
-        node = next.node;
-        extent = next.extent;
-        depth++;
-    }
-    return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? nameOf(root, text) };
-}
-function stepInto(node, step, text) {
-    if (typeof step === "number") {
-        const item = node.items?.[step];
-        return item === undefined ? undefined : { node: item, extent: firstLine(item, text) };
-    }
-    const entry = node.entries?.get(step);
-    if (entry === undefined)
-        return undefined;
-    const isPlain = entry.value.entries === undefined && entry.value.items === undefined;
-    const isBehindKey = entry.value.start >= entry.keyEnd; // an alias or a merged value stands elsewhere
-    const end = isPlain && isBehindKey ? Math.max(entry.keyEnd, entry.value.end) : entry.keyEnd;
-    return { node: entry.value, extent: { start: entry.keyStart, end } };
-}
-function nameOf(root, text) {
-    const metadata = root.entries?.get("metadata");
-    if (metadata === undefined)
-        return firstLine(root, text);
-    const inside = stepInto(metadata.value, "name", text) ?? stepInto(metadata.value, "generateName", text);
-    return inside?.extent ?? { start: metadata.keyStart, end: metadata.keyEnd };
-}
-function firstLine(node, text) {
-    const feed = text.indexOf("\n", node.start);
-    const lineEnd = feed === -1 ? text.length : text[feed - 1] === "\r" ? feed - 1 : feed;
-    return { start: node.start, end: Math.max(node.start, Math.min(node.end, lineEnd)) };
-}
-//# sourceMappingURL=span.js.map
-;// CONCATENATED MODULE: ./lib/locate/trace.js
-
-/** Finds source locations. Holds the lines of each text it has been asked about, so ask one locator many times. */
-class Locator {
-    lines = new WeakMap();
-    /** Where the extent of a text stands in the repository. A rendered text without line trace gives its file alone. */
-    locate(source, extent, role = "primary") {
-        const { trace } = source;
-        if (trace.type === "file")
-            return { role, path: trace.path, span: null, precision: "file" };
-        const span = spanBetween(this.linesOf(source), extent.start, extent.end);
-        return { role, path: trace.path, span, precision: "exact" };
-    }
-    linesOf(source) {
-        const known = this.lines.get(source);
-        if (known !== undefined)
-            return known;
-        const lines = lineStartsOf(source.text);
-        this.lines.set(source, lines);
-        return lines;
-    }
-}
-//# sourceMappingURL=trace.js.map
-;// CONCATENATED MODULE: ./lib/core/group.js
-/** Values by a key of theirs. `Map.groupBy` does not exist in Node 20. */
-/** Groups in the order in which their keys first appear; members keep their order. */
-function groupBy(values, keyOf) {
-    const groups = new Map();
-    for (const value of values) {
-        const key = keyOf(value);
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [value]);
-        else
-            group.push(value);
-    }
-    return groups;
-}
-//# sourceMappingURL=group.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/match.js
-/** Which subjects a rule asked for: the engine walks pods, containers and lists so that no rule has to. */
-
-
-
-
-/** Whether a resource is of one of the kinds. */
-function isOfKind(resource, patterns) {
-    return patterns.some((pattern) => (pattern.kind === "*" || pattern.kind === resource.kind) && isInGroup(resource.group, pattern.group));
-}
-function isInGroup(group, pattern) {
-    if (pattern === "*" || pattern === group)
-        return true;
-    return pattern.startsWith("*.") && group.endsWith(pattern.slice(1));
-}
-/**
- * Gives items, and remembers those of each scope: forty rules ask for the containers of the same pods, and walking there again for each of
- * them took longer than judging.
- */
-class ItemSource {
-    known = new Map();
-    /** The items of one resource that a rule judges, in the order of the manifest. */
-    *of(resource, { forEach, each }) {
-        for (const item of this.inScope(resource, forEach)) {
-            if (each.length === 0)
-                yield item;
-            for (const from of each) {
-                const start = match_startOf(item, from);
-                if (start !== undefined)
-                    yield* descend(start, from.path, 0);
-            }
-        }
-    }
-    /** The items of a scope, before any `each`. */
-    inScope(resource, scope) {
-        const ofScope = this.known.get(scope) ?? new Map();
-        this.known.set(scope, ofScope);
-        const known = ofScope.get(resource);
-        if (known !== undefined)
-            return known;
-        const items = [...scopeItems(resource, scope)];
-        ofScope.set(resource, items);
-        return items;
-    }
-}
-function* scopeItems(resource, scope) {
-    const base = { view: "item", resource };
-    switch (scope) {
-        case "object":
-            yield { ...base, self: resource.body, route: [] };
-            return;
-        case "rules":
-        case "subjects":
-            yield* listItems({ ...base, self: resource.body, route: [] }, scope);
-            return;
-        case "pod":
-            yield* podItems(resource);
-            return;
-        case "volumes":
-            for (const pod of podItems(resource))
-                yield* listItems(pod, "volumes");
-            return;
-        case "containers":
-        case "allContainers":
-            yield* containerItems(resource, scope === "containers" ? "running" : "all");
-            return;
-        case "env":
-        case "ports":
-            for (const container of containerItems(resource, "all"))
-                yield* listItems(container, scope);
-    }
-}
-function* podItems(resource) {
-    for (const { pod, podMetadata } of podTemplates(resource)) {
-        const metadata = podMetadata === undefined ? {} : { podMetadata };
-        yield { view: "item", resource, self: pod.value, route: pod.route, pod, ...metadata };
-    }
-}
-function* containerItems(resource, which) {
-    for (const item of podItems(resource)) {
-        if (item.pod === undefined)
-            continue;
-        for (const container of containersOf(item.pod, which)) {
-            yield { ...item, self: container.value, route: container.route, container };
-        }
-    }
-}
-function* listItems(item, key) {
-    for (const [index, self] of json_elements(json_field(item.self, key)).entries()) {
-        yield { ...item, self, route: [...item.route, key, index] };
-    }
-}
-/** The item itself, or what surrounds it as an item; undefined where the scope has no such surroundings. */
-function match_startOf(item, { root }) {
-    if (root === "self")
-        return item;
-    if (root === "object")
-        return { ...item, self: item.resource.body, route: [] };
-    const around = item[root];
-    return around === undefined ? undefined : { ...item, self: around.value, route: around.route };
-}
-/** Follows an `each` path. What is not there gives no item; a map is entered key by key. */
-function* descend(item, path, depth) {
-    const step = path[depth];
-    if (step === undefined) {
-        yield item;
-        return;
-    }
-    if (step !== everyElement) {
-        const value = json_field(item.self, step);
-        if (value !== undefined) {
-            yield* descend({ ...item, self: value, route: [...item.route, step] }, path, depth + 1);
-        }
-        return;
-    }
-    // The element's parent is what holds the list, not the list itself.
-    const parent = parentOf(item);
-    for (const [key, self] of membersOf(item.self)) {
-        const keyed = typeof key === "string" ? { key } : {};
-        yield* descend({ ...item, self, route: [...item.route, key], parent, ...keyed }, path, depth + 1);
-    }
-}
-function parentOf(item) {
-    const route = item.route.slice(0, -1);
-    let value = item.resource.body;
-    for (const step of route) {
-        const next = isList(value) && typeof step === "number" ? value[step] : json_field(value, String(step));
-        if (next === undefined)
-            break;
-        value = next;
-    }
-    return { value, route };
-}
-function membersOf(value) {
-    if (isList(value))
-        return value.map((element, index) => [index, element]);
-    return json_isObject(value) ? Object.entries(value) : [];
-}
-/** Whether an item stands inside a pod; a pod spec is then at hand. */
-function hasPod(item) {
-    return item.pod !== undefined;
-}
-//# sourceMappingURL=match.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/inventory.js
-/** A read-only view of all resources of a revision, for rules that need more than one. */
-
-
-
-
-
-/** Builds the view once for a revision. Resources keep the order in which they are given. */
-function takeInventory(resources, surroundings) {
-    const byKind = groupBy(resources, (resource) => resource.kind);
-    let pods;
-    const items = new ItemSource();
-    const factsByTarget = new Map();
-    function all(kind, group) {
-        const ofKind = byKind.get(kind) ?? [];
-        return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
-    }
-    return {
-        minor: surroundings.minor,
-        systemNamespaces: surroundings.systemNamespaces,
-        facts(resource) {
-            const known = factsByTarget.get(resource.target.id);
-            if (known !== undefined)
-                return known;
-            const facts = { ...factsOf(resource, all, surroundings), ...surroundings.facts };
-            factsByTarget.set(resource.target.id, facts);
-            return facts;
-        },
-        all,
-        get(kind, group, namespace, name, near) {
-            const found = all(kind, group).filter((resource) => resource.name === name && inventory_sameNamespace(resource.namespace, namespace));
-            return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
-        },
-        workloads() {
-            pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
-            return pods;
-        },
-        complete: (resource) => surroundings.completeTargets.has(resource.target.id),
-    };
-}
-function factsOf(near, all, { minor, systemNamespaces }) {
-    const definitions = all("CustomResourceDefinition", "apiextensions.k8s.io");
-    const own = definitions.filter(({ target }) => target.id === near.target.id);
-    const kubelets = all("KubeletConfiguration", "kubelet.config.k8s.io");
-    return {
-        minor,
-        systemNamespaces,
-        seccompDefault: kubelets.some(({ body }) => body["seccompDefault"] === true),
-        ownGroups: own.flatMap(({ body }) => json_text(json_at(body, ["spec", "group"])) ?? []),
-    };
-}
-/** An unresolved namespace equals nothing, not even another unresolved one, unless the two come to the same place by other means. */
-function inventory_sameNamespace(left, right) {
-    if (left.state === "named" && right.state === "named")
-        return left.name === right.name;
-    return left.state === "cluster" && right.state === "cluster";
-}
-/** The namespaces that own a pod template or have a Namespace object, ordered by name. */
-function namespaceViews(resources, inventory) {
-    const objects = new Map(inventory.all("Namespace", "").map((object) => [object.name, object]));
-    const workloads = groupBy(inventory.workloads(), (item) => namespaceName(item.resource) ?? "");
-    const members = groupBy(resources, (resource) => namespaceName(resource) ?? "");
-    const names = new Set([...objects.keys(), ...workloads.keys()]);
-    names.delete("");
-    return [...names].sort(byCodeUnits).flatMap((name) => {
-        const object = objects.get(name);
-        const own = workloads.get(name) ?? [];
-        const place = object ?? own[0]?.resource;
-        if (place === undefined)
-            return [];
-        return [{ view: "namespace", name, place, object, workloads: own, resources: members.get(name) ?? [] }];
-    });
-}
-//# sourceMappingURL=inventory.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/kinds.js
-/** Resources by kind, so that a rule looks at its own kinds and not at every object. */
-
-
-
-/** Builds the index once for a revision. */
-function indexByKind(resources) {
-    const byKind = groupBy(resources, ({ kind }) => kind);
-    return {
-        workloads: resources.filter(({ group, kind }) => isWorkload(group, kind)),
-        of(patterns) {
-            const isAnyKind = patterns.some(({ kind }) => kind === "*");
-            const names = new Set(patterns.map(({ kind }) => kind));
-            const candidates = isAnyKind ? resources : [...names].flatMap((kind) => byKind.get(kind) ?? []);
-            return candidates.filter((resource) => isOfKind(resource, patterns));
-        },
-    };
-}
-//# sourceMappingURL=kinds.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/combine.js
-
-
-/** Joins findings, first of one target and then of several. Order of the result: path, line, column, rule, then as found. */
-function combine_combine(found, ladders) {
-    const places = [
-        ...groupBy(found, (one) => `${one.rule}\0${placeKey(one)}\0${one.targets.join("\0")}`).values(),
-    ];
-    const perPlace = places.flatMap((group) => joinItems(group));
-    const spoken = climb(perPlace, ladders);
-    const merged = [...groupBy(spoken, (one) => `${one.rule}\0${one.severity}\0${placeKey(one)}`).values()];
-    return merged.flatMap((group) => joinTargets(group)).sort(combine_byPlace);
-}
-/** Where a finding stands, target aside: the object as its file names it, the field, and what is missing there. */
-function placeKey(one) {
-    const [{ path, span }] = one.locations;
-    const place = span === null ? "" : `${span.startLine}:${span.startColumn}`;
-    const resource = one.resource === null ? "" : `${one.resource.kind}/${one.resource.name}`;
-    return [path, place, resource, JSON.stringify(one.field), one.missing ?? ""].join("\0");
-}
-function joinItems(group) {
-    const [first, ...others] = group;
-    if (first === undefined)
-        return [];
-    const containers = [...new Set(group.flatMap(({ container }) => container ?? []))];
-    if (others.length === 0 || containers.length < 2)
-        return [first];
-    const rest = containers.slice(1).map((name) => `"${name}"`);
-    const also = `The same holds for ${rest.length === 1 ? "container" : "containers"} ${rest.join(", ")}.`;
-    return [{ ...first, container: null, message: `${first.message} ${also}` }];
-}
-/** Of the rules of one ladder that hold at one place, the most telling speaks and names the others. */
-function climb(found, ladders) {
-    const groups = groupBy(found, (one) => {
-        const step = ladders.get(one.rule);
-        if (step === undefined)
-            return one; // a group of its own
-        return `${step.ladder}\0${placeKey({ ...one, missing: null })}\0${one.targets.join("\0")}`;
-    });
-    return [...groups.values()].flatMap((group) => {
-        const rankOf = (one) => ladders.get(one.rule)?.rank ?? 0;
-        const [first, ...others] = group.toSorted((left, right) => rankOf(left) - rankOf(right));
-        if (first === undefined || others.length === 0)
-            return group;
-        const also = [...new Set(others.map(({ rule }) => rule))].filter((rule) => rule !== first.rule);
-        return [{ ...first, also }];
-    });
-}
-function joinTargets(group) {
-    const [first, ...others] = group;
-    if (first === undefined || others.length === 0)
-        return group;
-    const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
-    return [{ ...first, targets }];
-}
-function combine_byPlace(left, right) {
-    const [a] = left.locations;
-    const [b] = right.locations;
-    return (byCodeUnits(a.path, b.path) ||
-        (a.span?.startLine ?? 0) - (b.span?.startLine ?? 0) ||
-        (a.span?.startColumn ?? 0) - (b.span?.startColumn ?? 0) ||
-        byCodeUnits(left.rule, right.rule) ||
-        byCodeUnits(placeKey(left), placeKey(right)));
-}
-//# sourceMappingURL=combine.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/evaluate.js
-/** Rules × resources → findings, undecided results and problems. The engine iterates; a rule judges one subject. */
-
-
-
-
-
-
-
-
-
-
-/** Judges everything. A rule that throws is a problem that names it; the others go on. */
-function evaluate_evaluate(rules, evaluated) {
-    const found = [];
-    const undecided = new Map();
-    const problems = new Map();
-    const subjects = new SubjectSource(evaluated);
-    const locator = new Locator();
-    for (const rule of rules) {
-        for (const form of rule.cases) {
-            for (const subject of subjects.of(form)) {
-                const outcomes = judge(form, subject, evaluated.inventory);
-                if (outcomes instanceof Error) {
-                    const problem = asProblem(rule, subject, outcomes);
-                    problems.set(`${rule.id} ${problem.path} ${problem.target}`, problem);
-                    continue;
-                }
-                for (const outcome of outcomes) {
-                    if (outcome.outcome === "blame")
-                        found.push(asFound(rule, form, subject, outcome, locator));
-                    if (outcome.outcome === "undecided") {
-                        const entry = asUndecided(rule, form, subject, outcome);
-                        undecided.set(JSON.stringify(entry), entry);
-                    }
-                }
-            }
-        }
-    }
-    return {
-        findings: combine_combine(found, evaluated.ladders),
-        undecided: [...undecided.values()],
-        problems: [...problems.values()],
-    };
-}
-function judge(form, subject, inventory) {
-    try {
-        const outcome = form.judge(subject, inventory);
-        return "outcome" in outcome ? [outcome] : outcome;
-    }
-    catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-    }
-}
-/** Gives each case the subjects it asked for, and works out what several cases share only once. */
-class SubjectSource {
-    kinds;
-    evaluated;
-    items = new ItemSource();
-    namespaces;
-    components;
-    constructor(evaluated) {
-        this.evaluated = evaluated;
-        this.kinds = indexByKind(evaluated.resources);
-    }
-    *of(form) {
-        const { match } = form;
-        const { resources, inventory, texts } = this.evaluated;
-        switch (match.type) {
-            case "kinds":
-                for (const resource of this.kinds.of(match.kinds))
-                    yield* this.items.of(resource, match.items);
-                return;
-            case "workload":
-                for (const resource of this.kinds.workloads)
-                    yield* this.items.of(resource, match.items);
-                return;
-            case "component":
-                this.components ??= resources.flatMap((resource) => componentViews(resource));
-                for (const view of this.components)
-                    if (view.component === match.component)
-                        yield view;
-                return;
-            case "view":
-                break;
-        }
-        switch (match.view) {
-            case "namespace":
-                this.namespaces ??= namespaceViews(resources, inventory);
-                yield* this.namespaces;
-                return;
-            case "workload":
-                for (const pod of inventory.workloads()) {
-                    if (hasPod(pod))
-                        yield { view: "workload", pod, resource: pod.resource };
-                }
-                return;
-            case "binding":
-                for (const resource of [
-                    ...inventory.all("ClusterRoleBinding", "*"),
-                    ...inventory.all("RoleBinding", "*"),
-                ]) {
-                    yield { view: "binding", resource, role: roleOf(resource, inventory) };
-                }
-                return;
-            case "text":
-                yield* texts;
-        }
-    }
-}
-function roleOf(binding, inventory) {
-    const reference = json_field(binding.body, "roleRef");
-    const kind = json_text(json_field(reference, "kind")) ?? "";
-    const name = json_text(json_field(reference, "name")) ?? "";
-    const group = "rbac.authorization.k8s.io";
-    const namespace = kind === "ClusterRole" ? { state: "cluster" } : binding.namespace;
-    return inventory.get(kind, group, namespace, name, binding);
-}
-function asFound(rule, form, subject, outcome, locator) {
-    const message = form.say(outcome);
-    const base = {
-        rule: rule.id,
-        title: rule.title,
-        severity: outcome.severity ?? form.severity,
-        message,
-        fix: form.repair(outcome),
-        also: [],
-    };
-    if (subject.view === "text" && outcome.on === undefined) {
-        const source = { text: subject.text, trace: { type: "identity", path: subject.path } };
-        const [start, end] = outcome.within ?? [0, 0];
-        const targets = subject.targets; // the only text views are those of `Evaluated.texts`
-        return {
-            ...base,
-            resource: null,
-            container: null,
-            field: [],
-            part: "",
-            missing: null,
-            locations: [locator.locate(source, { start, end })],
-            targets,
-        };
-    }
-    const resource = outcome.on ?? (subject.view === "text" ? undefined : resourceOf(subject));
-    if (resource === undefined)
-        throw new Error(`The rule ${rule.id} blames a file and an object at once.`);
-    const anchor = span_anchorOf(resource.node, resource.source.text, outcome.route);
-    const related = (outcome.because ?? []).map(({ on, route }) => locator.locate(on.source, span_anchorOf(on.node, on.source.text, route).extent, "related"));
-    return {
-        ...base,
-        resource: idOf(resource),
-        container: containerOf(subject),
-        field: outcome.route,
-        part: partOf(resource.body, outcome.route),
-        missing: outcome.missing ?? missingOf(anchor.missing),
-        locations: [locator.locate(resource.source, anchor.extent), ...related],
-        targets: subject.view === "text" ? subject.targets : [resource.target.id],
-    };
-}
-/** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
-function partOf(body, route) {
-    let value = body;
-    const steps = route.map((step) => {
-        value = json_at(value, [step]);
-        const name = typeof step === "number" ? json_text(json_field(value, "name")) : undefined;
-        return name === undefined ? step : { name };
-    });
-    return JSON.stringify(steps);
-}
-function missingOf(route) {
-    return route.length === 0 ? null : routeText(route);
-}
-/** A route as people write it: `spec.containers[0].image`, `metadata.annotations["a.b/c"]`. */
-function routeText(route) {
-    return route
-        .map((step) => {
-        if (typeof step === "number")
-            return `[${step}]`;
-        return /^[A-Za-z0-9_-]+$/.test(step) ? `.${step}` : `["${step}"]`;
-    })
-        .join("")
-        .replace(/^\./, "");
-}
-function resourceOf(subject) {
-    return subject.view === "namespace" ? subject.place : subject.resource;
-}
-function containerOf(subject) {
-    const container = subject.view === "item" ? subject.container : undefined;
-    return container === undefined ? null : (json_text(json_field(container.value, "name")) ?? null);
-}
-function asUndecided(rule, form, subject, outcome) {
-    const reason = form.say(outcome);
-    if (subject.view === "text")
-        return { rule: rule.id, resource: null, path: subject.path, reason };
-    const resource = resourceOf(subject);
-    return { rule: rule.id, resource: idOf(resource), path: resource.source.trace.path, reason };
-}
-function asProblem(rule, subject, error) {
-    const what = subject.view === "text" ? "this file" : evaluate_describe(subject);
-    const target = subject.view === "text" ? null : resourceOf(subject).target;
-    const path = subject.view === "text" ? subject.path : resourceOf(subject).source.trace.path;
-    return {
-        stage: "evaluate",
-        path: asRepoPath(path),
-        line: null,
-        target: target?.id ?? null,
-        touched: target?.touched ?? true,
-        message: `The rule ${rule.id} could not judge ${what}: ${error.message}`,
-        hint: "Report this with the rule's name; until it is repaired, switch the rule off for the file.",
-    };
-}
-function evaluate_describe(subject) {
-    const { kind, name } = resourceOf(subject);
-    const container = containerOf(subject);
-    return container === null ? `${kind} "${name}"` : `${kind} "${name}", container "${container}"`;
-}
-//# sourceMappingURL=evaluate.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/quantity.js
 const maxLength = 100; // no real quantity comes near; it bounds the work on hostile ones
 const nanosPerUnit = 10n ** 9n;
@@ -67261,7 +71496,7 @@ function parseText(source, rendering) {
             problems.push(noObject(source, rendering, line));
         }
         for (const object of objects) {
-            if (!isNamed(object)) {
+            if (!parse_isNamed(object)) {
                 const starts = lineStartsOf(source.text);
                 problems.push(noObject(source, rendering, lineAt(starts, object.node.start)));
                 continue;
@@ -67293,7 +71528,7 @@ function* takeApart(value, node) {
 function isEmptyList(value) {
     return (json_text(json_field(value, "kind"))?.endsWith("List") === true && json_elements(json_field(value, "items")).length === 0);
 }
-function isNamed({ body }) {
+function parse_isNamed({ body }) {
     return typeof body["apiVersion"] === "string" && typeof body["kind"] === "string" && body["kind"] !== "";
 }
 function asResource({ body: written, node }, source, rendering) {
@@ -67344,140 +71579,68 @@ function tooLong(rendering) {
 }
 //# sourceMappingURL=parse.js.map
 ;// CONCATENATED MODULE: ./lib/parse/sources.js
+/** The source files behind targets, as they stand in the repository: what rules about text judge. */
+
+
 
 /** Files longer than this are not searched as text; they are still rendered and judged. UTF-16 code units. */
 const maximumSourceLength = 4_000_000;
-/** Makes views of source files. The objects of a file are read when a rule first asks; a template or a broken file has none. */
+/** Makes views of source files. A file is read as YAML when a rule first asks; a template or a broken file has no objects. */
 function sourceFiles(sources) {
-    return sources
-        .filter(({ text }) => text.length <= maximumSourceLength)
-        .map(({ path, text, readers, objects: known }) => {
-        let objects = known;
-        return {
-            view: "text",
-            path,
-            text,
-            targets: readers.map(({ id }) => id),
-            objects() {
-                objects ??= objectsIn(path, text, readers[0]);
-                return objects;
-            },
-        };
-    });
+    const byPath = new Map();
+    for (const source of sources) {
+        if (source.text.length <= maximumSourceLength)
+            byPath.set(source.path, sourceFile(source, byPath));
+    }
+    return [...byPath.values()];
 }
-function objectsIn(path, text, target) {
-    if (target === undefined || !/\.(ya?ml|json)$/.test(path) || text.includes("{{"))
+function sourceFile(source, byPath) {
+    const { path, text, readers } = source;
+    let objects = source.objects;
+    let documents;
+    return {
+        view: "text",
+        path,
+        text,
+        targets: readers.map(({ id }) => id),
+        objects() {
+            objects ??= objectsIn(source);
+            return objects;
+        },
+        documents() {
+            documents ??= documentsIn(source);
+            return documents;
+        },
+        near: (relative) => byPath.get(resolvePath(folderOf(path), relative) ?? ""),
+    };
+}
+function objectsIn(source) {
+    const { path, text, readers } = source;
+    const [target] = readers;
+    if (target === undefined || !isYaml(source))
         return [];
-    const source = { text, trace: { type: "identity", path } };
-    const rendering = { target, texts: [source], namespace: null, complete: false };
-    return parseText(source, rendering).resources;
+    const rendered = { text, trace: { type: "identity", path } };
+    const rendering = { target, texts: [rendered], namespace: null, complete: false };
+    return parseText(rendered, rendering).resources;
+}
+function documentsIn(source) {
+    if (!isYaml(source))
+        return [];
+    return read_readYaml(source.text).documents.flatMap(({ value, node }) => value === undefined || node === undefined ? [] : [{ value, node }]);
+}
+/** Only the templates of a chart are no YAML before they are rendered; in other files braces stand inside values. */
+function isYaml({ path, text, readers }) {
+    if (!/(?:\.(?:ya?ml|json)|(?:^|\/)Kustomization)$/.test(path))
+        return false;
+    const isOfChart = readers.some(({ kind }) => kind === "helm");
+    return !(isOfChart && /(?:^|\/)templates\//.test(path) && text.includes("{{"));
 }
 //# sourceMappingURL=sources.js.map
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 // EXTERNAL MODULE: external "node:worker_threads"
 var external_node_worker_threads_ = __nccwpck_require__(5919);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./lib/render/engine-hash.js
-/** Made by `npm run build-engine`: what the committed engine must be. */
-/** The hash of dist/engine.wasm.br. */
-const ENGINE_SHA256 = "cad15f885dbe8b07eea64cdf1e1e22580e37a85d65d77928d35b7a462bf0d828";
-/** The hash of the module in it. */
-const ENGINE_WASM_SHA256 = "c9dbaced4472a84cc01ebbd5b2df8cdd89477f8a85d828870b7c09a1292114f2";
-/** What it was built from; `kubernetes` is the version for which charts render by default. */
-const ENGINE_VERSIONS = {
-    helm: "v4.3.1",
-    kustomize: "v0.21.2",
-    kubernetes: "v1.37.0",
-    go: "go1.26.8",
-};
-//# sourceMappingURL=engine-hash.js.map
-;// CONCATENATED MODULE: ./lib/render/engine.js
-/** The host of the embedded Helm and Kustomize engine: checks and compiles it once, runs it in workers, and holds the limits. */
+;// CONCATENATED MODULE: ./lib/render/pool.js
+/** Workers that each hold an instance of the engine: lanes that do one piece of work after the other, and pools of lanes. */
 
-
-
-
-
-
-
-/** Thrown when the engine's file is not the one that this version was made with: never a reason to go on without it. */
-class EngineIntegrityError extends Error {
-    name = "EngineIntegrityError";
-}
-const engine_DEFAULT_LIMITS = { timeMs: 20_000, outputBytes: 20_000_000 };
-/** Prepares an engine. Its requests reject, with an `EngineIntegrityError` for a wrong file, only when the engine cannot run. */
-function startEngine(options) {
-    const limits = { ...engine_DEFAULT_LIMITS, ...options.limits };
-    let loading;
-    let hasBuilt = false;
-    function load() {
-        loading ??= loadModule(options.enginePath);
-        return loading;
-    }
-    const helm = createPool(() => createLane(load, options.workerPath, limits));
-    const kustomize = createPool(() => createLane(load, options.workerPath, limits));
-    function renderHelm(request) {
-        return helm.run("render_helm", request, digest(request.files));
-    }
-    function buildKustomize(request) {
-        hasBuilt = true; // the first build warms up better than an empty one
-        return kustomize.run("build_kustomize", request, "all overlays");
-    }
-    async function warmUp(kinds) {
-        try {
-            if (kinds.helm || kinds.kustomize)
-                await load();
-            if (kinds.kustomize && !hasBuilt)
-                await readSchema();
-        }
-        catch {
-            // the same promise rejects for the first request, which says why
-        }
-    }
-    async function readSchema() {
-        const text = "configMapGenerator: [{name: warm, literals: [up=1]}]\n";
-        const files = [{ path: "kustomization.yaml", bytes: new TextEncoder().encode(text) }];
-        await buildKustomize({ files, directory: "" });
-    }
-    async function close() {
-        await Promise.all([helm.close(), kustomize.close()]);
-    }
-    return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, warmUp, close };
-}
-/** Reads, checks and compiles the engine. */
-async function loadModule(path) {
-    const packed = await (0,promises_namespaceObject.readFile)(path);
-    const found = (0,external_node_crypto_.createHash)("sha256").update(packed).digest("hex");
-    if (found !== ENGINE_SHA256) {
-        throw new EngineIntegrityError(`The engine "${String(path)}" has the SHA-256 ${found} and must have ${ENGINE_SHA256}. Install the package anew.`);
-    }
-    const { BROTLI_DECODER_PARAM_LARGE_WINDOW } = external_node_zlib_.constants;
-    const bytes = await (0,external_node_util_.promisify)(external_node_zlib_.brotliDecompress)(packed, {
-        params: { [BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
-    });
-    calmTheCompiler();
-    return WebAssembly.compile(bytes);
-}
-/** V8's optimising compiler competes with a short run for the same cores. The flag is unsupported: nothing relies on it. */
-function calmTheCompiler() {
-    try {
-        external_node_v8_namespaceObject.setFlagsFromString("--wasm-tiering-budget=2000000000");
-    }
-    catch {
-        // A runtime without this flag is slower at the start and otherwise the same.
-    }
-}
-/** Changes whenever a path or a byte does. */
-function digest(files) {
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    for (const { path, bytes } of files)
-        hash.update(`${path}\0${bytes.byteLength}\0`).update(bytes);
-    return hash.digest("hex");
-}
 /** How many pieces of work of one kind go on at once: the hosted runners have two cores or more, and each instance takes its memory. */
 const concurrentRequests = 2;
 /** Lanes side by side. Work goes where the least waits; of those that wait alike, to the lane whose last work had the same key. */
@@ -67503,6 +71666,7 @@ function createPool(make) {
     }
     return { run, close };
 }
+/** A lane whose worker starts with its first piece of work. `load` gives the compiled engine, every time the same. */
 function createLane(load, workerPath, limits) {
     let queue = Promise.resolve();
     let worker;
@@ -67606,7 +71770,7 @@ function withLimit({ kind, message }, limits) {
     }
     return { kind, message };
 }
-//# sourceMappingURL=engine.js.map
+//# sourceMappingURL=pool.js.map
 ;// CONCATENATED MODULE: ./lib/render/collect.js
 /** The files that a target may see, and no others, as the engine gets them. */
 
@@ -68016,16 +72180,16 @@ function kustomize_sourcesOf(files) {
 /** The file that holds the object; for a generated one the kustomization, as far as kustomize says which. */
 function sourceOf(target, origins, origin) {
     const named = [origin?.path, origin?.configuredIn].map((path) => origins.get(path ?? ""));
-    return named.find((path) => path !== undefined) ?? fileOf(target);
+    return named.find((path) => path !== undefined) ?? kustomize_fileOf(target);
 }
 /** The kustomization file of the folder that is built. */
-function fileOf({ path, inputs }) {
+function kustomize_fileOf({ path, inputs }) {
     const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) => joinPath(path, name));
     return names.find((name) => inputs.includes(name)) ?? joinPath(path, "kustomization.yaml");
 }
 function kustomize_failure(target, origins, error) {
     const path = origins.get(error.path ?? "");
-    const place = { path: path ?? fileOf(target), line: path === undefined ? null : error.line };
+    const place = { path: path ?? kustomize_fileOf(target), line: path === undefined ? null : error.line };
     return renderProblem(target, place, explainError(error, "The kustomization"), kustomize_hintFor(error, target));
 }
 function kustomize_hintFor(error, target) {
@@ -68083,152 +72247,34 @@ async function renderTarget(target, revision, engine, minor) {
     }
 }
 //# sourceMappingURL=render.js.map
-;// CONCATENATED MODULE: ./lib/triage/fingerprint.js
-/** What identifies a finding over time: never a line, never a value, never the target that shows it. */
-
-/** 32 hexadecimal digits. The API version is left out: moving an object to a newer one fixes and breaks nothing. */
-function fingerprintOf({ rule, path, resource, part, missing }) {
-    const named = resource === null ? [] : [resource.kind, resource.namespace ?? "", resource.name];
-    const identity = JSON.stringify([rule, path, ...named, part, missing ?? ""]);
-    return (0,external_node_crypto_.createHash)("sha256").update(identity).digest("hex").slice(0, 32);
-}
-//# sourceMappingURL=fingerprint.js.map
-;// CONCATENATED MODULE: ./lib/core/finding.js
-/** `new`: the change brings it; `existing`: the base has it; `fixed`: the change removes it; `waived`: accepted. */
-const statuses = ["new", "existing", "fixed", "waived"];
-//# sourceMappingURL=finding.js.map
-;// CONCATENATED MODULE: ./lib/triage/severity.js
-/** Which severities block, and how many findings of each there are. */
+;// CONCATENATED MODULE: ./lib/look.js
 
 
-/** Whether a severity reaches the threshold. */
-function blocks(severity, threshold) {
-    return threshold !== "never" && severities.indexOf(severity) <= severities.indexOf(threshold);
-}
-/** Findings by severity and status; every combination is there, zero included. */
-function countFindings(findings) {
-    const count = (severity, status) => findings.filter((finding) => finding.severity === severity && finding.status === status).length;
-    const row = (severity) => Object.fromEntries(statuses.map((status) => [status, count(severity, status)]));
-    return Object.fromEntries(severities.map((severity) => [severity, row(severity)]));
-}
-//# sourceMappingURL=severity.js.map
-;// CONCATENATED MODULE: ./lib/triage/verdict.js
+
+
+
+
+
 
 /**
- * `blocked` where a new finding reaches the threshold; else `incomplete` where something the change touches could not be looked at;
- * else `passed`. A run that ends in an error has no verdict of this kind: it says so and exits with 2.
+ * Looks at one revision. Of `known`, the other side of the change, every target that the change does not touch is taken as it is: its inputs
+ * are the same.
  */
-function verdictOf(findings, problems, failOn) {
-    const isBlocked = findings.some(({ status, severity }) => status === "new" && blocks(severity, failOn));
-    if (isBlocked)
-        return "blocked";
-    return problems.some(({ touched }) => touched) ? "incomplete" : "passed";
-}
-/** What the process says to the system that started it. */
-const exitCodes = {
-    passed: 0,
-    blocked: 1,
-    error: 2,
-    incomplete: 3,
-};
-//# sourceMappingURL=verdict.js.map
-;// CONCATENATED MODULE: ./lib/catalog/reported.js
-/** Rules as a report shows them, with the controls that they serve. */
-
-/** The rules in their order. The arrow goes from control to rule in the files; here it is turned around. */
-function reportedRules(rules, frameworks) {
-    const served = frameworks.flatMap((framework) => framework.controls.flatMap((control) => control.rules.map((rule) => ({ rule, framework: framework.id, id: control.id, title: control.title }))));
-    const controls = groupBy(served, ({ rule }) => rule);
-    return rules.map(({ id, title, severity, family, what, why, references, cases }) => ({
-        id,
-        title,
-        severity,
-        family,
-        what,
-        why,
-        advice: cases[0]?.repair({ outcome: "blame", route: [] }).advice ?? "",
-        references,
-        controls: (controls.get(id) ?? []).map(({ framework, id: control, title: name }) => ({
-            framework,
-            id: control,
-            title: name,
-        })),
-    }));
-}
-//# sourceMappingURL=reported.js.map
-;// CONCATENATED MODULE: ./lib/run.js
-/**
- * The whole story, stage by stage: a change goes in, a report comes out.
- *
- * discover → render → parse → evaluate, for each side of the change; then triage. Rendering the report as text and publishing it is
- * the edges' work, and nothing they do changes the verdict.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Namespaces that belong to the cluster itself. */
-const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
-/**
- * Runs the gate.
- *
- * @throws ConfigurationError where the configuration or the catalog has a mistake, EngineIntegrityError where the engine is not ours.
- */
-async function run(request) {
-    const { change, config, catalog, version } = request;
-    const rules = selectRules(catalog, config);
-    const head = await run_lookAt(change.head, rules, request);
-    const findings = head.findings.map((found) => asNew(found));
-    return {
-        schemaVersion: 1,
-        tool: { name: "hardening-gate", version },
-        catalog: catalog.digest,
-        verdict: verdictOf(findings, head.problems, config.failOn),
-        failOn: config.failOn,
-        profile: config.profile,
-        compared: { base: change.base?.commit ?? null, head: change.head.commit, reason: change.reason },
-        counts: countFindings(findings),
-        targets: head.targets,
-        findings,
-        undecided: head.undecided,
-        problems: head.problems,
-        notes: head.notes,
-        rules: reportedRules(rules, catalog.frameworks),
-    };
-}
-/** Looks at one revision and judges it. */
-async function run_lookAt(revision, rules, request) {
-    const { paths, config, catalog, change } = request;
+async function look_lookAt(revision, request, known) {
+    const { paths, config, changed } = request;
     const { include, exclude } = config;
     void request.engine.warmUp(enginesFor(revision, paths));
-    const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
-    const looked = await lookAtAll(discovered.targets, revision, request);
-    const resources = looked.flatMap((one) => one.resources);
-    const complete = looked.filter(({ rendering, problems }) => rendering?.complete === true && problems.length === 0);
-    const inventory = takeInventory(resources, {
-        minor: config.minor,
-        systemNamespaces,
-        completeTargets: new Set(complete.map(({ target }) => target.id)),
-    });
-    const texts = sourceFiles(await readSources(looked, revision));
-    const judged = evaluate_evaluate(rules, { resources, inventory, texts, ladders: catalog.ladders });
-    const problems = [...discovered.problems, ...looked.flatMap((one) => one.problems), ...judged.problems];
+    const discovered = await discover(revision, { paths, include, exclude, changed });
+    const same = new Map(known?.targets.filter(({ target }) => !target.touched).map((one) => [one.target.id, one]));
+    const targets = await lookAtAll(discovered.targets, revision, request, same);
+    const complete = targets.filter(({ rendering, problems }) => rendering?.complete === true && problems.length === 0);
     return {
-        ...judged,
-        problems: inOrder(problems),
-        targets: looked.map((one) => reported(one, problems)),
-        notes: notesOf(discovered.skipped, looked),
+        targets,
+        resources: targets.flatMap(({ resources }) => resources),
+        texts: sourceFiles(await readSources(targets, revision)),
+        complete: new Set(complete.map(({ target }) => target.id)),
+        problems: [...discovered.problems, ...targets.flatMap(({ problems }) => problems)],
+        skipped: discovered.skipped,
     };
 }
 /** Which engines a revision will want, told from names alone: loading one takes longer than finding out exactly. */
@@ -68241,13 +72287,14 @@ function enginesFor({ files }, paths) {
     };
 }
 /** Some targets at once, as many as the engine takes; the result keeps the order of the targets, whoever ends first. */
-async function lookAtAll(targets, revision, request) {
+async function lookAtAll(targets, revision, request, same) {
     const looked = [];
     const waiting = targets.entries();
     async function work() {
         for (const [index, target] of waiting) {
             request.progress?.(index, targets.length, target);
-            looked[index] = await lookAtTarget(target, revision, request);
+            const known = target.touched ? undefined : same.get(target.id);
+            looked[index] = known ?? (await lookAtTarget(target, revision, request));
         }
     }
     await Promise.all(Array.from({ length: concurrentRequests }, work));
@@ -68297,11 +72344,246 @@ async function readText(path, revision) {
     const decoded = decodeText(content);
     return "text" in decoded ? decoded.text : undefined;
 }
-/** Until a base is compared with, everything that is found is new. */
-function asNew({ part, ...found }) {
-    const [{ path }] = found.locations;
-    const { rule, resource, missing } = found;
-    return { ...found, status: "new", fingerprint: fingerprintOf({ rule, path, resource, part, missing }) };
+//# sourceMappingURL=look.js.map
+;// CONCATENATED MODULE: ./lib/triage/fingerprint.js
+/** What identifies a finding over time: never a line, never a value, never the target that shows it. */
+
+/** 32 hexadecimal digits. The API version is left out: moving an object to a newer one fixes and breaks nothing. */
+function fingerprintOf({ rule, path, resource, part, missing }) {
+    const named = resource === null ? [] : [resource.kind, resource.namespace ?? "", resource.name];
+    const identity = JSON.stringify([rule, path, ...named, part, missing ?? ""]);
+    return (0,external_node_crypto_.createHash)("sha256").update(identity).digest("hex").slice(0, 32);
+}
+//# sourceMappingURL=fingerprint.js.map
+;// CONCATENATED MODULE: ./lib/triage/compare.js
+
+
+
+/**
+ * Gives every finding its status. What the base shows in the same targets, and no less severe, is `existing`; so is what only moved: with a
+ * renamed file, to another file of the same target, or within a list. All else in the head is `new`. What the base shows and the head does
+ * not is `fixed`, unless the head could not be looked at there: then it is taken to be there still.
+ *
+ * Without a base everything is new. Order: the head's findings as they come, then those that the head does not show, as the base has them.
+ */
+function compare_compare(head, base, renames) {
+    if (base === null)
+        return head.findings.map((finding) => marked(finding, "new"));
+    const former = new Former(base.findings, renames);
+    const known = new Map(head.findings.map((finding) => [finding, former.takeSame(finding)]));
+    for (const finding of head.findings) {
+        if (known.get(finding) === undefined)
+            known.set(finding, former.takeMoved(finding));
+    }
+    const present = head.findings.map((finding) => {
+        const before = known.get(finding);
+        return marked(finding, before !== undefined && isNoWorse(finding, before, renames) ? "existing" : "new");
+    });
+    const unseen = new Set([...head.unseen].map((id) => renames.targets.get(id) ?? id));
+    const gone = former
+        .left()
+        .map((finding) => marked(finding, finding.targets.some((id) => unseen.has(id)) ? "existing" : "fixed"));
+    return [...present, ...gone];
+}
+/** The findings of the base that the head has not shown yet. */
+class Former {
+    waiting;
+    same;
+    moved;
+    /** Of rules that stood behind the most telling one of their ladder. */
+    behind;
+    renames;
+    constructor(findings, renames) {
+        this.renames = renames;
+        this.waiting = new Set(findings);
+        this.same = groupBy(findings, (finding) => compare_identityOf(finding, new Map()));
+        this.moved = groupBy(findings, movedKey);
+        this.behind = new Map(findings.flatMap((finding) => finding.also.map((rule) => [compare_identityOf({ ...finding, rule }, new Map()), finding])));
+    }
+    /** The same finding at the same place, or the one that it stood behind. */
+    takeSame(finding) {
+        const key = compare_identityOf(finding, this.renames.files);
+        return this.take(this.same.get(key)) ?? this.behind.get(key);
+    }
+    /** The same finding at another place: another file of the same target, or another position in a list. */
+    takeMoved(finding) {
+        const targets = finding.targets.map((id) => this.renames.targets.get(id) ?? id);
+        const candidates = this.moved.get(movedKey(finding)) ?? [];
+        return this.take(candidates.filter((before) => before.targets.some((id) => targets.includes(id))));
+    }
+    left() {
+        return [...this.waiting];
+    }
+    take(candidates) {
+        const found = candidates?.find((candidate) => this.waiting.has(candidate));
+        if (found !== undefined)
+            this.waiting.delete(found);
+        return found;
+    }
+}
+/** Not more severe, and in no target that did not show it. */
+function isNoWorse(finding, before, { targets }) {
+    const isAsSevere = severities.indexOf(finding.severity) >= severities.indexOf(before.severity);
+    return isAsSevere && finding.targets.every((id) => before.targets.includes(targets.get(id) ?? id));
+}
+function compare_identityOf({ rule, resource, part, missing, locations }, files) {
+    const [{ path }] = locations;
+    return fingerprintOf({ rule, path: files.get(path) ?? path, resource, part, missing });
+}
+/** Equal for findings that differ in file and in indexes alone, and whose list items say the same. */
+function movedKey({ rule, resource, part, missing, element }) {
+    const steps = JSON.parse(part === "" ? "[]" : part).map((step) => typeof step === "number" ? null : step);
+    const content = JSON.stringify(element, (_, inner) => typeof inner === "bigint" ? `${inner}n` : inner);
+    return JSON.stringify([rule, resource?.kind, resource?.namespace, resource?.name, steps, missing, content]);
+}
+function marked(unmarked, status) {
+    const { part, element, ...finding } = unmarked;
+    void element; // serves comparing alone
+    const { rule, resource, missing } = finding;
+    const [{ path }] = finding.locations;
+    return { ...finding, status, fingerprint: fingerprintOf({ rule, path, resource, part, missing }) };
+}
+//# sourceMappingURL=compare.js.map
+;// CONCATENATED MODULE: ./lib/triage/renames.js
+/** The files that make a folder a chart or a kustomization. */
+const mainFiles = ["Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomization"];
+/** Target of the head → target of the base, of those whose own file, or whose chart or kustomization, was renamed. */
+function renamedTargets(head, base, files) {
+    const renamed = new Map();
+    if (files.size === 0)
+        return renamed;
+    const known = new Set(head.map(({ id }) => id));
+    for (const target of head) {
+        const path = formerPath(target, files);
+        if (path === undefined)
+            continue;
+        const values = target.values.map((file) => files.get(file) ?? file).join("\n");
+        const before = base.find((one) => one.kind === target.kind && one.path === path && one.values.join("\n") === values);
+        if (before !== undefined && !known.has(before.id))
+            renamed.set(target.id, before.id);
+    }
+    return renamed;
+}
+function formerPath({ path }, files) {
+    const own = path === "" ? undefined : files.get(path);
+    if (own !== undefined)
+        return own;
+    for (const name of mainFiles) {
+        const former = files.get((path === "" ? name : `${path}/${name}`)); // only looked up
+        if (former?.endsWith(`/${name}`) === true)
+            return former.slice(0, -name.length - 1);
+        if (former === name)
+            return "";
+    }
+    return undefined;
+}
+//# sourceMappingURL=renames.js.map
+;// CONCATENATED MODULE: ./lib/core/finding.js
+/** `new`: the change brings it; `existing`: the base has it; `fixed`: the change removes it; `waived`: accepted. */
+const statuses = ["new", "existing", "fixed", "waived"];
+//# sourceMappingURL=finding.js.map
+;// CONCATENATED MODULE: ./lib/triage/severity.js
+/** Which severities block, and how many findings of each there are. */
+
+
+/** Whether a severity reaches the threshold. */
+function blocks(severity, threshold) {
+    return threshold !== "never" && severities.indexOf(severity) <= severities.indexOf(threshold);
+}
+/** Findings by severity and status; every combination is there, zero included. */
+function countFindings(findings) {
+    const count = (severity, status) => findings.filter((finding) => finding.severity === severity && finding.status === status).length;
+    const row = (severity) => Object.fromEntries(statuses.map((status) => [status, count(severity, status)]));
+    return Object.fromEntries(severities.map((severity) => [severity, row(severity)]));
+}
+//# sourceMappingURL=severity.js.map
+;// CONCATENATED MODULE: ./lib/triage/verdict.js
+
+/**
+ * `blocked` where a new finding reaches the threshold; else `incomplete` where something the change touches could not be looked at;
+ * else `passed`. A run that ends in an error has no verdict of this kind: it says so and exits with 2.
+ */
+function verdictOf(findings, problems, failOn) {
+    const isBlocked = findings.some(({ status, severity }) => status === "new" && blocks(severity, failOn));
+    if (isBlocked)
+        return "blocked";
+    return problems.some(({ touched }) => touched) ? "incomplete" : "passed";
+}
+/** What the process says to the system that started it. */
+const exitCodes = {
+    passed: 0,
+    blocked: 1,
+    error: 2,
+    incomplete: 3,
+};
+//# sourceMappingURL=verdict.js.map
+;// CONCATENATED MODULE: ./lib/run.js
+/**
+ * The whole story, stage by stage: a change goes in, a report comes out.
+ *
+ * discover → render → parse → evaluate, for each side of the change; then triage. Rendering the report as text and publishing it is
+ * the edges' work, and nothing they do changes the verdict.
+ */
+
+
+
+
+
+
+
+
+
+
+
+/** Namespaces that belong to the cluster itself. */
+const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
+/**
+ * Runs the gate.
+ *
+ * @throws ConfigurationError where the configuration or the catalog has a mistake, EngineIntegrityError where the engine is not ours.
+ */
+async function run(request) {
+    const { change, config, catalog, version } = request;
+    const rules = selectRules(catalog, config);
+    const looking = { ...request, changed: change.changed };
+    const head = await look_lookAt(change.head, looking);
+    const base = change.base === null ? null : await look_lookAt(change.base, looking, head);
+    const before = base === null ? null : run_judge(base, rules, request);
+    const after = run_judge(head, rules, request, before?.inventory);
+    const problems = inOrder([...(request.problems ?? []), ...head.problems, ...after.problems]);
+    const targets = head.targets.map((one) => reported(one, problems));
+    const findings = compare_compare({ findings: after.findings, unseen: unseenIn(targets) }, before === null ? null : { findings: before.findings, unseen: new Set() }, { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) });
+    return {
+        schemaVersion: 1,
+        tool: { name: "hardening-gate", version },
+        catalog: catalog.digest,
+        verdict: verdictOf(findings, problems, config.failOn),
+        failOn: config.failOn,
+        profile: config.profile,
+        compared: { base: change.base?.commit ?? null, head: change.head.commit, reason: change.reason },
+        counts: countFindings(findings),
+        targets,
+        findings,
+        undecided: after.undecided,
+        problems,
+        notes: inNoteOrder([...notesOf(head), ...notesOnBase(base, before), ...notesOnTables(request)]),
+        rules: reportedRules(rules, catalog.frameworks),
+    };
+}
+/** Judges what one revision holds; the head is judged with the base at hand. */
+function run_judge(sight, rules, { config, catalog }, base) {
+    const { resources, texts, complete } = sight;
+    const surroundings = { minor: config.minor, systemNamespaces, completeTargets: complete, base };
+    const inventory = takeInventory(resources, surroundings);
+    const unseen = new Set(sight.problems.flatMap(({ target }) => target ?? []));
+    return { ...evaluate_evaluate(rules, { resources, inventory, texts, unseen, ladders: catalog.ladders }), inventory };
+}
+function targetsOf(sight) {
+    return sight?.targets.map(({ target }) => target) ?? [];
+}
+/** Targets that were not looked at wholly: what is not seen there is not gone. */
+function unseenIn(targets) {
+    return new Set(targets.filter(({ state }) => state !== "checked").map(({ id }) => id));
 }
 function reported(looked, problems) {
     const { target, rendering, resources } = looked;
@@ -68314,10 +72596,25 @@ function reported(looked, problems) {
     const { id, kind, path, values, inputs } = target;
     return { id, kind, path, values, files: inputs, state, resources: resources.length };
 }
-function notesOf(skipped, looked) {
+function notesOf({ skipped, targets }) {
     const left = skipped.map(({ path, reason }) => ({ path, message: reason }));
-    const rendered = looked.flatMap(({ target, notes }) => notes.map((message) => ({ path: target.path, message })));
-    const unique = new Map([...left, ...rendered].map((note) => [JSON.stringify(note), note]));
+    const rendered = targets.flatMap(({ target, notes }) => notes.map((message) => ({ path: target.path, message })));
+    return [...left, ...rendered];
+}
+/** Problems of the base are none of the change, and yet its findings count as new there. */
+function notesOnBase(base, judged) {
+    const problems = [...(base?.problems ?? []), ...(judged?.problems ?? [])].filter(({ touched }) => touched);
+    return problems.map(({ path, message }) => ({
+        path,
+        message: `At the base this could not be looked at, so what the head shows here counts as new: ${message}`,
+    }));
+}
+function notesOnTables({ catalog, today }) {
+    const sentences = typeof today === "string" ? expiredTables(catalog.tables, today) : [];
+    return sentences.map((message) => ({ path: "", message }));
+}
+function inNoteOrder(notes) {
+    const unique = new Map(notes.map((note) => [JSON.stringify(note), note]));
     return [...unique.values()].sort((one, other) => byCodeUnits(one.path, other.path) || byCodeUnits(one.message, other.message));
 }
 function inOrder(problems) {
@@ -68331,8 +72628,112 @@ function inOrder(problems) {
 ;// CONCATENATED MODULE: ./lib/catalog/catalog-hash.js
 // Generated by `npm run build`. Do not edit.
 /** SHA-256 of dist/catalog.json. */
-const CATALOG_SHA256 = "d3e3551b9bad8744077543f4395d12e6e97048fb192b9765b387ae504e0f30e3";
+const CATALOG_SHA256 = "edc1d3a8d827f7c65690338c01ee8128aaee7677c5d5d5f2e4ed3c7423382e85";
 //# sourceMappingURL=catalog-hash.js.map
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/render/engine-hash.js
+/** Made by `npm run build-engine`: what the committed engine must be. */
+/** The hash of dist/engine.wasm.br. */
+const ENGINE_SHA256 = "3037b86765a0a69e1b5b68c11311f35c4e0c1c7078a6059ac8e78ec114ba05d2";
+/** The hash of the module in it. */
+const ENGINE_WASM_SHA256 = "accd662ea608a7270dba000e5031a3d3690441051bf911afe5db5f89462db9c8";
+/** What it was built from; `kubernetes` is the version for which charts render by default. */
+const ENGINE_VERSIONS = {
+    helm: "v4.3.1",
+    kustomize: "v0.21.2",
+    kubernetes: "v1.37.0",
+    go: "go1.26.8",
+};
+//# sourceMappingURL=engine-hash.js.map
+;// CONCATENATED MODULE: ./lib/render/engine.js
+/** The host of the embedded Helm and Kustomize engine: checks and compiles it once, and hands requests to its workers. */
+
+
+
+
+
+
+
+/** Thrown when the engine's file is not the one that this version was made with: never a reason to go on without it. */
+class EngineIntegrityError extends Error {
+    name = "EngineIntegrityError";
+}
+const engine_DEFAULT_LIMITS = { timeMs: 20_000, outputBytes: 20_000_000 };
+/** Prepares an engine. Its requests reject, with an `EngineIntegrityError` for a wrong file, only when the engine cannot run. */
+function startEngine(options) {
+    const limits = { ...engine_DEFAULT_LIMITS, ...options.limits };
+    let loading;
+    let hasBuilt = false;
+    function load() {
+        loading ??= loadModule(options.enginePath);
+        return loading;
+    }
+    const helm = createPool(() => createLane(load, options.workerPath, limits));
+    const kustomize = createPool(() => createLane(load, options.workerPath, limits));
+    function renderHelm(request) {
+        return helm.run("render_helm", request, digest(request.files));
+    }
+    function buildKustomize(request) {
+        hasBuilt = true; // the first build warms up better than an empty one
+        return kustomize.run("build_kustomize", request, "all overlays");
+    }
+    async function warmUp(kinds) {
+        try {
+            if (kinds.helm || kinds.kustomize)
+                await load();
+            if (kinds.kustomize && !hasBuilt)
+                await readSchema();
+        }
+        catch {
+            // the same promise rejects for the first request, which says why
+        }
+    }
+    async function readSchema() {
+        const text = "configMapGenerator: [{name: warm, literals: [up=1]}]\n";
+        const files = [{ path: "kustomization.yaml", bytes: new TextEncoder().encode(text) }];
+        await buildKustomize({ files, directory: "" });
+    }
+    async function close() {
+        await Promise.all([helm.close(), kustomize.close()]);
+    }
+    return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, warmUp, close };
+}
+/** Reads, checks and compiles the engine. */
+async function loadModule(path) {
+    const packed = await (0,promises_namespaceObject.readFile)(path);
+    const found = (0,external_node_crypto_.createHash)("sha256").update(packed).digest("hex");
+    if (found !== ENGINE_SHA256) {
+        throw new EngineIntegrityError(`The engine "${String(path)}" has the SHA-256 ${found} and must have ${ENGINE_SHA256}. Install the package anew.`);
+    }
+    const { BROTLI_DECODER_PARAM_LARGE_WINDOW } = external_node_zlib_.constants;
+    const bytes = await (0,external_node_util_.promisify)(external_node_zlib_.brotliDecompress)(packed, {
+        params: { [BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
+    });
+    calmTheCompiler();
+    return WebAssembly.compile(bytes);
+}
+/** V8's optimising compiler competes with a short run for the same cores. The flag is unsupported: nothing relies on it. */
+function calmTheCompiler() {
+    try {
+        external_node_v8_namespaceObject.setFlagsFromString("--wasm-tiering-budget=2000000000");
+    }
+    catch {
+        // A runtime without this flag is slower at the start and otherwise the same.
+    }
+}
+/** Changes whenever a path or a byte does. */
+function digest(files) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const { path, bytes } of files)
+        hash.update(`${path}\0${bytes.byteLength}\0`).update(bytes);
+    return hash.digest("hex");
+}
+//# sourceMappingURL=engine.js.map
 ;// CONCATENATED MODULE: ./lib/edge/assets.js
 /** The files that lie beside the bundles: catalog, engine and worker. Missing or altered is an error, never an empty catalog. */
 
@@ -68343,6 +72744,7 @@ const CATALOG_SHA256 = "d3e3551b9bad8744077543f4395d12e6e97048fb192b9765b387ae50
 
 
 const packed = object({
+    digest: string,
     files: listOf(object({ path: string, value: anything })),
 });
 /** The catalog as it was built with this bundle. @throws Error where the file is not that one. */
@@ -68352,9 +72754,9 @@ function openCatalog(folder) {
     if (found !== CATALOG_SHA256) {
         throw new Error("dist/catalog.json is not the one that this version was built with. Install the package anew.");
     }
-    const { files } = decode_decode(packed, JSON.parse(bytes.toString("utf8")));
-    const isVerified = true; // scripts/build.mjs has built every rule of it, and the digest says that it is the same file
-    return loadCatalog(files.map(({ path, value }) => unpacked(path, value)), isVerified);
+    const { files, digest } = decode_decode(packed, JSON.parse(bytes.toString("utf8")));
+    // scripts/build.mjs has built every rule of it, and the hash says that it is the same file.
+    return loadCatalog(files.map(({ path, value }) => unpacked(path, value)), digest);
 }
 function unpacked(path, value) {
     return { path, value: value, lineOf: () => null }; // what JSON.parse gives is Json
@@ -68367,6 +72769,223 @@ function openEngine(folder) {
     });
 }
 //# sourceMappingURL=assets.js.map
+;// CONCATENATED MODULE: ./lib/repository/commit.js
+/** A commit as a Revision, read from git's objects: no checkout, so no filter, no hook and no attribute of the commit takes part. */
+
+
+/** The most bytes that one file may have to be read at all. */
+const commit_readLimit = 100 * 1024 * 1024;
+/** How many bytes are asked for at once. */
+const batchBytes = 64 * 1024 * 1024;
+/** How many links may lead to the next one. */
+const linkLimit = 20;
+/**
+ * Opens a commit (a full id) of the repository at `root`. Files that did not change are read from the working tree, which is the same text
+ * as it was checked out. What git ignores and a step before left in the working tree (`charts/` of a dependency) counts for both sides.
+ *
+ * Null where git has not all of the commit: a shallow clone, or no repository.
+ */
+async function openCommit(root, commit, shared) {
+    const entries = await listCommit(root, commit);
+    if (entries === null)
+        return null;
+    const tree = new Tree(root, entries, shared);
+    await tree.followLinks();
+    return { revision: tree.asRevision(commit), links: tree.followed };
+}
+class Tree {
+    blobs = new Map();
+    links = [];
+    followed = new Map();
+    leftOut = [];
+    contents = new Map();
+    root;
+    shared;
+    constructor(root, entries, shared) {
+        this.root = root;
+        this.shared = shared;
+        for (const entry of entries)
+            this.add(asRepoPath(entry.path), entry);
+    }
+    add(path, entry) {
+        if (entry.mode === "120000")
+            this.links.push([path, entry]);
+        else if (entry.mode.startsWith("100"))
+            this.blobs.set(path, entry);
+        else if (entry.mode === "160000")
+            this.leftOut.push({ path, reason: "it is a submodule" });
+    }
+    /** A link to a file of the commit stands for that file, as in the working tree; others are left out. */
+    async followLinks() {
+        const targets = new Map();
+        const ids = this.links.map(([, { id }]) => id);
+        const contents = ids.length === 0 ? null : await readObjects(this.root, ids);
+        for (const [path, { id }] of this.links) {
+            const content = contents?.get(id);
+            if (content !== undefined)
+                targets.set(path, new TextDecoder().decode(content));
+        }
+        for (const [path] of this.links) {
+            const real = this.behind(path, targets);
+            if ("reason" in real)
+                this.leftOut.push({ path, reason: real.reason });
+            else
+                this.followed.set(path, real.path);
+        }
+        for (const [path, real] of this.followed) {
+            const entry = this.blobs.get(real);
+            if (entry !== undefined)
+                this.blobs.set(path, entry);
+        }
+    }
+    behind(link, targets) {
+        let path = link;
+        for (let step = 0; step < linkLimit; step++) {
+            const target = targets.get(path);
+            if (target === undefined) {
+                return this.blobs.has(path) ? { path } : { reason: "the link leads to no regular file" };
+            }
+            const next = resolvePath(folderOf(path), target);
+            if (next === null)
+                return { reason: "the link leads out of the repository" };
+            if (next === "")
+                return { reason: "links to folders are not followed" };
+            path = next;
+        }
+        return { reason: "the link leads nowhere" };
+    }
+    asRevision(commit) {
+        const { head, changed } = this.shared;
+        const files = new Map();
+        for (const [path, { size }] of this.blobs)
+            files.set(path, { path, size });
+        for (const entry of head.files) {
+            if (!files.has(entry.path) && !changed.has(entry.path))
+                files.set(entry.path, entry);
+        }
+        return {
+            commit,
+            files: [...files.values()].sort((left, right) => byCodeUnits(left.path, right.path)),
+            leftOut: this.leftOut.toSorted((left, right) => byCodeUnits(left.path, right.path)),
+            has: (path) => files.has(path), // a text that is no path is in no map
+            read: (path) => {
+                if (!files.has(path))
+                    return Promise.resolve({ reason: "it is not listed" });
+                const isSame = !changed.has(path) && !changed.has(this.followed.get(path) ?? path) && head.has(path);
+                return isSame ? head.read(path) : this.readBlob(path);
+            },
+        };
+    }
+    async readBlob(path) {
+        const entry = this.blobs.get(path);
+        if (entry === undefined)
+            return { reason: "it is not listed" };
+        if (entry.size > commit_readLimit)
+            return { reason: "it has more than 100 MB" };
+        const known = this.contents.get(entry.id) ?? (await this.readBatchWith(entry)).get(entry.id);
+        return known ?? { reason: "git has not got its content" };
+    }
+    /** Changed files are asked for together, because every question starts a process. */
+    async readBatchWith(wanted) {
+        const batch = new Set([wanted.id]);
+        let bytes = wanted.size;
+        for (const path of this.shared.changed) {
+            const entry = this.blobs.get(path);
+            if (entry === undefined || this.contents.has(entry.id) || batch.has(entry.id))
+                continue;
+            if (bytes + entry.size > batchBytes)
+                continue;
+            bytes += entry.size;
+            batch.add(entry.id);
+        }
+        for (const [id, content] of (await readObjects(this.root, [...batch])) ?? [])
+            this.contents.set(id, content);
+        return this.contents;
+    }
+}
+//# sourceMappingURL=commit.js.map
+;// CONCATENATED MODULE: ./lib/repository/change.js
+/** Both sides of what is judged. */
+
+
+
+/** A head that is compared with nothing: every file of it counts as changed. `reason` says why, as a sentence. */
+function changeOf(head, reason) {
+    return { head, base: null, reason, changed: null, renamed: new Map() };
+}
+/** The working tree at `root` compared with a commit (a full id) of it. Null where git has not got the commit, or not all of it. */
+async function changeSince(root, commit, head) {
+    const changes = await changesSince(root, commit);
+    if (changes === null)
+        return null;
+    const changed = new Set();
+    const renamed = new Map();
+    for (const { path, from } of changes) {
+        if (path.endsWith("/"))
+            continue; // a repository of its own
+        changed.add(asRepoPath(path));
+        if (from === null)
+            continue;
+        changed.add(asRepoPath(from));
+        renamed.set(asRepoPath(path), asRepoPath(from));
+    }
+    const opened = await openCommit(root, commit, { head, changed });
+    if (opened === null)
+        return null;
+    for (const [link, file] of opened.links)
+        if (changed.has(file))
+            changed.add(link);
+    return { head, base: opened.revision, reason: null, changed, renamed };
+}
+//# sourceMappingURL=change.js.map
+;// CONCATENATED MODULE: ./lib/edge/base.js
+
+
+/**
+ * Opens the base. A pull request is compared with the first parent of the merge that GitHub made for it, a merge group with its base, a push
+ * with what was there before; everything else with nothing. A commit that is not in the clone is a problem, but for a push, which may have
+ * replaced it.
+ */
+async function openBase({ root, revision }, context) {
+    const wanted = await wantedBase(root, context);
+    if ("reason" in wanted)
+        return { change: changeOf(revision, wanted.reason), problems: [] };
+    const commit = await commitOf(root, wanted.base);
+    const change = commit === null ? null : await changeSince(root, commit, revision);
+    if (change !== null)
+        return { change, problems: [] };
+    const reason = "The base commit is not in this clone.";
+    return { change: changeOf(revision, reason), problems: wanted.isNeeded ? [notAtHand] : [] };
+}
+const notAtHand = {
+    stage: "repository",
+    path: "",
+    line: null,
+    target: null,
+    touched: true,
+    message: "The base commit is not in this clone, so old findings could not be told from new ones.",
+    hint: "Give actions/checkout the input fetch-depth: 2.",
+};
+async function wantedBase(root, { event, commit }) {
+    switch (event.kind) {
+        case "pull-request": {
+            const head = await headCommit(root);
+            if (head === commit && head !== event.head.commit)
+                return { base: `${commit}^1`, isNeeded: true };
+            const fork = head === null ? null : await mergeBaseOf(root, event.base.commit, head);
+            return { base: fork ?? event.base.commit, isNeeded: true };
+        }
+        case "merge-group":
+            return { base: event.base, isNeeded: true };
+        case "push":
+            return event.before === null
+                ? { reason: "The branch is new." }
+                : { base: event.before, isNeeded: false };
+        case "other":
+            return { reason: "This event has no base." };
+    }
+}
+//# sourceMappingURL=base.js.map
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
 ;// CONCATENATED MODULE: ./lib/edge/dist-folder.js
@@ -68687,7 +73306,7 @@ async function writeSummary(markdown, onDetail) {
  * `Deployment shop/api`, or `Deployment api` where the namespace is not known. Kind and name are quoted
  * apart.
  */
-function resourceName(resource, quoteKind, quote) {
+function names_resourceName(resource, quoteKind, quote) {
     const name = resource.name === "" ? "without a name" : quote(qualified(resource));
     return `${quoteKind(resource.kind)} ${name}`;
 }
@@ -68695,7 +73314,7 @@ function resourceName(resource, quoteKind, quote) {
 function culprit(finding, quoteKind, quote) {
     if (finding.resource === null)
         return null;
-    const owner = resourceName(finding.resource, quoteKind, quote);
+    const owner = names_resourceName(finding.resource, quoteKind, quote);
     return finding.container === null ? owner : `${owner}, container ${quote(finding.container)}`;
 }
 /** The same where a message follows that may already name the container. */
@@ -68704,7 +73323,7 @@ function culpritBeside(finding, quoteKind, quote) {
     return culprit(isNamed ? { ...finding, container: null } : finding, quoteKind, quote);
 }
 /** `deploy/api.yaml:41`, or the path alone where no line is known. Raw text. */
-function placeOf(location) {
+function names_placeOf(location) {
     return location.span === null ? location.path : `${location.path}:${location.span.startLine}`;
 }
 /** How sure the place is, where it is not exact; null where it is. */
@@ -68952,7 +73571,7 @@ function isLinkable(url) {
 }
 /** A place as a link to its line. `limit` cuts a long path from the left, in code points. */
 function placeLink(location, context, limit) {
-    const suffix = placeOf(location).slice(location.path.length);
+    const suffix = names_placeOf(location).slice(location.path.length);
     return context_link(forMarkdown(cutLeft(location.path, limit) + suffix), lineUrl(location, context));
 }
 /** A file or folder as a link. "" is the repository. */
@@ -70263,7 +74882,7 @@ function undecidedSection(report) {
             if (first === undefined)
                 return [];
             const { rule, resource, path, reason } = first;
-            const owner = resource === null ? "" : `, ${resourceName(resource, proseForMarkdown, forMarkdown)}`;
+            const owner = resource === null ? "" : `, ${names_resourceName(resource, proseForMarkdown, forMarkdown)}`;
             const more = group.length === 1 ? "" : ` and ${counted(group.length - 1, "more place")}`;
             return [`- ${forMarkdown(rule)}: ${proseForMarkdown(reason)} (${forMarkdown(path)}${owner}${more})`];
         }),
@@ -70455,7 +75074,7 @@ function noteBlock({ notes }, isVerbose) {
     ];
 }
 function undecidedLine({ rule, resource, path, reason }) {
-    const owner = resource === null ? "" : `${resourceName(resource, escape_forTerminal, escape_forTerminal)}: `;
+    const owner = resource === null ? "" : `${names_resourceName(resource, escape_forTerminal, escape_forTerminal)}: `;
     return `  ${escape_forTerminal(path)}  ${escape_forTerminal(rule)}  ${owner}${escape_forTerminal(reason)}`;
 }
 function byUndecidedPlace(left, right) {
@@ -70803,7 +75422,11 @@ async function main(moduleUrl) {
         sayFault(error, log); // thrown past every promise: without this Node would exit with 1, which means blocked
         external_node_process_.exit(exitCodes.error);
     });
-    return action({ environment: external_node_process_.env, log, judge: (tree, inputs) => action_judge(tree, inputs, moduleUrl) });
+    return action({
+        environment: external_node_process_.env,
+        log,
+        judge: (tree, inputs, context) => action_judge(tree, inputs, context, moduleUrl),
+    });
 }
 /** Runs the Action. The answer is the exit code; it never rejects. */
 async function action(runner) {
@@ -70828,12 +75451,12 @@ async function scan({ environment, log, judge: look }) {
     const context = readContext(environment, await readPayload(environment));
     const tree = await openWorkingTree(startPaths(inputs, context));
     await refuseOtherTree(context, tree, log);
-    const { report, change } = await look(tree, inputs);
+    const { report, change } = await look(tree, inputs, context);
     await publish({ report, change, inputs, run: context, log });
     return exitCodes[report.verdict];
 }
 /** The gate itself, with catalog and engine as they lie beside the bundle. */
-async function action_judge(tree, inputs, moduleUrl) {
+async function action_judge(tree, inputs, context, moduleUrl) {
     const dist = distFolder(moduleUrl);
     const config = configOf({
         profile: inputs_valueOf(inputs, "profile"),
@@ -70845,8 +75468,10 @@ async function action_judge(tree, inputs, moduleUrl) {
     const catalog = openCatalog(dist);
     const engine = openEngine(dist);
     try {
-        const change = changeOf(tree.revision);
-        return { change, report: await run({ change, paths: tree.paths, config, catalog, engine, version: version }) };
+        const { change, problems } = await openBase(tree, context);
+        const today = await headDay(tree.root);
+        const request = { change, problems, paths: tree.paths, config, catalog, engine, version: version, today };
+        return { change, report: await run(request) };
     }
     finally {
         await engine.close();
@@ -70895,7 +75520,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3366);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8025);
 /** Entry point of the Action's bundle. */
 
 

@@ -65,7 +65,7 @@ async function packCatalog() {
   const sources = readCatalogTexts(join(root, "rules")).map(({ path, text }) => catalogFile(path, text));
   const catalog = loadCatalog(sources);
   for (const profile of catalog.profiles.keys()) selectRules(catalog, { profile, minor: 0 });
-  const packed = { files: sources.map(({ path, value }) => ({ path, value })) };
+  const packed = { digest: catalog.digest, files: sources.map(({ path, value }) => ({ path, value })) };
   return `${JSON.stringify(packed, withoutExamples)}\n`;
 }
 

@@ -5,28 +5,24 @@
  * the edges' work, and nothing they do changes the verdict.
  */
 import { type Catalog, selectRules } from "./catalog/load.js";
+import { reportedRules } from "./catalog/reported.js";
+import { expiredTables } from "./catalog/tables.js";
 import type { Config } from "./config/config.js";
-import type { Finding } from "./core/finding.js";
-import { byCodeUnits, isInside, type RepoPath } from "./core/location.js";
+import { byCodeUnits, type RepoPath } from "./core/location.js";
 import type { Problem } from "./core/problem.js";
-import type { Rendering } from "./core/rendering.js";
 import type { Note, Report, ReportedTarget } from "./core/report.js";
-import type { Resource } from "./core/resource.js";
-import { type Change, isReadable, type Revision } from "./core/revision.js";
-import type { Rule } from "./core/rule.js";
+import type { Change } from "./core/revision.js";
+import type { Inventory, Rule } from "./core/rule.js";
 import type { Target, TargetState } from "./core/target.js";
-import { discover, type Discovery } from "./discover/discover.js";
 import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
-import { parseRendering } from "./parse/parse.js";
-import { type ReadSource, sourceFiles } from "./parse/sources.js";
-import { concurrentRequests, type Engine } from "./render/engine.js";
-import { renderTarget } from "./render/render.js";
-import { fingerprintOf } from "./triage/fingerprint.js";
+import { lookAt, type Looked, type Sight, surroundingsOf } from "./look.js";
+import type { Engine } from "./render/engine-types.js";
+import { remembering } from "./repository/memory.js";
+import { compare } from "./triage/compare.js";
+import { renamedTargets } from "./triage/renames.js";
 import { countFindings } from "./triage/severity.js";
 import { verdictOf } from "./triage/verdict.js";
-import { reportedRules } from "./catalog/reported.js";
-import { decodeText } from "./yaml/decode-text.js";
 
 /** What a run needs. Nothing in it is read from the environment. */
 export interface RunRequest {
@@ -37,18 +33,13 @@ export interface RunRequest {
   readonly catalog: Catalog;
   readonly engine: Engine;
   readonly version: string;
+  /** What went wrong before the run began, for example that the base is not at hand. */
+  readonly problems?: readonly Problem[];
+  /** YYYY-MM-DD, the day of the head's commit; null where it is not known. Never the clock's: a report of one commit stays the same. */
+  readonly today?: string | null;
   /** Told which target is being looked at, for a person who waits. */
   readonly progress?: (done: number, total: number, target: Target) => void;
 }
-
-/** One revision, looked at and judged. */
-export interface Evaluation extends Judged {
-  readonly targets: readonly ReportedTarget[];
-  readonly notes: readonly Note[];
-}
-
-/** Namespaces that belong to the cluster itself. */
-const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
 
 /**
  * Runs the gate.
@@ -58,143 +49,52 @@ const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
 export async function run(request: RunRequest): Promise<Report> {
   const { change, config, catalog, version } = request;
   const rules = selectRules(catalog, config);
-  const head = await lookAt(change.head, rules, request);
-  const findings = head.findings.map((found) => asNew(found));
+  const looking = { ...request, changed: change.changed };
+  const head = await lookAt(remembering(change.head), looking);
+  const base = change.base === null ? null : await lookAt(remembering(change.base), looking, head);
+
+  const before = base === null ? null : judge(base, rules, request);
+  const after = judge(head, rules, request, before?.inventory);
+  const problems = inOrder([...(request.problems ?? []), ...head.problems, ...after.problems]);
+  const targets = head.targets.map((one) => reported(one, problems));
+  const findings = compare(
+    { findings: after.findings, unseen: unseenIn(targets) },
+    before === null ? null : { findings: before.findings, unseen: new Set() },
+    { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) },
+  );
   return {
     schemaVersion: 1,
     tool: { name: "hardening-gate", version },
     catalog: catalog.digest,
-    verdict: verdictOf(findings, head.problems, config.failOn),
+    verdict: verdictOf(findings, problems, config.failOn),
     failOn: config.failOn,
     profile: config.profile,
     compared: { base: change.base?.commit ?? null, head: change.head.commit, reason: change.reason },
     counts: countFindings(findings),
-    targets: head.targets,
+    targets,
     findings,
-    undecided: head.undecided,
-    problems: head.problems,
-    notes: head.notes,
+    undecided: after.undecided,
+    problems,
+    notes: inNoteOrder([...notesOf(head), ...notesOnBase(base, before), ...notesOnTables(request)]),
     rules: reportedRules(rules, catalog.frameworks),
   };
 }
 
-/** Looks at one revision and judges it. */
-async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRequest): Promise<Evaluation> {
-  const { paths, config, catalog, change } = request;
-  const { include, exclude } = config;
-  void request.engine.warmUp(enginesFor(revision, paths));
-  const discovered = await discover(revision, { paths, include, exclude, changed: change.changed });
-  const looked = await lookAtAll(discovered.targets, revision, request);
-  const resources = looked.flatMap((one) => one.resources);
-  const complete = looked.filter(
-    ({ rendering, problems }) => rendering?.complete === true && problems.length === 0,
-  );
-  const inventory = takeInventory(resources, {
-    minor: config.minor,
-    systemNamespaces,
-    completeTargets: new Set(complete.map(({ target }) => target.id)),
-  });
-  const texts = sourceFiles(await readSources(looked, revision));
-  const judged = evaluate(rules, { resources, inventory, texts, ladders: catalog.ladders });
-  const problems = [...discovered.problems, ...looked.flatMap((one) => one.problems), ...judged.problems];
-  return {
-    ...judged,
-    problems: inOrder(problems),
-    targets: looked.map((one) => reported(one, problems)),
-    notes: notesOf(discovered.skipped, looked),
-  };
+/** Judges what one revision holds; the head is judged with the base at hand. */
+function judge(sight: Sight, rules: readonly Rule[], { config, catalog }: RunRequest, base?: Inventory) {
+  const { resources, texts } = sight;
+  const inventory = takeInventory(resources, { ...surroundingsOf(sight, config), base });
+  const unseen = new Set(sight.problems.flatMap(({ target }) => target ?? []));
+  return { ...evaluate(rules, { resources, inventory, texts, unseen, ladders: catalog.ladders }), inventory };
 }
 
-/** Which engines a revision will want, told from names alone: loading one takes longer than finding out exactly. */
-function enginesFor({ files }: Revision, paths: readonly (RepoPath | "")[]) {
-  const inPaths = files.filter(({ path }) => paths.some((start) => isInside(path, start)));
-  const hasName = (name: RegExp) => inPaths.some(({ path }) => name.test(path));
-  return {
-    helm: hasName(/(?:^|\/)Chart\.yaml$/),
-    kustomize: hasName(/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/),
-  };
+function targetsOf(sight: Sight | null): readonly Target[] {
+  return sight?.targets.map(({ target }) => target) ?? [];
 }
 
-/** A target with what became of it. */
-interface Looked {
-  readonly target: Target;
-  readonly rendering: Rendering | null;
-  readonly resources: readonly Resource[];
-  readonly problems: readonly Problem[];
-  readonly notes: readonly string[];
-}
-
-/** Some targets at once, as many as the engine takes; the result keeps the order of the targets, whoever ends first. */
-async function lookAtAll(
-  targets: readonly Target[],
-  revision: Revision,
-  request: RunRequest,
-): Promise<readonly Looked[]> {
-  const looked: Looked[] = [];
-  const waiting = targets.entries();
-  async function work(): Promise<void> {
-    for (const [index, target] of waiting) {
-      request.progress?.(index, targets.length, target);
-      looked[index] = await lookAtTarget(target, revision, request);
-    }
-  }
-  await Promise.all(Array.from({ length: concurrentRequests }, work));
-  return looked;
-}
-
-async function lookAtTarget(
-  target: Target,
-  revision: Revision,
-  { engine, config }: RunRequest,
-): Promise<Looked> {
-  const { rendering, problems, notes } = await renderTarget(target, revision, engine, config.minor);
-  if (rendering === null) return { target, rendering, resources: [], problems, notes };
-  const parsed = parseRendering(rendering);
-  return {
-    target,
-    rendering,
-    notes,
-    resources: parsed.resources,
-    problems: [...problems, ...parsed.problems],
-  };
-}
-
-/** The texts behind the targets: of a manifest the one it was rendered from, of charts and overlays every input that is text. */
-async function readSources(looked: readonly Looked[], revision: Revision): Promise<readonly ReadSource[]> {
-  const sources = new Map<RepoPath, ReadSource & { readonly readers: Target[] }>();
-  for (const { target, rendering, resources } of looked) {
-    for (const path of target.inputs) {
-      const known = sources.get(path);
-      if (known !== undefined) {
-        known.readers.push(target);
-        continue;
-      }
-      const own = rendering?.texts.find(({ trace }) => trace.type === "identity" && trace.path === path);
-      const text = own?.text ?? (await readText(path, revision));
-      if (text === undefined) continue;
-      sources.set(path, {
-        path,
-        text,
-        readers: [target],
-        ...(own === undefined ? {} : { objects: resources }),
-      });
-    }
-  }
-  return [...sources.values()].sort((left, right) => byCodeUnits(left.path, right.path));
-}
-
-async function readText(path: RepoPath, revision: Revision): Promise<string | undefined> {
-  const content = await revision.read(path);
-  if (!isReadable(content)) return undefined; // the target's own collection has said so
-  const decoded = decodeText(content);
-  return "text" in decoded ? decoded.text : undefined;
-}
-
-/** Until a base is compared with, everything that is found is new. */
-function asNew({ part, ...found }: Judged["findings"][number]): Finding {
-  const [{ path }] = found.locations;
-  const { rule, resource, missing } = found;
-  return { ...found, status: "new", fingerprint: fingerprintOf({ rule, path, resource, part, missing }) };
+/** Targets that were not looked at wholly: what is not seen there is not gone. */
+function unseenIn(targets: readonly ReportedTarget[]): ReadonlySet<string> {
+  return new Set(targets.filter(({ state }) => state !== "checked").map(({ id }) => id));
 }
 
 function reported(looked: Looked, problems: readonly Problem[]): ReportedTarget {
@@ -210,12 +110,30 @@ function reported(looked: Looked, problems: readonly Problem[]): ReportedTarget 
   return { id, kind, path, values, files: inputs, state, resources: resources.length };
 }
 
-function notesOf(skipped: Discovery["skipped"], looked: readonly Looked[]): readonly Note[] {
+function notesOf({ skipped, targets }: Sight): readonly Note[] {
   const left = skipped.map(({ path, reason }) => ({ path, message: reason }));
-  const rendered = looked.flatMap(({ target, notes }) =>
+  const rendered = targets.flatMap(({ target, notes }) =>
     notes.map((message) => ({ path: target.path, message })),
   );
-  const unique = new Map([...left, ...rendered].map((note) => [JSON.stringify(note), note]));
+  return [...left, ...rendered];
+}
+
+/** Problems of the base are none of the change, and yet its findings count as new there. */
+function notesOnBase(base: Sight | null, judged: Judged | null): readonly Note[] {
+  const problems = [...(base?.problems ?? []), ...(judged?.problems ?? [])].filter(({ touched }) => touched);
+  return problems.map(({ path, message }) => ({
+    path,
+    message: `At the base this could not be looked at, so what the head shows here counts as new: ${message}`,
+  }));
+}
+
+function notesOnTables({ catalog, today }: RunRequest): readonly Note[] {
+  const sentences = typeof today === "string" ? expiredTables(catalog.tables, today) : [];
+  return sentences.map((message) => ({ path: "", message }));
+}
+
+function inNoteOrder(notes: readonly Note[]): readonly Note[] {
+  const unique = new Map(notes.map((note) => [JSON.stringify(note), note]));
   return [...unique.values()].sort(
     (one, other) => byCodeUnits(one.path, other.path) || byCodeUnits(one.message, other.message),
   );

@@ -5,14 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 
-import {
-  type Engine,
-  type EngineFile,
-  type HelmRequest,
-  type HelmRendering,
-  startEngine,
-} from "../../src/render/engine.js";
+import { startEngine } from "../../src/render/engine.js";
 import { ENGINE_VERSIONS } from "../../src/render/engine-hash.js";
+import type { Engine, EngineFile, HelmRequest, HelmRendering } from "../../src/render/engine-types.js";
 import { compileWorker, type WorkerFile } from "../unit/render/worker-file.js";
 
 const suite = fileURLToPath(new URL("parity/", import.meta.url));

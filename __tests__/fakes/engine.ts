@@ -6,7 +6,7 @@ import type {
   HelmRequest,
   KustomizeRendering,
   KustomizeRequest,
-} from "../../src/render/engine.js";
+} from "../../src/render/engine-types.js";
 
 type HelmAnswer = Partial<HelmRendering> | { readonly error: EngineError };
 type KustomizeAnswer = Partial<KustomizeRendering> | { readonly error: EngineError };

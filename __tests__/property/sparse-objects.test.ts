@@ -6,6 +6,7 @@ import type { KindPattern, Rule } from "../../src/core/rule.js";
 import { evaluate } from "../../src/evaluate/evaluate.js";
 import { takeInventory } from "../../src/evaluate/inventory.js";
 import { parseRendering } from "../../src/parse/parse.js";
+import { sourceFiles } from "../../src/parse/sources.js";
 import { readCatalog } from "../catalog.js";
 
 const catalog = readCatalog();
@@ -72,7 +73,7 @@ test.each([0, 20, 25, 34, 37])("no rule fails on a sparse object of a cluster 1.
     systemNamespaces: ["kube-system"],
     completeTargets: new Set(["sparse"]),
   });
-  const sources = [{ view: "text", path, text, objects: () => resources, targets: ["sparse"] }] as const;
+  const sources = sourceFiles([{ path, text, readers: [target], objects: resources }]);
 
   const judged = evaluate(rules, { resources, inventory, texts: sources, ladders: catalog.ladders });
 

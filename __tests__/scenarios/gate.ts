@@ -15,10 +15,11 @@ import { expect } from "@jest/globals";
 import { type Settings, configOf } from "../../src/config/config.js";
 import { configurationFile, readConfiguration } from "../../src/config/load.js";
 import type { Catalog } from "../../src/catalog/load.js";
-import type { RepoPath } from "../../src/core/location.js";
+import { asRepoPath, type RepoPath } from "../../src/core/location.js";
 import type { Report } from "../../src/core/report.js";
-import { isReadable, type Revision } from "../../src/core/revision.js";
-import { type Engine, type EngineLimits, startEngine } from "../../src/render/engine.js";
+import { type Change, isReadable, type Revision } from "../../src/core/revision.js";
+import { startEngine } from "../../src/render/engine.js";
+import type { Engine, EngineLimits } from "../../src/render/engine-types.js";
 import { type FormatName, formatNames, print } from "../../src/report/index.js";
 import { noContext } from "../../src/report/context.js";
 import { summary } from "../../src/report/summary.js";
@@ -45,6 +46,13 @@ export interface Gate {
   readonly catalog: Catalog;
   /** Looks at files that live in memory. */
   scan(files: Files, settings?: Settings): Promise<Outcome>;
+  /** Looks at what a change brings; `renamed` are paths of the head with their names at the base. */
+  scanChange(
+    base: Files,
+    head: Files,
+    settings?: Settings,
+    renamed?: Readonly<Record<string, string>>,
+  ): Promise<Outcome>;
   /** Looks at a folder on disk. */
   scanFolder(folder: string, settings?: Settings): Promise<Outcome>;
   /** Looks at any revision, with the rules of any catalog. */
@@ -62,6 +70,8 @@ export function openGate(limits: Partial<EngineLimits> = { timeMs: 60_000 }): Ga
   return {
     catalog,
     scan: (files, settings = {}) => judge(revisionOf(files), [""], { settings, catalog, engine }),
+    scanChange: (base, head, settings = {}, renamed = {}) =>
+      judge(revisionOf(head), [""], { settings, catalog, engine }, changeFrom(base, head, renamed)),
     async scanFolder(folder, settings = {}) {
       const { revision, paths } = await openWorkingTree([folder]);
       return judge(revision, paths, { settings, catalog, engine });
@@ -85,13 +95,28 @@ async function judge(
   revision: Revision,
   paths: readonly (RepoPath | "")[],
   { settings, catalog, engine }: Means,
+  change: Change = changeOf(revision, "No base was named."),
 ): Promise<Outcome> {
   const config = configOf(settings, await settingsIn(revision));
-  const report = await run({ change: changeOf(revision), paths, config, catalog, engine, version: "0.0.0" });
+  const report = await run({ change, paths, config, catalog, engine, version: "0.0.0" });
   return {
     report,
     exitCode: exitCodes[report.verdict],
     print: (format) => print(format, report),
+  };
+}
+
+function changeFrom(base: Files, head: Files, renamed: Readonly<Record<string, string>>): Change {
+  const paths = [...new Set([...Object.keys(base), ...Object.keys(head)])];
+  const isSame = (path: string) =>
+    base[path] !== undefined && head[path] !== undefined && String(base[path]) === String(head[path]);
+  const names = Object.entries(renamed).map(([to, from]) => [asRepoPath(to), asRepoPath(from)] as const);
+  return {
+    head: revisionOf(head),
+    base: { ...revisionOf(base), commit: "1".repeat(40) },
+    reason: null,
+    changed: new Set(paths.filter((path) => !isSame(path)).map((path) => asRepoPath(path))),
+    renamed: new Map(names),
   };
 }
 

@@ -47,7 +47,16 @@ data:
   app.ini: |
     [db]
     password=${canary("ini")}
+  dsn: app:${canary("dsn")}@tcp(db:3306)/shop
+  settings.properties: |
+    api.token=${canary("properties")}
+  kubeconfig: |
+    kind: Config
+    clusters: [{cluster: {insecure-skip-tls-verify: true}}]
+    users:
+      - user: {token: ${canary("kubeconfig")}}
 binaryData:
+  kubeconfig: ${base64(`kind: Config\nusers:\n- user:\n    token: ${canary("binaryKubeconfig")}\n`)}
   key: ${base64(canary("binaryData"))}
 ---
 apiVersion: apps/v1
@@ -72,6 +81,10 @@ spec:
           command: [sh, -c, "nsenter -t 1 -- mysql -p${canary("command")}"]
           args:
             - --password=${canary("arg")}
+            - --token
+            - ${canary("nextArg")}
+            - redis-cli -a ${canary("client")} ping
+            - "Authorization: Bearer ${canary("header")}"
             - ${canary("bareArg")}
           env:
             - name: DB_PASSWORD
@@ -111,6 +124,49 @@ metadata: {name: reader, namespace: shop}
 rules:
   - {apiGroups: ["*"], resources: ["*"], verbs: ["*"], resourceNames: [${canary("resourceName")}]}
 `;
+
+const bootstrapToken = "abcdef.7xq9zk2lw4mt8xr7";
+planted.push(bootstrapToken);
+
+/** One file for each place that a rule about secrets reads, in the form of its own format. */
+const places = {
+  "kubeadm.yaml": `apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+bootstrapTokens: [{token: ${bootstrapToken}}]
+`,
+  "release.yaml": `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: db, namespace: shop}
+spec: {values: {auth: {password: ${canary("release")}}}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: half, namespace: shop}
+stringData: {password: ${canary("halfSealed")}}
+sops: {lastmodified: "2026-01-01"}
+`,
+  "generator/kustomization.yaml": `secretGenerator:
+  - name: a
+    literals: [password=${canary("generated")}]
+    files: [secret.txt]
+    envs: [secret.env]
+configMapGenerator:
+  - name: b
+    literals: [DB_PASSWORD=${canary("generatedMap")}]
+`,
+  "generator/secret.txt": canary("generatedFile"),
+  "generator/secret.env": `TOKEN=${canary("generatedList")}\n`,
+  "written/Chart.yaml": "apiVersion: v2\nname: written\nversion: 1.0.0\n",
+  "written/values.yaml": `auth: {password: ${canary("writtenValue")}}\n`,
+  "written/templates/a.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}
+data:
+  DB_PASSWORD: ${canary("writtenTemplate")}
+  command: run --password=${canary("writtenFlag")} --url=amqp://app:${canary("writtenUrl")}@mq
+`,
+};
 
 const broken = {
   "broken/mapping.yaml": `apiVersion: v1
@@ -221,6 +277,7 @@ beforeAll(async () => {
   outcome = await gate.scan(
     {
       "sound.yaml": sound,
+      ...places,
       ...broken,
       ...charts,
       ...brokenCharts,
@@ -245,7 +302,18 @@ describe("a planted secret", () => {
     const broken = outcome.report.problems.map(({ path }) => path);
 
     expect([...rules]).toEqual(
-      expect.arrayContaining(["secret-in-git", "privileged-container", "host-path-volume"]),
+      expect.arrayContaining([
+        "clear-secret-in-generator",
+        "cluster-join-secret",
+        "credential-in-command-or-url",
+        "host-path-volume",
+        "kubeconfig-with-credentials",
+        "privileged-container",
+        "sealed-secret-with-clear-text",
+        "secret-in-git",
+        "sensitive-literal",
+        "tls-verification-disabled",
+      ]),
     );
     expect(broken).toEqual(
       expect.arrayContaining([
@@ -275,7 +343,7 @@ describe("a planted secret", () => {
 
   test("appears in no part that tells it from others", () => {
     for (const [format, output] of everyFormat(outcome)) {
-      expect([format, /cnry-\w*|7Xq9Zk2Lw4/.exec(output)?.[0]]).toEqual([format, undefined]);
+      expect([format, /cnry-\w*|7Xq9Zk2Lw4/i.exec(output)?.[0]]).toEqual([format, undefined]);
     }
   });
 

@@ -427,7 +427,7 @@ const options = [
     {
         name: "profile",
         value: { type: "text" },
-        description: "The set of rules that judges: default, strict, pod-security-baseline or pod-security-restricted.",
+        description: "The set of rules that judges: default, strict, pod-security-baseline, pod-security-restricted, nsa-cisa, owasp or cis.",
         default: "default",
         on: ["file", "cli", "action"],
         since: "0.1.0",
@@ -475,8 +475,24 @@ const options = [
     {
         name: "format",
         value: { type: "choice", choices: ["text", "json", "sarif", "markdown", "github"] },
-        description: "How the result is written.",
+        description: "How the result is written. The command coverage knows text, markdown and json.",
         default: "text",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "base",
+        value: { type: "text" },
+        description: "The branch, tag or commit to compare with: only what came after the point where HEAD left it is new. Without it everything is.",
+        default: "nothing is compared",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "framework",
+        value: { type: "list" },
+        description: "The framework that coverage shows, by the name of its file in rules/frameworks/.",
+        default: "all of them",
         on: ["cli"],
         since: "0.1.0",
     },
@@ -569,6 +585,7 @@ const commands = {
     scan: "Check manifests, charts and overlays. PATH is a directory or file; default: the current directory.",
     rules: "List the rules of a profile.",
     explain: "Explain one rule.",
+    coverage: "Show what is judged of each published framework, and what is not and why.",
 };
 /** Reads a command line. @throws ConfigurationError for an unknown command or option, or one without its value. */
 function readArguments(words) {
@@ -632,6 +649,8 @@ function hintFor(option) {
 }
 const placeholders = {
     profile: "NAME",
+    framework: "NAME",
+    base: "REF",
     include: "GLOB",
     exclude: "GLOB",
     "kubernetes-version": "1.N",
@@ -661,10 +680,11 @@ Usage:
   hardening-gate scan [PATH...] [options]
   hardening-gate rules [options]
   hardening-gate explain RULE
+  hardening-gate coverage [--framework NAME] [--format text|markdown|json]
 
 Commands:
 ${Object.entries(commands)
-        .map(([name, description]) => `  ${name.padEnd(9)}${description}`)
+        .map(([name, description]) => `  ${name.padEnd(10)}${description}`)
         .join("\n")}
 
 Options:
@@ -726,7 +746,7 @@ async function obey(given, dist, terminal) {
         terminal.out(`${version/* version */.r}\n`);
         return 0;
     }
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(139)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1139));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(644)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2644));
     return await commands[given.command](given, dist, terminal);
 }
 function mistakeText({ message, hint, place }) {

@@ -51,20 +51,22 @@ func Build(request Request) (*Rendering, error) {
 		restrictions = types.LoadRestrictionsNone
 	}
 	notes := []string{}
-	built, err := run(request, restrictions)
+	built, err := runWithOrigins(request, restrictions)
 	if err != nil && request.LoadRestrictor == "" && isOutside(err) {
 		restrictions = types.LoadRestrictionsNone
 		notes = append(notes, "Files outside of the kustomization's folder are loaded, which kustomize refuses by default.")
-		built, err = run(request, restrictions)
+		built, err = runWithOrigins(request, restrictions)
 	}
 	if err != nil {
 		return nil, explain(err, request)
 	}
-	rendering, err := print(built, request.OutputBytes)
+	rendering, err := print(built.resources, request.OutputBytes)
 	if err != nil {
 		return nil, err
 	}
-	addOrigins(rendering, request, restrictions)
+	for index, origin := range built.origins {
+		rendering.Resources[index].Origin = origin
+	}
 	rendering.Notes = notes
 	return rendering, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/konfig"
+	"sigs.k8s.io/kustomize/api/resmap"
 	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/kustomize/api/types"
 	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
@@ -28,42 +29,73 @@ type Identity struct {
 	Name       string `json:"name,omitempty"`
 }
 
-// addOrigins builds once more with origin annotations switched on. The output stays that of the first build, because an
-// annotation could change what it prints; where the second build fails or differs, resources have no origin.
-func addOrigins(rendering *Rendering, request Request, restrictions types.LoadRestrictions) {
-	annotated, isEdited := withOriginAnnotations(request)
-	if !isEdited {
-		return
-	}
-	built, err := run(annotated, restrictions)
-	if err != nil || built.Size() != len(rendering.Resources) {
-		return
-	}
-	for index, built := range built.Resources() {
-		origin, err := built.GetOrigin()
-		if err != nil || origin == nil {
-			continue
-		}
-		rendering.Resources[index].Origin = fromRoot(origin, request)
-	}
+// traced is a build with the origins of its resources, of those that have one.
+type traced struct {
+	resources resmap.ResMap
+	origins   []*Origin
 }
 
-// withOriginAnnotations edits the kustomization at the top of the build: only its "buildMetadata" counts.
-func withOriginAnnotations(request Request) (Request, bool) {
+// runWithOrigins builds as the command line does, and learns where each resource comes from. Only with origin annotations switched on does
+// kustomize keep track of that. Where they can change nothing else, one build with them is enough; otherwise a second build asks for
+// them, and where that one fails or differs, resources have no origin.
+func runWithOrigins(request Request, restrictions types.LoadRestrictions) (*traced, error) {
+	annotated, top, isEdited := withOriginAnnotations(request)
+	isTracking, isPrinting := buildMetadata(top)
+	if isEdited && !isPrinting && (isTracking || isTransparent(request)) {
+		if built, err := run(annotated, restrictions); err == nil {
+			return takeOrigins(built, request)
+		}
+		// The error to report is the one that the command line gives.
+	}
+	built, err := run(request, restrictions)
+	if err != nil {
+		return nil, err
+	}
+	if isPrinting || !isEdited {
+		return &traced{built, originsOf(built, request)}, nil
+	}
+	second, err := run(annotated, restrictions)
+	if err != nil || second.Size() != built.Size() {
+		return &traced{resources: built}, nil
+	}
+	return &traced{built, originsOf(second, request)}, nil
+}
+
+// takeOrigins reads the origins and takes the annotations out, in the way kustomize does where nobody has asked for them.
+func takeOrigins(built resmap.ResMap, request Request) (*traced, error) {
+	origins := originsOf(built, request)
+	if err := built.RemoveOriginAnnotations(); err != nil {
+		return nil, err
+	}
+	return &traced{built, origins}, nil
+}
+
+func originsOf(built resmap.ResMap, request Request) []*Origin {
+	origins := make([]*Origin, built.Size())
+	for index, resource := range built.Resources() {
+		if origin, err := resource.GetOrigin(); err == nil && origin != nil {
+			origins[index] = fromRoot(origin, request)
+		}
+	}
+	return origins
+}
+
+// withOriginAnnotations edits the kustomization at the top of the build, and gives what it was: only its "buildMetadata" counts.
+func withOriginAnnotations(request Request) (edited Request, top []byte, isEdited bool) {
 	for index, file := range request.Files {
 		folder, name := path.Split(path.Join("/", file.Path))
 		if path.Clean(folder) != rootOf(request) || !slices.Contains(konfig.RecognizedKustomizationFileNames(), name) {
 			continue
 		}
-		edited, err := switchOn(file.Bytes)
+		annotated, err := switchOn(file.Bytes)
 		if err != nil {
-			return request, false
+			return request, file.Bytes, false
 		}
 		request.Files = slices.Clone(request.Files)
-		request.Files[index].Bytes = edited
-		return request, true
+		request.Files[index].Bytes = annotated
+		return request, file.Bytes, true
 	}
-	return request, false
+	return request, nil, false
 }
 
 func switchOn(kustomization []byte) ([]byte, error) {

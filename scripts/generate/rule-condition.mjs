@@ -112,8 +112,8 @@ function flagRows(row, plainWants) {
     );
   }
   const applies = [
-    ...(row.when === undefined ? [] : [`where ${conditionWords(row.when, plainWants)}`]),
-    ...(row.unless === undefined ? [] : [`unless ${conditionWords(row.unless, plainWants)}`]),
+    ...row.when.map((condition) => `where ${conditionWords(condition, plainWants)}`),
+    ...row.unless.map((condition) => `unless ${conditionWords(condition, plainWants)}`),
   ];
   return [
     [
@@ -125,19 +125,20 @@ function flagRows(row, plainWants) {
   ];
 }
 
-function conditionWords({ flag, is, form }, plainWants) {
+function conditionWords({ flag, is, form, kinds }, plainWants) {
   const source = form === undefined ? [] : [form === "flags" ? "flags are given" : "a file is given"];
   const value =
     flag === undefined ? [] : [`${cell(code(flag))} is ${wantWords(is ?? "present", plainWants)}`];
-  return listed([...source, ...value]);
+  const holder = kinds === undefined ? [] : [`the resource is a ${listed(kinds, "or")}`];
+  return listed([...source, ...holder, ...value]);
 }
 
 const plainWords = {
   present: "given",
   onlyLoopback: "a loopback address",
-  noClearText: "no `http://` address",
+  noClearText: "no `http://` address beyond loopback",
   moreThanOne: "more than one entry",
-  noOtherAccess: "closed to group and others",
+  someTls: "a list with an `https://` address",
 };
 
 const testWords = {
@@ -151,9 +152,11 @@ const testWords = {
 };
 
 function wantWords(want, plainWants) {
+  if (want === "") return "empty or not given";
   if (typeof want === "string") return plainWants.includes(want) ? plainWords[want] : cell(code(want));
   return listed(
     Object.entries(want).map(([name, argument]) => {
+      if (argument?.table !== undefined) return `${testWords[name]} ${valueWords(argument)}`;
       const given = (Array.isArray(argument) ? argument : [argument]).map((value) =>
         cell(code(String(value))),
       );
@@ -173,6 +176,9 @@ const longestValue = 300;
 function valueWords(value) {
   if (typeof value === "object" && value !== null && Object.keys(value).length === 1 && "table" in value) {
     return `the table [${value.table}](../../rules/tables/${value.table}.yaml)`;
+  }
+  if (typeof value === "object" && value !== null && "updatedOf" in value) {
+    return `the date of the table [${value.updatedOf}](../../rules/tables/${value.updatedOf}.yaml)`;
   }
   const text = JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? Number(inner) : inner));
   if (text.length <= longestValue) return cell(code(text));

@@ -22,8 +22,10 @@ export function printRulePage({ rule, file }, sources) {
     ...exampleParts(rule.examples),
     "## Controls that it serves",
     controls(rule.id, sources.catalog),
+    ...peers(sources.catalog.peers.get(rule.id)),
     ...references(rule.references),
-    "## Accepting a finding",
+    "## When a waiver is fair",
+    rule.waiver === "" ? undefined : prose(rule.waiver),
     `Only new findings block, and only from the severity on that [\`fail-on\`](../options.md#fail-on) names; what the base ` +
       "already shows is counted. [`exclude`](../options.md#exclude) leaves whole paths out.",
   ]);
@@ -86,7 +88,9 @@ function exampleBlock(example) {
     ...(example.file === undefined ? [] : [`File ${code(example.file)}.`]),
     ...(example.over === undefined
       ? []
-      : [`\`{entry}\` stands for each entry of [${example.over}](../../rules/tables/${example.over}.yaml).`]),
+      : [
+          `\`{entry}\` stands for each entry of [${example.over}](../../rules/tables/${example.over.split(".")[0]}.yaml).`,
+        ]),
     ...Object.entries(example.facts ?? {}).map(([name, value]) => `With ${name}: ${code(asJson(value))}.`),
     ...Object.entries(example.with ?? {}).map(([name, value]) => `With ${name}: ${code(asJson(value))}.`),
   ];
@@ -103,7 +107,8 @@ function languageOf(file) {
 }
 
 function controls(id, { frameworks }) {
-  const rows = frameworks.flatMap((framework) =>
+  const reported = frameworks.filter((framework) => framework.reported);
+  const rows = reported.flatMap((framework) =>
     framework.controls
       .filter(({ rules }) => rules.includes(id))
       .map((control) => [
@@ -114,6 +119,13 @@ function controls(id, { frameworks }) {
   return rows.length === 0
     ? "None of the frameworks we know asks for it."
     : table(["Framework", "Control"], rows);
+}
+
+/** The ids are facts of others; a reader who knows another scanner finds the rule by them. */
+function peers(known) {
+  if (known === undefined) return [];
+  const names = known.map(({ scanner, ids }) => `${scanner}: ${listed(ids.map(code))}`);
+  return ["## In other scanners", `${names.join(" · ")}`];
 }
 
 function references(links) {

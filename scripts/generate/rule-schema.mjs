@@ -29,6 +29,10 @@ export function printRuleSchema({ components, scopes, severities, wantNames, pla
       since: { type: "string", description: "The first release that has the rule." },
       what: { ...sentence, description: "What the rule sees. Full sentences." },
       why: { ...sentence, description: "What an attacker gains from it. Full sentences." },
+      waiver: {
+        type: "string",
+        description: "When accepting the finding is fair, in one or two sentences.",
+      },
       references: {
         type: "array",
         items: { type: "string", pattern: "^https://" },
@@ -181,7 +185,12 @@ function want(wantNames, plainWants) {
 }
 
 const wanted = { $ref: "#/definitions/want" };
-const condition = { $ref: "#/definitions/rowCondition" };
+const condition = {
+  oneOf: [
+    { $ref: "#/definitions/rowCondition" },
+    { type: "array", minItems: 1, items: { $ref: "#/definitions/rowCondition" } },
+  ],
+};
 
 const rowCondition = {
   type: "object",
@@ -191,6 +200,12 @@ const rowCondition = {
     flag: { ...text, description: "Another setting." },
     is: wanted,
     form: { enum: ["flags", "file"], description: "Whether the settings are flags or stand in a file." },
+    kinds: {
+      type: "array",
+      minItems: 1,
+      items: text,
+      description: "Kinds of resources that hold the settings.",
+    },
   },
 };
 
@@ -225,7 +240,8 @@ const example = {
     with: { ...anyMap, description: "Values that win over those of the rule." },
     over: {
       ...text,
-      description: "A table; the example is repeated with {entry} replaced by each of its entries.",
+      description:
+        "A table, or `table.key`; the example is repeated with {entry} replaced by each entry of the list.",
     },
   },
 };

@@ -14,13 +14,16 @@ import {
   type Subject,
 } from "../core/rule.js";
 import { conditionOf } from "./condition.js";
-import { type InstallerDefaults, installerDefaults, judgeFlags, plainWants, wantNames } from "./flags.js";
+import { type InstallerDefaults, installerDefaults, judgeFlags } from "./flags.js";
 import { matchOf } from "./match.js";
 import { fill, parseTemplate, type Template } from "./message.js";
+import { type PatchMaker, patchOf } from "./patch.js";
 import { type FlagRow, type FormFile, formsOf, type RuleFile, type Want } from "./rule-file.js";
+import { Contents } from "./sameness.js";
 import { snippetOf } from "./snippet.js";
 import { type CatalogFile, mistake } from "./source.js";
-import { resolveValue, type Table } from "./tables.js";
+import { onlyTable, resolveValue, type Table } from "./tables.js";
+import { plainWants, wantNames } from "./wants.js";
 
 /** What rules are built for. */
 export interface BuildSettings {
@@ -32,6 +35,8 @@ export interface BuildSettings {
   readonly with: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Whether every rule has been built before and found right: then one is compiled when it first judges, and not before. */
   readonly isVerified?: boolean;
+  /** Shared by all rules of a run, which meet the same data again and again. */
+  readonly contents?: Contents;
 }
 
 /** Builds a rule. @throws ConfigurationError with file and line for the first thing in it that does not fit. */
@@ -45,10 +50,11 @@ export function buildRule(rule: RuleFile, file: CatalogFile, settings: BuildSett
       ? [new CaseBuilder(rule, form, file, at, settings).build()]
       : [];
   });
-  return { ...metadataOf(rule, family), cases };
+  const advice = formsOf(rule)[0]?.fix?.advice ?? "";
+  return { ...metadataOf(rule, family), advice, cases };
 }
 
-function metadataOf(rule: RuleFile, family: Family): Omit<Rule, "cases"> {
+function metadataOf(rule: RuleFile, family: Family): Omit<Rule, "cases" | "advice"> {
   const { id, aliases, title, severity, status, since, what, why, references } = rule;
   return {
     id,
@@ -97,6 +103,7 @@ class CaseBuilder {
     const match = matchOf(form, check, this.file, this.at);
     const say = this.sentences();
     const repair = this.repairs(match);
+    const patch = this.patches(match);
     return {
       name: form.name,
       match,
@@ -109,6 +116,7 @@ class CaseBuilder {
         return outcome.message ?? say.blamed(outcome.messageKey, outcome.data ?? {});
       },
       repair: (outcome) => repair(outcome.data ?? {}),
+      patch,
     };
   }
 
@@ -117,8 +125,8 @@ class CaseBuilder {
     if (check !== undefined) return this.bind(check);
     if (form.flags !== undefined) {
       if (match.type !== "component") throw this.fail(["match"], "A flag table judges a component.");
-      const rows = form.flags;
-      for (const [index, row] of rows.entries()) this.verifyRow(row, ["flags", index]);
+      for (const [index, row] of form.flags.entries()) this.verifyRow(row, ["flags", index]);
+      const rows = form.flags.map((row, index) => this.resolveRow(row, ["flags", index]));
       const defaults = this.installerDefaults();
       return (subject) => (subject.view === "component" ? judgeFlags(rows, subject, defaults) : []);
     }
@@ -126,13 +134,14 @@ class CaseBuilder {
       throw this.fail(["match"], 'A condition judges kinds or "workload".');
     }
     const condition = conditionOf(
-      { ...form, pass: form.pass ?? "" },
+      { ...form, pass: form.pass ?? "", message: this.dated(form.message ?? "", ["message"]) },
       {
         file: this.file,
         at: this.at,
         scope: match.items.forEach,
         severity: this.rule.severity,
         with: this.values(),
+        contents: this.settings.contents ?? new Contents(),
       },
     );
     return (subject, inventory) => (subject.view === "item" ? condition(subject, inventory) : []);
@@ -199,10 +208,19 @@ class CaseBuilder {
   }
 
   private template(source: string, route: Route): Template {
-    const template = parseTemplate(source);
+    const template = parseTemplate(this.dated(source, route));
     if (typeof template === "string") throw this.fail(route, template);
     if (!/[.}]$/.test(source.trimEnd())) throw this.fail(route, "A message ends with a full stop.");
     return template;
+  }
+
+  /** `{updated}` is the date of the one table that the rule takes its values from: whoever reads a finding that rests on it sees its age. */
+  private dated(sentence: string, route: Route): string {
+    if (!sentence.includes("{updated}")) return sentence;
+    const table = onlyTable(this.form.with ?? {}, this.settings.tables);
+    if (table === undefined)
+      throw this.fail(route, '"{updated}" is the date of a table, so "with" must name exactly one.');
+    return sentence.replaceAll("{updated}", table.updated);
   }
 
   private repairs(match: Match): (data: Readonly<Record<string, string>>) => Fix {
@@ -211,15 +229,36 @@ class CaseBuilder {
     const advice = this.template(fix.advice, ["fix", "advice"]);
     const scope = match.type === "kinds" || match.type === "workload" ? match.items.forEach : "object";
     const root = scope === "containers" || scope === "allContainers" ? "container" : scope;
-    const shown = snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add"));
-    const snippet = shown === null ? [] : parseTemplate(shown);
     const safety = fix.safety ?? (fix.set === undefined ? "none" : "review");
-    const plain: Fix = { advice: fill(advice, {}), safety, snippet: shown };
-    if (typeof snippet === "string") return () => plain; // braces that are YAML, not places to fill
-    const isPlain = [...advice, ...snippet].every((part) => typeof part === "string");
-    if (isPlain) return () => plain;
-    const filled = (data: Readonly<Record<string, string>>) => (shown === null ? null : fill(snippet, data));
-    return (data) => ({ advice: fill(advice, data), safety, snippet: filled(data) });
+    // Printing YAML is dear, and most rules of a run find nothing.
+    let shown: SnippetTemplate | undefined;
+    return (data) => {
+      shown ??= snippetTemplate(
+        snippetOf(fix.set, root) ?? (fix.add === undefined ? null : snippetOf(fix.add, "add")),
+      );
+      return { advice: fill(advice, data), safety, snippet: shown(data) };
+    };
+  }
+
+  private patches(match: Match): PatchMaker {
+    const { form, file, at } = this;
+    const fix = form.fix;
+    if (fix === undefined) return () => null;
+    const make = () => patchOf(form, fix, { file, at, match, with: this.values() });
+    return this.settings.isVerified === true ? later(make) : make();
+  }
+
+  /** A want may take its list from a table, as the values under `with` do. */
+  private resolveRow(row: FlagRow, route: Route): FlagRow {
+    const { want } = row;
+    const anyOf = row.anyOf?.map((inner, index) => this.resolveRow(inner, [...route, "anyOf", index]));
+    if (want === undefined || typeof want === "string") return { ...row, anyOf };
+    const tests = Object.entries(want).map(([name, argument]) => {
+      const resolved = resolveValue(argument, this.settings.minor, this.settings.tables);
+      if (typeof resolved === "string") throw this.fail([...route, "want", name], resolved);
+      return [name, resolved.value] as const;
+    });
+    return { ...row, anyOf, want: Object.fromEntries(tests) };
   }
 
   private verifyRow(row: FlagRow, route: Route): void {
@@ -228,7 +267,8 @@ class CaseBuilder {
     if ((row.flag === undefined) === (row.anyOf === undefined)) {
       throw this.fail(route, 'A row has exactly one of "flag" and "anyOf".');
     }
-    for (const want of [row.want, row.when?.is, row.unless?.is]) this.verifyWant(want, route);
+    const conditions = [...row.when, ...row.unless];
+    for (const want of [row.want, ...conditions.map(({ is }) => is)]) this.verifyWant(want, route);
   }
 
   private verifyWant(want: Want | undefined, route: Route): void {
@@ -243,12 +283,23 @@ class CaseBuilder {
   }
 }
 
+type SnippetTemplate = (data: Readonly<Record<string, string>>) => string | null;
+
+function snippetTemplate(shown: string | null): SnippetTemplate {
+  if (shown === null) return () => null;
+  const template = parseTemplate(shown);
+  if (typeof template === "string") return () => shown; // braces that are YAML, not places to fill
+  return (data) => fill(template, data);
+}
+
 /** Most rules of a run never meet a resource of their kinds, and compiling them all took longer than a small run. */
-function later(make: () => Judge): Judge {
-  let made: Judge | undefined;
-  return (subject, inventory) => {
+function later<Arguments extends readonly unknown[], Result>(
+  make: () => (...given: Arguments) => Result,
+): (...given: Arguments) => Result {
+  let made: ((...given: Arguments) => Result) | undefined;
+  return (...given) => {
     made ??= make();
-    return made(subject, inventory);
+    return made(...given);
   };
 }
 

@@ -1,11 +1,10 @@
 /** The CEL form of a rule: guard, condition, place, message and raised severities of one item. */
 import type { Input } from "../cel/values.js";
-import { at, elements, isObject, type Json, type JsonObject } from "../core/json.js";
+import { at, type Json } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import { namespaceName } from "../core/resource.js";
 import {
   blame,
-  type Facts,
   type Inventory,
   type Item,
   type Outcome,
@@ -16,9 +15,12 @@ import {
   undecided,
 } from "../core/rule.js";
 import { expressionOf, type Expression } from "./expression.js";
+import { keyOf, readersOf } from "./item-key.js";
+import { namesIn, namespaceObjectOf, valuesOf } from "./item-values.js";
 import { parseTemplate } from "./message.js";
-import { parsePlace, type PathRoot, type PlacePath } from "./paths.js";
+import { type CompiledPlace, compilePlace, routeOf } from "./place.js";
 import type { FormFile } from "./rule-file.js";
+import { type Contents, Passed } from "./sameness.js";
 import { type CatalogFile, mistake } from "./source.js";
 
 /** Judges one item. Throws where an expression fails: the engine makes a problem of it. */
@@ -33,6 +35,7 @@ export interface ConditionPlace {
   /** The rule's own severity: `raise` only goes above it. */
   readonly severity: Severity;
   readonly with: Readonly<Record<string, Json>>;
+  readonly contents: Contents;
 }
 
 /** Builds the judge of a form with `pass`. @throws ConfigurationError for an expression, path or sentence that is wrong. */
@@ -57,69 +60,33 @@ export function conditionOf(
     when: raise.when === undefined ? undefined : compile(raise.when, "raise"),
   }));
   const message = sentence(form.message ?? "", place, (source) => compile(source, "message"));
-  const places = (form.path ?? ["."]).map((source) => compilePlace(source, place, compile));
-  const readsNamespace = [condition, when, ...lets.map(({ expression }) => expression)].some((expression) =>
-    expression?.reads.has("namespaceObject"),
+  const places = (form.path ?? ["."]).map((source) =>
+    compilePlace(source, place.file, [...place.at, "path"], names),
   );
+  const decisive = [condition, when, ...lets.map(({ expression }) => expression)];
+  const readsNamespace = decisive.some((expression) => expression?.reads.has("namespaceObject"));
+  const readers = readersOf(decisive.flatMap((expression) => expression?.parts ?? []));
+  const passed = new Passed();
 
   return (item, inventory) => {
     const namespaceObject = readsNamespace ? namespaceObjectOf(item, inventory) : undefined;
     if (readsNamespace && namespaceObject === undefined) {
       return undecided({ namespace: namespaceName(item.resource) ?? "" });
     }
-    const values = valuesOf(item, inventory.facts(item.resource), place.with, namespaceObject);
+    const facts = inventory.facts(item.resource);
+    const key =
+      readsNamespace || !passed.isWorthwhile ? undefined : keyOf(readers, item, facts, place.contents);
+    if (key !== undefined && passed.has(key)) return pass();
+    const values = valuesOf(item, facts, place.with, namespaceObject);
     for (const { name, expression } of lets) values[name] = expression.value(values);
-    if (when !== undefined && !when.isTrue(values)) return pass();
-    if (condition.isTrue(values)) return pass();
+    if ((when !== undefined && !when.isTrue(values)) || condition.isTrue(values)) {
+      if (key !== undefined) passed.add(key);
+      return pass();
+    }
     const severity = raised(raises, values, place.severity);
     const route = choosePlace(places, item, values);
     return blame(route, {}, { message: message(values), ...(severity === undefined ? {} : { severity }) });
   };
-}
-
-/** The names that expressions of a scope may use; below an `each` path those of the list come on top. */
-function namesIn(scope: Scope, hasEach: boolean): readonly string[] {
-  const everywhere = ["self", "object", "namespaceName", "namespaceObject", "with", "facts"];
-  const inPod = ["pod", "volumes", "containers", "allContainers", "env", "ports"].includes(scope);
-  const inContainer = ["containers", "allContainers", "env", "ports"].includes(scope);
-  return [
-    ...everywhere,
-    ...(inPod ? ["pod", "podMetadata"] : []),
-    ...(inContainer ? ["container"] : []),
-    ...(hasEach ? ["parent", "key"] : []),
-  ];
-}
-
-function valuesOf(
-  item: Item,
-  facts: Facts,
-  withValues: Readonly<Record<string, Json>>,
-  namespaceObject: JsonObject | undefined,
-): Record<string, Input> {
-  const values: Record<string, Input> = {
-    self: item.self,
-    object: item.resource.body,
-    namespaceName: namespaceName(item.resource) ?? "",
-    with: withValues,
-    facts: facts as unknown as JsonObject, // a closed record of plain values
-  };
-  if (namespaceObject !== undefined) values["namespaceObject"] = namespaceObject;
-  if (item.pod !== undefined) {
-    values["pod"] = item.pod.value;
-    values["podMetadata"] = item.podMetadata?.value ?? {};
-  }
-  if (item.container !== undefined) values["container"] = item.container.value;
-  if (item.parent !== undefined) {
-    values["parent"] = item.parent.value;
-    values["key"] = item.key ?? "";
-  }
-  return values;
-}
-
-function namespaceObjectOf(item: Item, inventory: Inventory): JsonObject | undefined {
-  const name = namespaceName(item.resource);
-  if (name === null) return undefined;
-  return inventory.get("Namespace", "", { state: "cluster" }, name, item.resource)?.body;
 }
 
 function raised(
@@ -143,27 +110,6 @@ function sentence(
   return (values) => parts.map((part) => (typeof part === "string" ? part : part.text(values))).join("");
 }
 
-interface CompiledPlace {
-  readonly root: PathRoot;
-  readonly steps: readonly (
-    | { readonly type: "key"; readonly key: string }
-    | { readonly type: "element"; readonly variable: string; readonly predicate: Expression }
-  )[];
-}
-
-function compilePlace(
-  source: string,
-  place: ConditionPlace,
-  compile: (source: string, key: string, more?: readonly string[]) => Expression,
-): CompiledPlace {
-  const parsed: PlacePath | string = parsePlace(source);
-  if (typeof parsed === "string") throw mistake(place.file, [...place.at, "path"], parsed);
-  const steps = parsed.steps.map((step) =>
-    step.type === "key" ? step : { ...step, predicate: compile(step.predicate, "path", [step.variable]) },
-  );
-  return { root: parsed.root, steps };
-}
-
 /**
  * The field to blame: the first candidate that exists. Where none does, the first candidate all the same, because its nearest existing
  * ancestor is the anchor and the rest of it is what is missing; ancestors that a rule lists are therefore never chosen before it.
@@ -184,42 +130,4 @@ function choosePlace(
 
 function isAncestor(route: Route, of: Route | undefined): boolean {
   return of !== undefined && route.length < of.length && route.every((step, index) => step === of[index]);
-}
-
-/** Undefined where the predicate of a step holds for nothing, or the root does not exist in this scope. */
-function routeOf(
-  place: CompiledPlace,
-  item: Item,
-  values: Readonly<Record<string, Input>>,
-): Route | undefined {
-  let route = rootOf(place.root, item);
-  for (const step of place.steps) {
-    if (route === undefined) return undefined;
-    if (step.type === "key") {
-      route = [...route, step.key];
-      continue;
-    }
-    const key = members(at(item.resource.body, route)).find(([, member]) =>
-      step.predicate.isTrue({ ...values, [step.variable]: member }),
-    )?.[0];
-    route = key === undefined ? undefined : [...route, key];
-  }
-  return route;
-}
-
-/** What a predicate chooses from: the elements of a list, the keys of a map. They are what CEL's own macros go through. */
-function members(value: Json | undefined): readonly (readonly [step: string | number, member: Json])[] {
-  if (isObject(value)) return Object.keys(value).map((key) => [key, key]);
-  return elements(value).map((element, index) => [index, element]);
-}
-
-function rootOf(root: PathRoot, item: Item): Route | undefined {
-  switch (root) {
-    case "self":
-      return item.route;
-    case "object":
-      return [];
-    default:
-      return item[root]?.route;
-  }
 }

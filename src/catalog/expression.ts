@@ -1,6 +1,7 @@
 /** One CEL expression of a rule file, compiled, with its mistakes told at the file's line. */
 import { compile } from "../cel/cel.js";
 import { isCelError } from "../cel/errors.js";
+import type { Part } from "../cel/reads.js";
 import { type Input, toPlain } from "../cel/values.js";
 import { isList, type Json } from "../core/json.js";
 import type { Route } from "../core/location.js";
@@ -10,6 +11,8 @@ import { type CatalogFile, mistake } from "./source.js";
 export interface Expression {
   /** Names and fields that it reads. */
   readonly reads: ReadonlySet<string>;
+  /** What its value can depend on. */
+  readonly parts: readonly Part[];
   /** First Kubernetes minor in which a policy may use it. */
   readonly sinceMinor: number;
   value(values: Readonly<Record<string, Input>>): Input;
@@ -38,6 +41,7 @@ export function expressionOf(
   };
   return {
     reads: compiled.reads,
+    parts: compiled.parts,
     sinceMinor: compiled.sinceMinor,
     value,
     isTrue(values) {

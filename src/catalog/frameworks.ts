@@ -1,35 +1,20 @@
 /** Published frameworks: every control of a document, with the rules that serve it or the reason why files cannot tell. */
-import { integer, listOf, object, optional, string } from "../core/decode.js";
+import { boolean, integer, listOf, object, optional, string } from "../core/decode.js";
+import type { Framework } from "../core/framework.js";
 import { type CatalogFile, decodeFile, mistake } from "./source.js";
-
-/** One requirement of a framework. Exactly one of `rules` and `notJudged` says something. */
-export interface Control {
-  readonly id: string;
-  readonly title: string;
-  readonly rules: readonly string[];
-  readonly notJudged: string | null;
-}
-
-/** One edition of a framework, its controls in the order of the document. */
-export interface Framework {
-  /** The file's name without ending: `owasp-kubernetes-top-ten-2025`. */
-  readonly id: string;
-  readonly title: string;
-  readonly edition: string;
-  readonly source: string;
-  readonly controls: readonly Control[];
-}
 
 const control = object<{
   id: string;
   title: string;
   rules: readonly string[] | null;
   notJudged: string | null;
+  limit: string | null;
 }>({
   id: string,
   title: string,
   rules: optional(listOf(string), null),
   notJudged: optional(string, null),
+  limit: optional(string, null),
 });
 const framework = object({
   title: string,
@@ -37,6 +22,7 @@ const framework = object({
   source: string,
   /** How many controls the document has, counted there and not here. */
   count: integer,
+  reported: optional(boolean, true),
   controls: listOf(control),
 });
 
@@ -58,16 +44,20 @@ export function readFramework(file: CatalogFile, ruleIds: ReadonlySet<string>): 
     if ((one.rules === null) === (one.notJudged === null) || one.rules?.length === 0) {
       throw mistake(file, at, `The control "${one.id}" needs exactly one of "rules" and "notJudged".`);
     }
+    if (one.limit !== null && one.rules === null) {
+      throw mistake(file, [...at, "limit"], `Say all of it under "notJudged" for the control "${one.id}".`);
+    }
     const unknown = one.rules?.find((id) => !ruleIds.has(id));
     if (unknown !== undefined) throw mistake(file, [...at, "rules"], `There is no rule "${unknown}".`);
     return { ...one, rules: one.rules ?? [] };
   });
-  const { title, edition, source } = decoded;
+  const { title, edition, source, reported } = decoded;
   return {
     id: file.path.replace(/^frameworks\//, "").replace(/\.yaml$/, ""),
     title,
     edition,
     source,
+    reported,
     controls,
   };
 }

@@ -7,9 +7,12 @@ import { byCodeUnits } from "../core/location.js";
 import type { Ladders, Rule } from "../core/rule.js";
 import { nearest } from "../core/decode.js";
 import { buildRule } from "./build.js";
-import { type Framework, readFramework } from "./frameworks.js";
+import type { Framework } from "../core/framework.js";
+import { readFramework } from "./frameworks.js";
+import { type Peers, readPeers } from "./peers.js";
 import { type Profile, readProfile } from "./profiles.js";
 import { readRuleFile, type RuleFile } from "./rule-file.js";
+import { Contents } from "./sameness.js";
 import { type CatalogFile, decodeFile, mistake } from "./source.js";
 import { readTable, type Table } from "./tables.js";
 
@@ -20,14 +23,15 @@ export interface Catalog {
   readonly frameworks: readonly Framework[];
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly ladders: Ladders;
+  readonly peers: Peers;
   /** 12 hexadecimal digits over all files, examples aside. */
   readonly digest: string;
   /** Whether the build has checked every rule of exactly these files. */
   readonly isVerified: boolean;
 }
 
-/** Reads a catalog. @throws ConfigurationError for the first mistake, with file and line. */
-export function loadCatalog(files: readonly CatalogFile[], isVerified = false): Catalog {
+/** Reads a catalog. `digest` is that of a catalog that the build has verified. @throws ConfigurationError for the first mistake, with file and line. */
+export function loadCatalog(files: readonly CatalogFile[], digest?: string): Catalog {
   const sorted = files.toSorted((left, right) => byCodeUnits(left.path, right.path));
   const inFolder = (folder: string) => sorted.filter(({ path }) => path.startsWith(`${folder}/`));
   const tables = new Map(inFolder("tables").map((file) => [file.path.slice(7, -5), readTable(file)]));
@@ -38,17 +42,24 @@ export function loadCatalog(files: readonly CatalogFile[], isVerified = false): 
   rejectDoubles(rules);
   const ids = new Set(rules.map(({ rule }) => rule.id));
   const plain = rules.map(({ rule }) => rule);
+  const frameworks = inFolder("frameworks").map((file) => readFramework(file, ids));
   return {
     rules,
     tables,
-    frameworks: inFolder("frameworks").map((file) => readFramework(file, ids)),
-    profiles: new Map(inFolder("profiles").map((file) => [file.path.slice(9, -5), readProfile(file, plain)])),
+    frameworks,
+    profiles: new Map(
+      inFolder("profiles").map((file) => [file.path.slice(9, -5), readProfile(file, plain, frameworks)]),
+    ),
     ladders: readLadders(
       sorted.find(({ path }) => path === "ladders.yaml"),
       ids,
     ),
-    digest: digestOf(sorted),
-    isVerified,
+    peers: readPeers(
+      sorted.find(({ path }) => path === "peers.yaml"),
+      ids,
+    ),
+    digest: digest ?? digestOf(sorted),
+    isVerified: digest !== undefined,
   };
 }
 
@@ -63,7 +74,7 @@ export function selectRules(catalog: Catalog, { profile: name, minor }: Selectio
   const profile = catalog.profiles.get(name);
   if (profile === undefined) throw unknownProfile(name, [...catalog.profiles.keys()]);
   const { tables, isVerified } = catalog;
-  const settings = { minor, tables, checks, with: profile.with, isVerified };
+  const settings = { minor, tables, checks, with: profile.with, isVerified, contents: new Contents() };
   return catalog.rules
     .filter(({ rule }) => profile.rules.has(rule.id))
     .map(({ rule, file }) => {

@@ -9,7 +9,7 @@ import { Failure } from "./failure.js";
 import type { Frame, Values } from "./frame.js";
 import { overloadsOf } from "./functions.js";
 import { findMacro } from "./macros.js";
-import { readsOf, sinceMinorOf } from "./reads.js";
+import { type Part, partsOf, readsOf, sinceMinorOf } from "./reads.js";
 import { parse } from "./tree.js";
 import type { KnownNames, Node } from "./tree.js";
 import { typeNames } from "./type-value.js";
@@ -32,6 +32,8 @@ export interface Compiled {
   readonly tree: Node;
   /** The declared names that it reads, and each with its first field: `object`, `request`, `request.userInfo`. */
   readonly reads: ReadonlySet<string>;
+  /** What its result can depend on, no more and no less fine than one field of a declared name. */
+  readonly parts: readonly Part[];
   /** The first Kubernetes minor in which a new policy may use it (33 for 1.33); 0 = any. */
   readonly sinceMinor: number;
   /** The static type: `bool`, `string`, `list`, or `dyn` where the values decide. */
@@ -59,6 +61,7 @@ export function compileDialect(source: string, scope: Scope, dialect: Dialect): 
       source,
       tree,
       reads: readsOf(tree, scope),
+      parts: partsOf(tree, scope),
       sinceMinor: sinceMinorOf(tree, checked.overloads),
       type: checked.type.name === "free" ? "dyn" : checked.type.name,
       evaluate: (values) => evaluate(program, tree, values),

@@ -15,6 +15,37 @@ export function readsOf(tree: Node, names: ReadonlySet<string>): ReadonlySet<str
   return reads;
 }
 
+/** A declared name that is read as a whole, or one field of it where nothing but fields are selected there. */
+export interface Part {
+  readonly name: string;
+  readonly field: string | undefined;
+}
+
+/** What the result of a tree can depend on: no value outside of these parts. Sorted, each once. */
+export function partsOf(tree: Node, names: ReadonlySet<string>): readonly Part[] {
+  const parts = new Map<string, Part>();
+  collectParts(tree, names, parts);
+  return [...parts.keys()].sort().flatMap((key) => parts.get(key) ?? []);
+}
+
+function collectParts(node: Node, names: ReadonlySet<string>, parts: Map<string, Part>): void {
+  const selected = fieldOfName(node, names);
+  if (selected !== undefined) {
+    const dot = selected.indexOf(".");
+    parts.set(selected, { name: selected.slice(0, dot), field: selected.slice(dot + 1) });
+    return; // its only other child is the literal that names the field
+  }
+  if (node.op === "name" && names.has(node.args[0])) {
+    parts.set(node.args[0], { name: node.args[0], field: undefined });
+  }
+  const bound = new Set(boundNames(node));
+  const [target, ...bodies] = children(node);
+  if (target === undefined) return;
+  collectParts(target, names, parts);
+  const visible = bound.size === 0 ? names : new Set([...names].filter((name) => !bound.has(name)));
+  for (const body of bodies) collectParts(body, visible, parts);
+}
+
 /** The first Kubernetes minor in which a new policy may use the expression; 0 = any. */
 export function sinceMinorOf(tree: Node, overloads: ReadonlyMap<Node, readonly Overload[]>): number {
   return Math.max(

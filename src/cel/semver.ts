@@ -1,4 +1,5 @@
 /** Semantic versions: https://semver.org/spec/v2.0.0.html, and https://pkg.go.dev/k8s.io/apiserver/pkg/cel/library#SemverLib. */
+import { compareVersions, type SemanticVersion } from "../core/semantic-version.js";
 import { fail } from "./failure.js";
 import { since } from "./overload.js";
 import type { Overload } from "./overload.js";
@@ -6,7 +7,7 @@ import { MAX_UINT } from "./uint.js";
 import { CelObject } from "./values.js";
 
 /** A version; its build does not count for order and equality. */
-export class Semver extends CelObject {
+export class Semver extends CelObject implements SemanticVersion {
   static readonly typeName = "kubernetes.Semver";
   override readonly typeName = Semver.typeName;
   /** Major, minor, patch. */
@@ -27,12 +28,7 @@ export class Semver extends CelObject {
   }
 
   compareTo(other: CelObject): number {
-    if (!(other instanceof Semver)) return Number.NaN;
-    const byNumbers = compareAll(this.numbers, other.numbers);
-    if (byNumbers !== 0) return byNumbers;
-    if (this.prerelease.length === 0 || other.prerelease.length === 0)
-      return Number(other.prerelease.length > 0) - Number(this.prerelease.length > 0);
-    return compareAll(this.prerelease, other.prerelease);
+    return other instanceof Semver ? compareVersions(this, other) : Number.NaN;
   }
 
   override toString(): string {
@@ -97,16 +93,4 @@ function normalise(text: string): string {
 
 function hasLeadingZero(digits: string): boolean {
   return digits.length > 1 && digits.startsWith("0");
-}
-
-/** Numbers come before text; a longer list comes after its own beginning. */
-function compareAll(a: readonly (string | bigint)[], b: readonly (string | bigint)[]): number {
-  for (const [i, left] of a.entries()) {
-    const right = b[i];
-    if (right === undefined) return 1;
-    if (left === right) continue;
-    if (typeof left !== typeof right) return typeof left === "bigint" ? -1 : 1;
-    return left < right ? -1 : 1;
-  }
-  return a.length - b.length === 0 ? 0 : -1;
 }

@@ -4,8 +4,9 @@
  * Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
 import { listOf, oneOf } from "../core/decode.js";
-import { at, elements, type Json } from "../core/json.js";
+import { at, type Json } from "../core/json.js";
 import { type Blame, blame, type Inventory, type Item, pass } from "../core/rule.js";
+import { type DefaultKey, fillsContainers } from "../kubernetes/limit-range.js";
 import { defineCheck } from "./define.js";
 
 const demands = ["limits.memory", "limits.cpu", "requests.memory", "requests.cpu"] as const;
@@ -37,21 +38,11 @@ function isStated(demand: Demand, item: Item, inventory: Inventory): boolean {
   });
 }
 
-/** The keys of a LimitRange item: `default` fills limits, `defaultRequest` requests, and a default limit fills the request too. */
+/** A default limit of a LimitRange fills the request too. */
 function hasDefault(path: string, { resource }: Item, inventory: Inventory): boolean {
   const [kind = "", name = ""] = path.split(".");
-  const keys = kind === "limits" ? ["default"] : ["defaultRequest", "default"];
-  return inventory.all("LimitRange", "").some((range) => {
-    const isSame =
-      range.namespace.state === "named" && resource.namespace.state === "named"
-        ? range.namespace.name === resource.namespace.name
-        : range.namespace.state === resource.namespace.state && range.target.id === resource.target.id;
-    if (!isSame) return false;
-    return elements(at(range.body, ["spec", "limits"])).some(
-      (limit) =>
-        at(limit, ["type"]) === "Container" && keys.some((key) => at(limit, [key, name]) !== undefined),
-    );
-  });
+  const keys: readonly DefaultKey[] = kind === "limits" ? ["default"] : ["defaultRequest", "default"];
+  return fillsContainers(resource, keys, name, inventory);
 }
 
 function blameMissing(first: Demand, missing: readonly Demand[], item: Item): Blame {

@@ -12,30 +12,18 @@ import {
   allowsEverything,
   type Direction,
   isIsolated,
-  isNetworkPolicy,
   isolatesNamespace,
   policyPod,
 } from "../kubernetes/network-policy.js";
+import { allPolicies } from "../kubernetes/pod-policies.js";
 import { defineCheck } from "./define.js";
-
-const policyKinds: readonly (readonly [kind: string, group: string])[] = [
-  ["NetworkPolicy", "*"],
-  ["CiliumNetworkPolicy", "cilium.io"],
-  ["CiliumClusterwideNetworkPolicy", "cilium.io"],
-  ["GlobalNetworkPolicy", "*"],
-  ["AdminNetworkPolicy", "policy.networking.k8s.io"],
-  ["BaselineAdminNetworkPolicy", "policy.networking.k8s.io"],
-  ["ClusterNetworkPolicy", "policy.networking.k8s.io"],
-];
 
 export const check = defineCheck(
   { match: "namespace", reach: "cross", with: { direction: oneOf("Ingress", "Egress") } },
   (view, { direction }, inventory) => {
     const data = { namespace: view.name };
     if (inventory.systemNamespaces.includes(view.name)) return pass();
-    const policies = policyKinds
-      .flatMap(([kind, group]) => inventory.all(kind, group))
-      .filter((policy) => isNetworkPolicy(policy.group, policy.kind) && concerns(policy, view));
+    const policies = inventory.derived(allPolicies).filter((policy) => concerns(policy, view));
     const closing = policies.filter((policy) => !allowsEverything(policy, direction));
     const answers = [closesAll(closing, view, direction), closesEach(closing, view, direction)];
     if (answers.includes("yes")) return pass();

@@ -45,8 +45,25 @@ const specOnly = [
   "serviceAccountName",
   "runtimeClassName",
 ] as const;
-/** Names of the pod spec and of a container that look like a security field and are none. */
-const innocent: readonly string[] = ["hostname", "hostAliases", "hostnameOverride", "serviceAccount"];
+/** The other names of the pod spec and of a container: what the API knows is no misspelling of something else. */
+const specNames = new Set(
+  (
+    "activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers " +
+    "hostAliases hostIPC hostNetwork hostPID hostUsers hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os " +
+    "overhead preemptionPolicy priority priorityClassName readinessGates resourceClaims resources restartPolicy runtimeClassName " +
+    "schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain " +
+    "terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes workloadRef"
+  ).split(" "),
+);
+const containerNames = new Set(
+  (
+    "args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resizePolicy resources restartPolicy " +
+    "restartPolicyRules securityContext startupProbe stdin stdinOnce targetContainerName terminationMessagePath terminationMessagePolicy " +
+    "tty volumeDevices volumeMounts workingDir"
+  ).split(" "),
+);
+const specWords: readonly string[] = [...specOnly, "securityContext"];
+const podContextNames = new Set([...podContextKeys, ...containerContextKeys]);
 
 export const check = defineCheck(
   {
@@ -78,8 +95,8 @@ function inPod(pod: Routed): readonly Outcome[] {
   const contextKeys = keysOf(at(pod.value, ["securityContext"]));
   return [
     ...misplacedKeys(contextKeys, containerOnly, context, "the securityContext of each container"),
-    ...misspelt(contextKeys, podContextKeys, containerContextKeys, context),
-    ...misspelt(keysOf(pod.value), [...specOnly, "securityContext"], innocent, pod.route),
+    ...misspelt(contextKeys, podContextKeys, podContextNames, context),
+    ...misspelt(keysOf(pod.value), specWords, specNames, pod.route),
   ];
 }
 
@@ -92,8 +109,8 @@ function inContainers(pod: Routed): readonly Outcome[] {
     const faults = [
       ...misplacedKeys(contextKeys, podOnly, context, "the securityContext of the pod"),
       ...misplacedKeys(keysOf(container.value), specOnly, container.route, "the spec of the pod"),
-      ...misspelt(contextKeys, containerContextKeys, podContextKeys, context),
-      ...misspelt(keysOf(container.value), ["securityContext"], innocent, container.route),
+      ...misspelt(contextKeys, containerContextKeys, podContextNames, context),
+      ...misspelt(keysOf(container.value), ["securityContext"], containerNames, container.route),
     ];
     return faults.map((fault) => ({ ...fault, data: { ...fault.data, container: name } }));
   });
@@ -108,15 +125,15 @@ function misplacedKeys(
   return keys.filter((key) => strangers.includes(key)).map((key) => misplaced([...route, key], key, home));
 }
 
-/** Keys that are no known name and close to one. A name that is known at the other level is misplaced, not misspelt. */
+/** Keys that the API does not know and that are close to a name. What it knows at the other level is misplaced, not misspelt. */
 function misspelt(
   keys: readonly string[],
   known: readonly string[],
-  others: readonly string[],
+  real: ReadonlySet<string>,
   route: Route,
 ): readonly Blame[] {
   return keys.flatMap((key) => {
-    if (known.includes(key) || others.includes(key)) return [];
+    if (real.has(key)) return [];
     const meant = known.find((name) => isNear(key, name));
     return meant === undefined ? [] : [blame([...route, key], { key, meant }, { messageKey: "misspelt" })];
   });

@@ -3,12 +3,17 @@
  * otherwise. A policy engine that refuses privileged pods in the whole cluster stands in for the label.
  * Source: https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/
  */
-import { at, elements, field, type Json, text } from "../core/json.js";
+import { at, elements, type Json, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
 import { blame, type Inventory, pass } from "../core/rule.js";
+import {
+  podSecurityConfigurationKinds,
+  podSecurityConfigurations,
+} from "../kubernetes/pod-security-configuration.js";
+import { levelLabel } from "../kubernetes/pod-security-labels.js";
 import { defineCheck } from "./define.js";
 
-const label = "pod-security.kubernetes.io/enforce";
+const label = levelLabel("enforce");
 
 export const check = defineCheck(
   { match: "item", reach: "cross", with: {} },
@@ -21,16 +26,9 @@ export const check = defineCheck(
 );
 
 function hasStrictDefault(inventory: Inventory): boolean {
-  const group = "apiserver.config.k8s.io";
-  const own = inventory
-    .all("PodSecurityConfiguration", "pod-security.admission.config.k8s.io")
-    .map(({ body }) => body);
-  const embedded = inventory
-    .all("AdmissionConfiguration", group)
-    .flatMap(({ body }) => elements(field(body, "plugins")))
-    .map((plugin) => field(plugin, "configuration"));
-  return [...own, ...embedded].some((configuration) => {
-    const level = text(at(configuration, ["defaults", "enforce"]));
+  const resources = podSecurityConfigurationKinds.flatMap(([kind, group]) => inventory.all(kind, group));
+  return resources.flatMap(podSecurityConfigurations).some(({ value }) => {
+    const level = text(at(value, ["defaults", "enforce"]));
     return level === "baseline" || level === "restricted";
   });
 }

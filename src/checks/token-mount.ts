@@ -6,7 +6,7 @@
 import { at, elements, isObject } from "../core/json.js";
 import { namespaceName, type Resource } from "../core/resource.js";
 import { blame, type Inventory, pass, undecided } from "../core/rule.js";
-import { accountNameOf, hasProjectedToken } from "../kubernetes/service-accounts.js";
+import { accountNameOf, accountNear, hasProjectedToken, isTokenOff } from "../kubernetes/service-accounts.js";
 import { identityOf, includesServiceAccount } from "../kubernetes/subjects.js";
 import { defineCheck } from "./define.js";
 
@@ -14,11 +14,9 @@ export const check = defineCheck(
   { match: "workload", reach: "cross", with: {} },
   ({ pod, resource }, _, inventory) => {
     const spec = pod.pod.value;
-    const own = at(spec, ["automountServiceAccountToken"]);
-    if (own === false || hasProjectedToken(spec)) return pass();
     const name = accountNameOf(spec);
-    const account = accountOf(name, resource, inventory);
-    if (own === undefined && at(account?.body, ["automountServiceAccountToken"]) === false) return pass();
+    const account = accountNear(name, resource, inventory);
+    if (hasProjectedToken(spec) || isTokenOff(spec, account)) return pass();
     if (isBound(name, resource, inventory)) return pass();
     const data = { account: name };
     if ((account === undefined && name !== "default") || !inventory.complete(resource))
@@ -26,15 +24,6 @@ export const check = defineCheck(
     return blame([...pod.route, "automountServiceAccountToken"], data);
   },
 );
-
-/** Inside one rendering an account without namespace is that of a pod without namespace: both go where the release goes. */
-function accountOf(name: string, near: Resource, inventory: Inventory): Resource | undefined {
-  const known = inventory.get("ServiceAccount", "", near.namespace, name, near);
-  if (known !== undefined || near.namespace.state !== "unresolved") return known;
-  return inventory
-    .all("ServiceAccount", "")
-    .find((account) => account.name === name && account.target.id === near.target.id);
-}
 
 function isBound(name: string, near: Resource, inventory: Inventory): boolean {
   const namespace = namespaceName(near);

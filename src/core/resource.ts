@@ -54,6 +54,8 @@ export interface Resource {
   readonly name: string;
   readonly namespace: Namespace;
   readonly body: JsonObject;
+  /** The installer on whose own configuration this document is a patch. Absent: it stands for itself. */
+  readonly patches?: string;
   readonly target: Target;
   readonly source: RenderedText;
   /** The object's place in the text. Routes of the body lead through it. */

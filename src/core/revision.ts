@@ -35,6 +35,8 @@ export interface Change {
   readonly reason: string | null;
   /** The files that differ; null where nothing is compared, and then every file counts as changed. */
   readonly changed: ReadonlySet<RepoPath> | null;
+  /** Path in the head → path in the base, of files that git takes for renamed. */
+  readonly renamed: ReadonlyMap<RepoPath, RepoPath>;
 }
 
 /** Whether reading gave bytes. */

@@ -1,7 +1,7 @@
 /** A rule, what it is given, and what it may answer. */
 import type { Json, JsonObject } from "./json.js";
 import type { Holding, Identity, RbacGraph, Role } from "./rbac.js";
-import type { Namespace, RelatedPlace, Resource } from "./resource.js";
+import type { Namespace, RelatedPlace, Resource, SourceNode } from "./resource.js";
 import type { RepoPath, Route } from "./location.js";
 
 export type { RelatedPlace } from "./resource.js";
@@ -172,6 +172,16 @@ export interface TextView {
   readonly text: string;
   /** The objects in it as they are written; none where it is a template or no YAML. Read on the first call. */
   objects(): readonly Resource[];
+  /** Its YAML documents, objects or not (values, kustomizations); none where it is a template or no YAML. Read on the first call. */
+  documents(): readonly TextDocument[];
+  /** Another source file, by its path relative to this file's folder; undefined where no target reads such a text. */
+  near(relative: string): TextView | undefined;
+}
+
+/** One YAML document of a text file with its place there. */
+export interface TextDocument {
+  readonly value: Json;
+  readonly node: SourceNode;
 }
 
 /** One value of a setting with its place. A flag that stands in an argument gives the argument's route. */
@@ -193,6 +203,10 @@ export interface ComponentView {
   readonly extent: "complete" | "fragment";
   /** Whose defaults a fragment lies on, where that is known: `kubeadm`. */
   readonly installer?: string;
+  /** The only settings that such a source can state at all. Absent: any. */
+  readonly only?: readonly string[];
+  /** How the source spells a setting, where it does not use the flag's name. */
+  readonly spell?: (flag: string) => string;
   /** Whether the settings come from a configuration file (KubeletConfiguration) or from flags. */
   readonly form: "flags" | "file";
 }
@@ -230,7 +244,9 @@ export interface Blame {
   readonly route: Route;
   /** The resource at fault where it is not the one being judged. */
   readonly on?: Resource;
-  /** Offsets inside a string value, or inside the file of a text view: 0-based code units, end exclusive. */
+  /** The document of a text view that the route leads through, where it is no object. */
+  readonly inside?: TextDocument;
+  /** Of a text view: where in the file, also inside of the field of an object: offsets in code units, 0-based, end exclusive. */
   readonly within?: readonly [start: number, end: number];
   /** What is missing at the route, where it is no field: `--anonymous-auth`. */
   readonly missing?: string;
@@ -253,6 +269,13 @@ export interface Fix {
   readonly safety: "safe" | "review" | "none";
   /** YAML that shows the repaired part, generated from `set`, or the object to add. Null where there is none. */
   readonly snippet: string | null;
+}
+
+/** What a fix changes in one object: fields to set, their parents created where they are missing, and then fields or list items to take away. */
+export interface Patch {
+  readonly set: readonly { readonly route: Route; readonly value: Json }[];
+  /** What is not there is no mistake. */
+  readonly remove: readonly Route[];
 }
 
 /** The few facts beside the resource that a condition may read. Field names are those of CEL expressions. */
@@ -305,6 +328,8 @@ export interface Case {
   say(outcome: Blame | Undecided): string;
   /** How the finding is repaired. */
   repair(outcome: Blame): Fix;
+  /** The repair of this outcome as changes to the subject's object; null where the rule offers none, or none here. */
+  patch(subject: Subject, outcome: Blame, inventory: Inventory): Patch | null;
 }
 
 /** A check of ours. */
@@ -320,6 +345,8 @@ export interface Rule {
   readonly what: string;
   readonly why: string;
   readonly references: readonly string[];
+  /** How a finding is repaired, in general; that of a single finding is its case's `repair`. */
+  readonly advice: string;
   readonly cases: readonly Case[];
 }
 

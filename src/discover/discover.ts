@@ -149,13 +149,15 @@ class Draft {
     for (const problem of problems) this.addProblem(problem.path, problem, target);
   }
 
-  addLooseFile({ path, isManifest, problems }: LooseFile, reader: Chart | undefined): void {
+  addLooseFile({ path, isManifest, settings, problems }: LooseFile, reader: Chart | undefined): void {
     if (reader !== undefined) {
       this.skipped.push({ path, reason: "It is a template that a chart around it may read." });
       return;
     }
     const dependence = { inputs: [path], watches: null };
-    const target = isManifest ? this.addTarget("manifest", path, dependence, {}) : undefined;
+    const kind = settings === undefined ? "manifest" : "settings";
+    const more = settings === undefined ? {} : { settings };
+    const target = isManifest ? this.addTarget(kind, path, dependence, more) : undefined;
     for (const problem of problems) this.addProblem(path, problem, target);
   }
 
@@ -211,7 +213,7 @@ class Draft {
     kind: TargetKind,
     path: RepoPath | "",
     dependence: Dependence,
-    more: Partial<Pick<Target, "values" | "mounts" | "edited">>,
+    more: Partial<Pick<Target, "values" | "mounts" | "edited" | "settings">>,
   ): Target {
     const { inputs } = dependence;
     const values = more.values ?? [];
@@ -224,6 +226,7 @@ class Draft {
       touched: isTouched(dependence, this.changed),
       mounts: more.mounts ?? [],
       edited: more.edited ?? new Map(),
+      ...(more.settings === undefined ? {} : { settings: more.settings }),
     } satisfies Target;
     this.targets.push(target);
     return target;

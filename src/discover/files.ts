@@ -2,13 +2,17 @@
 import type { RepoPath } from "../core/location.js";
 import { isReadable } from "../core/revision.js";
 import type { FileEntry } from "../core/revision.js";
+import type { SettingsKind } from "../core/target.js";
 import { type FileProblem, hasManifestName, recogniseManifest } from "./manifests.js";
+import { recogniseSettings } from "./settings.js";
 import { type Source, unreadable } from "./source.js";
 
-/** A file that looks like Kubernetes: a manifest, or one that nobody can check (`isManifest` false). */
+/** A file that looks like Kubernetes: a manifest, the settings of an installer, or one that nobody can check (`isManifest` false). */
 export interface LooseFile {
   readonly path: RepoPath;
   readonly isManifest: boolean;
+  /** What a settings file is, which counts as a manifest here; absent for others. */
+  readonly settings?: SettingsKind;
   readonly problems: readonly FileProblem[];
 }
 
@@ -67,12 +71,10 @@ async function look(source: Source, { path, size }: FileEntry): Promise<LooseFil
   const bytes = await source.revision.read(path);
   if (!isReadable(bytes)) return uncheckable(unreadable(bytes.reason));
   const recognition = recogniseManifest(bytes);
-  switch (recognition.is) {
-    case "manifest":
-      return { path, isManifest: true, problems: recognition.problems };
-    case "unreadable":
-      return uncheckable(recognition.problem);
-    default:
-      return recognition.is;
-  }
+  if (recognition.is === "unreadable") return uncheckable(recognition.problem);
+  if (recognition.is === "kustomize") return "kustomize";
+  const settings = recogniseSettings(bytes); // Talos has documents with apiVersion and kind beside those without
+  const problems = recognition.is === "manifest" ? recognition.problems : [];
+  if (settings !== null) return { path, isManifest: true, settings, problems };
+  return recognition.is === "other" ? "other" : { path, isManifest: true, problems };
 }

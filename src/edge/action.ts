@@ -12,12 +12,12 @@ import { type Environment, isOfPullRequest, readContext, type RunContext } from 
 import { type Inputs, readInputs, valueOf } from "../github/inputs.js";
 import { createLog, hideSecret, type Log } from "../github/log.js";
 import { setOutputs } from "../github/outputs.js";
-import { changeOf } from "../repository/change.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { run } from "../run.js";
-import { headCommit } from "../tools/git.js";
+import { headCommit, headDay } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import { openCatalog, openEngine } from "./assets.js";
+import { openBase } from "./base.js";
 import { distFolder } from "./dist-folder.js";
 import { publish } from "./publish.js";
 
@@ -26,7 +26,7 @@ export interface Runner {
   readonly environment: Environment;
   readonly log: Log;
   /** Looks at the tree and judges it. */
-  readonly judge: (tree: WorkingTree, inputs: Inputs) => Promise<Judged>;
+  readonly judge: (tree: WorkingTree, inputs: Inputs, context: RunContext) => Promise<Judged>;
 }
 
 /** A report, and what it compares. */
@@ -43,7 +43,11 @@ export async function main(moduleUrl: string): Promise<number> {
     sayFault(error, log); // thrown past every promise: without this Node would exit with 1, which means blocked
     process.exit(exitCodes.error);
   });
-  return action({ environment: process.env, log, judge: (tree, inputs) => judge(tree, inputs, moduleUrl) });
+  return action({
+    environment: process.env,
+    log,
+    judge: (tree, inputs, context) => judge(tree, inputs, context, moduleUrl),
+  });
 }
 
 /** Runs the Action. The answer is the exit code; it never rejects. */
@@ -67,13 +71,18 @@ async function scan({ environment, log, judge: look }: Runner): Promise<number> 
   const tree = await openWorkingTree(startPaths(inputs, context));
   await refuseOtherTree(context, tree, log);
 
-  const { report, change } = await look(tree, inputs);
+  const { report, change } = await look(tree, inputs, context);
   await publish({ report, change, inputs, run: context, log });
   return exitCodes[report.verdict];
 }
 
 /** The gate itself, with catalog and engine as they lie beside the bundle. */
-async function judge(tree: WorkingTree, inputs: Inputs, moduleUrl: string): Promise<Judged> {
+async function judge(
+  tree: WorkingTree,
+  inputs: Inputs,
+  context: RunContext,
+  moduleUrl: string,
+): Promise<Judged> {
   const dist = distFolder(moduleUrl);
   const config = configOf({
     profile: valueOf(inputs, "profile"),
@@ -85,8 +94,10 @@ async function judge(tree: WorkingTree, inputs: Inputs, moduleUrl: string): Prom
   const catalog = openCatalog(dist);
   const engine = openEngine(dist);
   try {
-    const change = changeOf(tree.revision);
-    return { change, report: await run({ change, paths: tree.paths, config, catalog, engine, version }) };
+    const { change, problems } = await openBase(tree, context);
+    const today = await headDay(tree.root);
+    const request = { change, problems, paths: tree.paths, config, catalog, engine, version, today };
+    return { change, report: await run(request) };
   } finally {
     await engine.close();
   }

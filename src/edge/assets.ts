@@ -7,9 +7,11 @@ import { type Catalog, loadCatalog } from "../catalog/load.js";
 import type { CatalogFile } from "../catalog/source.js";
 import { anything, decode, listOf, object, string } from "../core/decode.js";
 import type { Json } from "../core/json.js";
-import { type Engine, startEngine } from "../render/engine.js";
+import { startEngine } from "../render/engine.js";
+import type { Engine } from "../render/engine-types.js";
 
-const packed = object<{ files: readonly { path: string; value: unknown }[] }>({
+const packed = object<{ digest: string; files: readonly { path: string; value: unknown }[] }>({
+  digest: string,
   files: listOf(object<{ path: string; value: unknown }>({ path: string, value: anything })),
 });
 
@@ -22,11 +24,11 @@ export function openCatalog(folder: string): Catalog {
       "dist/catalog.json is not the one that this version was built with. Install the package anew.",
     );
   }
-  const { files } = decode(packed, JSON.parse(bytes.toString("utf8")));
-  const isVerified = true; // scripts/build.mjs has built every rule of it, and the digest says that it is the same file
+  const { files, digest } = decode(packed, JSON.parse(bytes.toString("utf8")));
+  // scripts/build.mjs has built every rule of it, and the hash says that it is the same file.
   return loadCatalog(
     files.map(({ path, value }) => unpacked(path, value)),
-    isVerified,
+    digest,
   );
 }
 

@@ -9,17 +9,23 @@ import { nearest } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
 import { asRepoPath } from "../core/location.js";
 import type { Report } from "../core/report.js";
-import { isReadable } from "../core/revision.js";
+import { type Change, isReadable } from "../core/revision.js";
 import { version } from "../core/version.js";
+import { coverage as printCoverage, coverageFormats } from "../report/coverage.js";
 import { formatNames, print } from "../report/index.js";
 import { explainRule, listRules } from "../report/rules.js";
-import { changeOf } from "../repository/change.js";
+import { changeOf, changeSince } from "../repository/change.js";
 import { readOwnFile } from "../repository/own-file.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
+import { replaceText } from "../repository/write.js";
 import { run } from "../run.js";
+import { repair } from "../repair.js";
+import { forTerminal } from "../text/escape.js";
+import { commitOf, headCommit, headDay, mergeBaseOf } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import type { Arguments } from "./arguments.js";
 import { openCatalog, openEngine } from "./assets.js";
+import { diffOf, repairSummary } from "./repairs.js";
 import type { Terminal } from "./terminal.js";
 
 /** `scan`: runs the gate, prints the report, and answers with the verdict's exit code. */
@@ -30,12 +36,13 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
   const engine = openEngine(dist);
   try {
     const report = await run({
-      change: changeOf(tree.revision),
+      change: await changeIn(tree, given),
       paths: tree.paths,
       config,
       catalog,
       engine,
       version,
+      today: await headDay(tree.root),
       ...(terminal.interactive ? { progress: progressOn(terminal) } : {}),
     });
     if (terminal.interactive) terminal.err("\r\u001b[K");
@@ -44,6 +51,19 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
   } finally {
     await engine.close();
   }
+}
+
+/** What is compared. @throws ConfigurationError for a base that git does not know, or whose history is not at hand. */
+async function changeIn({ root, revision }: WorkingTree, { values }: Arguments): Promise<Change> {
+  const name = values["base"]?.at(-1);
+  if (name === undefined) return changeOf(revision, "No base was named.");
+  const [named, head] = [await commitOf(root, name), await headCommit(root)];
+  const commit = named === null || head === null ? null : await mergeBaseOf(root, named, head);
+  const change = commit === null ? null : await changeSince(root, commit, revision);
+  if (change !== null) return change;
+  const what =
+    named === null ? `There is no commit "${name}" here.` : `HEAD and "${name}" have no common history here.`;
+  throw new ConfigurationError(what, "Fetch it first: git fetch --unshallow, or git fetch origin <branch>.");
 }
 
 /** Options of this run, as settings. Lists that were not given stay undefined, so that the file's count. */
@@ -93,6 +113,40 @@ function writeOutput(path: string, text: string): void {
   }
 }
 
+/** `fix`: writes repairs into plain manifests, or shows them. */
+export async function fix(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
+  const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
+  const config = configOf(settingsOf(given), await fileSettings(given, tree));
+  const isOn = (name: string) => given.values[name]?.at(-1) === "true";
+  const engine = openEngine(dist);
+  try {
+    const repairs = await repair({
+      change: changeOf(tree.revision, "No base was named."),
+      paths: tree.paths,
+      config,
+      catalog: openCatalog(dist),
+      engine,
+      version,
+      includeReview: isOn("include-review"),
+    });
+    if (isOn("dry-run")) {
+      terminal.out(diffOf(repairs));
+      terminal.err(repairSummary(repairs, "can be repaired"));
+      return 0;
+    }
+    const isWritten = repairs.files.map(({ path, before, after }) => replaceText(tree, path, before, after));
+    terminal.err(
+      repairSummary({ ...repairs, files: repairs.files.filter((_, index) => isWritten[index]) }, "repaired"),
+    );
+    const refused = repairs.files.filter((_, index) => isWritten[index] !== true);
+    for (const { path } of refused)
+      terminal.err(`${forTerminal(path)} cannot be written and stays as it was.\n`);
+    return refused.length === 0 ? 0 : exitCodes.incomplete;
+  } finally {
+    await engine.close();
+  }
+}
+
 /** `rules`: the list of a profile. */
 export function rules(given: Arguments, dist: string, terminal: Terminal): number {
   terminal.out(listRules(rulesOf(given, openCatalog(dist))));
@@ -102,6 +156,29 @@ export function rules(given: Arguments, dist: string, terminal: Terminal): numbe
 /** `explain`: one rule. @throws ConfigurationError for a rule that does not exist. */
 export function explain(given: Arguments, dist: string, terminal: Terminal): number {
   terminal.out(explanation(given, openCatalog(dist)));
+  return 0;
+}
+
+/** `coverage`: every control with the rules that serve it. @throws ConfigurationError for an unknown framework or a format that it lacks. */
+export function coverage({ values }: Arguments, dist: string, terminal: Terminal): number {
+  const { frameworks, rules: all } = openCatalog(dist);
+  const name = values["format"]?.at(-1) ?? "text";
+  const format = coverageFormats.find((candidate) => candidate === name);
+  if (format === undefined) {
+    const hint = `Use one of ${coverageFormats.join(", ")}.`;
+    throw new ConfigurationError(`coverage has no format "${name}".`, hint);
+  }
+  const asked = values["framework"] ?? [];
+  const known = frameworks.map(({ id }) => id);
+  const unknown = asked.find((id) => !known.includes(id));
+  if (unknown !== undefined) {
+    const guess = nearest(unknown, known);
+    const hint = `Use ${guess === undefined ? `one of ${known.join(", ")}` : `"${guess}"`}.`;
+    throw new ConfigurationError(`There is no framework "${unknown}".`, hint);
+  }
+  const shown = frameworks.filter(({ id }) => asked.length === 0 || asked.includes(id));
+  const severities = new Map(all.map(({ rule }) => [rule.id, rule.severity]));
+  terminal.out(printCoverage(shown, severities, format));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 /** What a rule says about one place is one finding: items, ladders and targets that share a place are joined here. */
 import type { Finding } from "../core/finding.js";
 import { groupBy } from "../core/group.js";
+import type { Json } from "../core/json.js";
 import { byCodeUnits } from "../core/location.js";
 import type { Ladders } from "../core/rule.js";
 
@@ -8,6 +9,8 @@ import type { Ladders } from "../core/rule.js";
 export interface Found extends Omit<Finding, "status" | "fingerprint"> {
   /** The blamed part with names instead of indexes, so that reordering a list does not change it. */
   readonly part: string;
+  /** The outermost list item without a name on the way to the blamed part; null where there is none. */
+  readonly element: Json | null;
 }
 
 /** Joins findings, first of one target and then of several. Order of the result: path, line, column, rule, then as found. */
@@ -16,7 +19,7 @@ export function combine(found: readonly Found[], ladders: Ladders): readonly Fou
     ...groupBy(found, (one) => `${one.rule}\0${placeKey(one)}\0${one.targets.join("\0")}`).values(),
   ];
   const perPlace = places.flatMap((group) => joinItems(group));
-  const spoken = climb(perPlace, ladders);
+  const spoken = absorb(climb(perPlace, ladders), ladders);
   const merged = [...groupBy(spoken, (one) => `${one.rule}\0${one.severity}\0${placeKey(one)}`).values()];
   return merged.flatMap((group) => joinTargets(group)).sort(byPlace);
 }
@@ -53,6 +56,64 @@ function climb(found: readonly Found[], ladders: Ladders): readonly Found[] {
     const also = [...new Set(others.map(({ rule }) => rule))].filter((rule) => rule !== first.rule);
     return [{ ...first, also }];
   });
+}
+
+/**
+ * A finding in a text knows no object, so its place is where it stands: of two rules of one ladder whose places overlap there, the more
+ * telling speaks. A token inside the value of a variable is one finding, not a second one about the variable's name.
+ */
+function absorb(found: readonly Found[], ladders: Ladders): readonly Found[] {
+  const groups = groupBy(found, (one) => {
+    const step = ladders.get(one.rule);
+    return step === undefined ? one : [step.ladder, one.locations[0].path, ...one.targets].join("\0");
+  });
+  return [...groups.values()].flatMap((group) => (group.length > 1 ? absorbOverlaps(group, ladders) : group));
+}
+
+/** One of them was found in the text, or both in one field. */
+function mayShareText(left: Found, right: Found): boolean {
+  if (left.resource === null || right.resource === null) return true;
+  const fieldOf = ({ resource, field }: Found) => JSON.stringify([resource, field]);
+  return fieldOf(left) === fieldOf(right);
+}
+
+function absorbOverlaps(group: readonly Found[], ladders: Ladders): readonly Found[] {
+  const rankOf = (one: Found) => ladders.get(one.rule)?.rank ?? 0;
+  const speakers = new Map<Found, Found>();
+  let open: readonly Found[] = [];
+  for (const one of group.toSorted((left, right) => compareStarts(left, right))) {
+    open = open.filter((other) => endsAfter(other, one));
+    for (const other of open) {
+      if (!mayShareText(one, other)) continue;
+      const [first, second] = rankOf(one) < rankOf(other) ? [one, other] : [other, one];
+      const known = speakers.get(second);
+      const isBetter = known === undefined || rankOf(first) < rankOf(known);
+      if (rankOf(first) < rankOf(second) && isBetter) speakers.set(second, first);
+    }
+    open = [...open, one];
+  }
+  const absorbed = groupBy([...speakers.keys()], (one) => {
+    let speaker = one;
+    for (let next = speakers.get(one); next !== undefined; next = speakers.get(next)) speaker = next;
+    return speaker;
+  });
+  return group.flatMap((one) => {
+    if (speakers.has(one)) return [];
+    const rules = (absorbed.get(one) ?? []).flatMap((other) => [other.rule, ...other.also]);
+    return [rules.length === 0 ? one : { ...one, also: [...new Set([...one.also, ...rules])] }];
+  });
+}
+
+function compareStarts(left: Found, right: Found): number {
+  const [a, b] = [left.locations[0].span, right.locations[0].span];
+  return (a?.startLine ?? 0) - (b?.startLine ?? 0) || (a?.startColumn ?? 0) - (b?.startColumn ?? 0);
+}
+
+/** Whether `open` reaches beyond the start of `next`. Where only the file is known, nothing overlaps. */
+function endsAfter(open: Found, next: Found): boolean {
+  const [a, b] = [open.locations[0].span, next.locations[0].span];
+  if (a === null || b === null) return false;
+  return a.endLine > b.startLine || (a.endLine === b.startLine && a.endColumn > b.startColumn);
 }
 
 function joinTargets(group: readonly Found[]): readonly Found[] {

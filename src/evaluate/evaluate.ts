@@ -1,5 +1,5 @@
 /** Rules × resources → findings, undecided results and problems. The engine iterates; a rule judges one subject. */
-import { at, field, type Json, type JsonObject, text } from "../core/json.js";
+import { at, field, type Json, text } from "../core/json.js";
 import { asRepoPath, byCodeUnits, type Route } from "../core/location.js";
 import type { Problem } from "../core/problem.js";
 import { idOf, type Resource } from "../core/resource.js";
@@ -9,17 +9,22 @@ import type {
   ChangeView,
   ComponentView,
   Inventory,
+  Items,
+  KindPattern,
   Ladders,
   NamespaceView,
   Outcome,
+  RoleView,
   Rule,
   Subject,
+  Subjects,
+  SubjectView,
   TextView,
   Undecided,
 } from "../core/rule.js";
 import type { UndecidedFinding } from "../core/finding.js";
 import { componentViews } from "../kubernetes/components.js";
-import { anchorOf } from "../locate/span.js";
+import { anchorOf, type Extent } from "../locate/span.js";
 import { Locator } from "../locate/trace.js";
 import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
@@ -33,6 +38,8 @@ export interface Evaluated {
   readonly resources: readonly Resource[];
   readonly inventory: Inventory;
   readonly texts: readonly SourceText[];
+  /** Ids of the targets that could not be looked at, or not wholly: what they held at the base may still be there. Absent: none. */
+  readonly unseen?: ReadonlySet<string>;
   /** Rules of one ladder that hold at one place are one finding: the first of the ladder speaks. */
   readonly ladders: Ladders;
 }
@@ -54,25 +61,19 @@ export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
   const found: Found[] = [];
   const undecided = new Map<string, UndecidedFinding>();
   const problems = new Map<string, Problem>();
-  const subjects = new SubjectSource(evaluated);
   const locator = new Locator();
 
-  for (const rule of rules) {
-    for (const form of rule.cases) {
-      for (const subject of subjects.of(form)) {
-        const outcomes = judge(form, subject, evaluated.inventory);
-        if (outcomes instanceof Error) {
-          const problem = asProblem(rule, subject, outcomes);
-          problems.set(`${rule.id} ${problem.path} ${problem.target}`, problem);
-          continue;
-        }
-        for (const outcome of outcomes) {
-          if (outcome.outcome === "blame") found.push(asFound(rule, form, subject, outcome, locator));
-          if (outcome.outcome === "undecided") {
-            const entry = asUndecided(rule, form, subject, outcome);
-            undecided.set(JSON.stringify(entry), entry);
-          }
-        }
+  for (const { rule, form, subject, outcomes } of judgements(rules, evaluated)) {
+    if (outcomes instanceof Error) {
+      const problem = asProblem(rule, subject, outcomes);
+      problems.set(`${rule.id} ${problem.path} ${problem.target}`, problem);
+      continue;
+    }
+    for (const outcome of outcomes) {
+      if (outcome.outcome === "blame") found.push(asFound(rule, form, subject, outcome, locator));
+      if (outcome.outcome === "undecided") {
+        const entry = asUndecided(rule, form, subject, outcome);
+        undecided.set(JSON.stringify(entry), entry);
       }
     }
   }
@@ -81,6 +82,26 @@ export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
     undecided: [...undecided.values()],
     problems: [...problems.values()],
   };
+}
+
+/** What one case of a rule says about one subject; an error where it threw. */
+export interface Judgement {
+  readonly rule: Rule;
+  readonly form: Case;
+  readonly subject: Subject;
+  readonly outcomes: readonly Outcome[] | Error;
+}
+
+/** Asks every rule about every subject, in the order of the rules. */
+export function* judgements(rules: readonly Rule[], evaluated: Evaluated): Generator<Judgement> {
+  const subjects = new SubjectSource(evaluated);
+  for (const rule of rules) {
+    for (const form of rule.cases) {
+      for (const subject of subjects.of(form)) {
+        yield { rule, form, subject, outcomes: judge(form, subject, evaluated.inventory) };
+      }
+    }
+  }
 }
 
 function judge(form: Case, subject: Subject, inventory: Inventory): readonly Outcome[] | Error {
@@ -99,65 +120,71 @@ class SubjectSource {
   private readonly items = new ItemSource();
   private namespaces: readonly NamespaceView[] | undefined;
   private components: readonly ComponentView[] | undefined;
+  private readonly selections = new Map<string, readonly Subject[]>();
   private changes: readonly ChangeView[] | undefined;
+  private roles: readonly RoleView[] | undefined;
+  private subjects: readonly SubjectView[] | undefined;
 
   constructor(evaluated: Evaluated) {
     this.evaluated = evaluated;
     this.kinds = indexByKind(evaluated.resources);
   }
 
-  *of(form: Case): Generator<Subject> {
-    const { match } = form;
-    const { resources, inventory, texts } = this.evaluated;
+  of({ match }: Case): readonly Subject[] {
     switch (match.type) {
       case "kinds":
-        for (const resource of this.kinds.of(match.kinds)) yield* this.items.of(resource, match.items);
-        return;
+        return this.itemsOf(match.items, match.kinds);
       case "workload":
-        for (const resource of this.kinds.workloads) yield* this.items.of(resource, match.items);
-        return;
-      case "component":
+        return this.itemsOf(match.items, null);
+      case "component": {
+        const { resources } = this.evaluated;
         this.components ??= resources.flatMap((resource) => componentViews(resource));
-        for (const view of this.components) if (view.component === match.component) yield view;
-        return;
+        return this.components.filter((view) => view.component === match.component);
+      }
       case "view":
-        break;
+        return this.views(match.view);
     }
-    switch (match.view) {
+  }
+
+  /** The items of a selection; kinds of null are the workloads. Rules that select alike share one list. */
+  private itemsOf(items: Items, kinds: readonly KindPattern[] | null): readonly Subject[] {
+    const key = JSON.stringify([kinds, items], (_, step: unknown) =>
+      typeof step === "symbol" ? null : step,
+    );
+    const known = this.selections.get(key);
+    if (known !== undefined) return known;
+    const resources = kinds === null ? this.kinds.workloads : this.kinds.of(kinds);
+    const selected = resources.flatMap((resource) => this.items.of(resource, items));
+    this.selections.set(key, selected);
+    return selected;
+  }
+
+  private views(view: Exclude<keyof Subjects, "item" | "component">): readonly Subject[] {
+    const { resources, inventory, texts, unseen } = this.evaluated;
+    switch (view) {
       case "namespace":
-        this.namespaces ??= namespaceViews(resources, inventory);
-        yield* this.namespaces;
-        return;
+        return (this.namespaces ??= namespaceViews(resources, inventory));
       case "workload":
-        for (const pod of inventory.workloads()) {
-          if (hasPod(pod)) yield { view: "workload", pod, resource: pod.resource };
-        }
-        return;
+        return inventory
+          .workloads()
+          .filter((pod) => hasPod(pod))
+          .map((pod) => ({ view, pod, resource: pod.resource }));
       case "binding":
-        for (const resource of [
-          ...inventory.all("ClusterRoleBinding", "*"),
-          ...inventory.all("RoleBinding", "*"),
-        ]) {
-          yield { view: "binding", resource, role: inventory.rbac(resource).boundBy(resource).resource };
-        }
-        return;
+        return ["ClusterRoleBinding", "RoleBinding"]
+          .flatMap((kind) => inventory.all(kind, "*"))
+          .map((resource) => ({ view, resource, role: inventory.rbac(resource).boundBy(resource).resource }));
       case "role":
-        yield* roleViews(inventory);
-        return;
+        return (this.roles ??= [...roleViews(inventory)]);
       case "subject":
-        yield* subjectViews(inventory);
-        return;
+        return (this.subjects ??= [...subjectViews(inventory)]);
       case "change":
-        this.changes ??= changeViews(resources, inventory.base);
-        yield* this.changes;
-        return;
+        return (this.changes ??= changeViews(resources, inventory.base, unseen));
       case "revision": {
         const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
-        if (resource !== undefined) yield { view: "revision", resource, resources };
-        return;
+        return resource === undefined ? [] : [{ view, resource, resources }];
       }
       case "text":
-        yield* texts;
+        return texts;
     }
   }
 }
@@ -166,7 +193,8 @@ function pathOf(resource: Resource): string {
   return resource.source.trace.path;
 }
 
-function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locator: Locator): Found {
+/** An outcome that blames something, as a finding. */
+export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locator: Locator): Found {
   const message = form.say(outcome);
   const base = {
     rule: rule.id,
@@ -178,22 +206,27 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
   };
   if (subject.view === "text" && outcome.on === undefined) {
     const source = { text: subject.text, trace: { type: "identity", path: subject.path } } as const;
+    const { inside, route } = outcome;
     const [start, end] = outcome.within ?? [0, 0];
-    const targets = (subject as SourceText).targets; // the only text views are those of `Evaluated.texts`
+    const anchor = inside === undefined ? undefined : anchorOf(inside.node, subject.text, route);
     return {
       ...base,
       resource: null,
       container: null,
-      field: [],
-      part: "",
-      missing: null,
-      locations: [locator.locate(source, { start, end })],
-      targets,
+      field: route,
+      ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
+      missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
+      locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+      targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
     };
   }
   const resource = outcome.on ?? (subject.view === "text" ? undefined : resourceOf(subject));
   if (resource === undefined) throw new Error(`The rule ${rule.id} blames a file and an object at once.`);
   const anchor = anchorOf(resource.node, resource.source.text, outcome.route);
+  const source = isGone(subject, resource)
+    ? { ...resource.source, trace: fileOf(resource) }
+    : resource.source;
+  const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
   const related = (outcome.because ?? []).map(({ on, route }) =>
     locator.locate(on.source, anchorOf(on.node, on.source.text, route).extent, "related"),
   );
@@ -202,22 +235,40 @@ function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame, locat
     resource: idOf(resource),
     container: containerOf(subject),
     field: outcome.route,
-    part: partOf(resource.body, outcome.route),
+    ...partOf(resource.body, outcome.route),
     missing: outcome.missing ?? missingOf(anchor.missing),
-    locations: [locator.locate(resource.source, anchor.extent), ...related],
+    locations: [place, ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
   };
 }
 
+/** An object that the change takes away has a file and no line any more: what stands there at the head is something else. */
+function isGone(subject: Subject, resource: Resource): boolean {
+  return subject.view === "change" && subject.before === resource && subject.after !== resource;
+}
+
+function fileOf({ source }: Resource): Resource["source"]["trace"] {
+  return { type: "file", path: source.trace.path };
+}
+
+/** A check that reads text may say where in the field it found something: a line of a long script. */
+function placeInFile({ view }: Subject, { within }: Blame): Extent | undefined {
+  if (view !== "text" || within === undefined) return undefined;
+  const [start, end] = within;
+  return { start, end };
+}
+
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
-function partOf(body: JsonObject, route: Route): string {
+function partOf(body: Json, route: Route): Pick<Found, "part" | "element"> {
   let value: Json | undefined = body;
+  let element: Json | null = null;
   const steps = route.map((step) => {
     value = at(value, [step]);
     const name = typeof step === "number" ? text(field(value, "name")) : undefined;
+    if (typeof step === "number" && name === undefined) element ??= value ?? null;
     return name === undefined ? step : { name };
   });
-  return JSON.stringify(steps);
+  return { part: JSON.stringify(steps), element };
 }
 
 function missingOf(route: Route): string | null {
@@ -235,7 +286,8 @@ export function routeText(route: Route): string {
     .replace(/^\./, "");
 }
 
-function resourceOf(subject: Exclude<Subject, TextView>): Resource {
+/** The object that a subject stands for: where its findings are shown unless an outcome names another. */
+export function resourceOf(subject: Exclude<Subject, TextView>): Resource {
   return subject.view === "namespace" ? subject.place : subject.resource;
 }
 

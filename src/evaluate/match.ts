@@ -29,27 +29,30 @@ function isInGroup(group: string, pattern: string): boolean {
 }
 
 /**
- * Gives items, and remembers those of each scope: forty rules ask for the containers of the same pods, and walking there again for each of
- * them took longer than judging.
+ * Gives items, and remembers them: forty rules ask for the containers of the same pods, and walking there again for each of them took longer
+ * than judging.
  */
 export class ItemSource {
-  private readonly known = new Map<Scope, Map<Resource, readonly Item[]>>();
+  private readonly scopes = new Map<Scope, Map<Resource, readonly Item[]>>();
 
   /** The items of one resource that a rule judges, in the order of the manifest. */
-  *of(resource: Resource, { forEach, each }: Items): Generator<Item> {
-    for (const item of this.inScope(resource, forEach)) {
-      if (each.length === 0) yield item;
-      for (const from of each) {
-        const start = startOf(item, from);
-        if (start !== undefined) yield* descend(start, from.path, 0);
+  of(resource: Resource, { forEach, each }: Items): readonly Item[] {
+    const items = this.inScope(resource, forEach);
+    if (each.length === 0) return items;
+    const found: Item[] = [];
+    for (const item of items) {
+      for (const { root, path } of each) {
+        const start = startOf(item, root);
+        if (start !== undefined) descend(item, start, path, 0, {}, found);
       }
     }
+    return found;
   }
 
   /** The items of a scope, before any `each`. */
   inScope(resource: Resource, scope: Scope): readonly Item[] {
-    const ofScope = this.known.get(scope) ?? new Map<Resource, readonly Item[]>();
-    this.known.set(scope, ofScope);
+    let ofScope = this.scopes.get(scope);
+    if (ofScope === undefined) this.scopes.set(scope, (ofScope = new Map<Resource, readonly Item[]>()));
     const known = ofScope.get(resource);
     if (known !== undefined) return known;
     const items = [...scopeItems(resource, scope)];
@@ -106,39 +109,46 @@ function* listItems(item: Item, key: string): Generator<Item> {
   }
 }
 
-/** The item itself, or what surrounds it as an item; undefined where the scope has no such surroundings. */
-function startOf(item: Item, { root }: EachFrom): Item | undefined {
-  if (root === "self") return item;
-  if (root === "object") return { ...item, self: item.resource.body, route: [] };
-  const around = item[root];
-  return around === undefined ? undefined : { ...item, self: around.value, route: around.route };
+/** The item itself, or what surrounds it; undefined where the scope has no such surroundings. */
+function startOf(item: Item, root: EachFrom["root"]): Routed | undefined {
+  if (root === "self") return { value: item.self, route: item.route };
+  if (root === "object") return { value: item.resource.body, route: [] };
+  return item[root];
 }
 
-/** Follows an `each` path. What is not there gives no item; a map is entered key by key. */
-function* descend(item: Item, path: EachPath, depth: number): Generator<Item> {
+/** Follows an `each` path into `found`. What is not there gives no item; a map is entered key by key. */
+function descend(
+  item: Item,
+  { value, route }: Routed,
+  path: EachPath,
+  depth: number,
+  inner: Pick<Item, "parent" | "key">,
+  found: Item[],
+): void {
   const step = path[depth];
   if (step === undefined) {
-    yield item;
+    found.push({ ...item, ...inner, self: value, route });
     return;
   }
   if (step !== everyElement) {
-    const value = field(item.self, step);
-    if (value !== undefined) {
-      yield* descend({ ...item, self: value, route: [...item.route, step] }, path, depth + 1);
-    }
+    const next = field(value, step);
+    if (next !== undefined)
+      descend(item, { value: next, route: [...route, step] }, path, depth + 1, inner, found);
     return;
   }
+  const members = membersOf(value);
+  if (members.length === 0) return;
   // The element's parent is what holds the list, not the list itself.
-  const parent = parentOf(item);
-  for (const [key, self] of membersOf(item.self)) {
-    const keyed = typeof key === "string" ? { key } : {};
-    yield* descend({ ...item, self, route: [...item.route, key], parent, ...keyed }, path, depth + 1);
+  const parent = parentOf(item.resource, route);
+  for (const [key, element] of members) {
+    const entered = typeof key === "string" ? { ...inner, parent, key } : { ...inner, parent };
+    descend(item, { value: element, route: [...route, key] }, path, depth + 1, entered, found);
   }
 }
 
-function parentOf(item: Item): Routed {
-  const route: Route = item.route.slice(0, -1);
-  let value: Json = item.resource.body;
+function parentOf(resource: Resource, list: Route): Routed {
+  const route: Route = list.slice(0, -1);
+  let value: Json = resource.body;
   for (const step of route) {
     const next: Json | undefined =
       isList(value) && typeof step === "number" ? value[step] : field(value, String(step));

@@ -53,3 +53,10 @@ export function flagNameOf(fieldName: string): string {
     .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
     .toLowerCase();
 }
+
+/** The other way round: the field that says what a flag says. */
+export function fieldNameOf(flag: string, table: readonly FieldName[]): string {
+  const known = table.find(([, name]) => name === flag);
+  if (known !== undefined) return known[0].join(".");
+  return flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

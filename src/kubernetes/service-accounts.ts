@@ -1,33 +1,43 @@
-/**
- * The ServiceAccount of a pod, and whether its token is in the pod
- * (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting).
- */
-import { at, elements, field, type Json, type JsonObject, text } from "../core/json.js";
+/** Which ServiceAccount a pod runs as, and whether its token is mounted. */
+import { at, elements, type JsonObject, text } from "../core/json.js";
+import type { Resource } from "../core/resource.js";
+import type { Inventory } from "../core/rule.js";
 
-/** The account's name as the pod spec says it: `serviceAccountName`, else its deprecated twin, else `default`. */
-export function accountNameOf(pod: JsonObject): string {
-  const named = [text(field(pod, "serviceAccountName")), text(field(pod, "serviceAccount"))];
+/** `serviceAccountName`, else the deprecated `serviceAccount`, else `default`, as the admission controller of Kubernetes fills it in. */
+export function accountNameOf(podSpec: JsonObject): string {
+  const named = [text(at(podSpec, ["serviceAccountName"])), text(at(podSpec, ["serviceAccount"]))];
   return named.find((one) => one !== undefined && one !== "") ?? "default";
 }
 
 /**
- * Whether a pod sees a token of its account. The pod's own field beats the ServiceAccount's, both absent mean yes, and a projected token
- * volume is a mount of its own. Undefined where the account's object decides and is not in the files.
+ * The account of that name beside `near`; undefined where the files do not hold it. Inside one rendering an account without namespace is
+ * that of a pod without namespace: both go where the release goes.
  */
-export function mountsToken(
-  pod: JsonObject,
-  account: { readonly body: JsonObject } | undefined,
-): boolean | undefined {
-  if (hasProjectedToken(pod)) return true;
-  const own = field(pod, "automountServiceAccountToken");
-  if (typeof own === "boolean") return own;
-  if (account === undefined) return accountNameOf(pod) === "default" ? true : undefined;
-  return field(account.body, "automountServiceAccountToken") !== false;
+export function accountNear(name: string, near: Resource, inventory: Inventory): Resource | undefined {
+  const known = inventory.get("ServiceAccount", "", near.namespace, name, near);
+  if (known !== undefined || near.namespace.state !== "unresolved") return known;
+  return inventory
+    .all("ServiceAccount", "")
+    .find((account) => account.name === name && account.target.id === near.target.id);
 }
 
-/** Whether a projected volume of the pod holds a token, which is then mounted on purpose. */
-export function hasProjectedToken(pod: Json): boolean {
-  return elements(at(pod, ["volumes"])).some((volume) =>
+/** Whether the token is switched off: the pod's own field beats the account's, and both absent mean that it is mounted. */
+export function isTokenOff(podSpec: JsonObject, account: Resource | undefined): boolean {
+  const own = at(podSpec, ["automountServiceAccountToken"]);
+  return (own ?? at(account?.body, ["automountServiceAccountToken"])) === false;
+}
+
+/** Whether a pod sees any token of its account; undefined where the account's object decides and is not in the files. */
+export function mountsToken(podSpec: JsonObject, account: Resource | undefined): boolean | undefined {
+  if (hasProjectedToken(podSpec)) return true;
+  if (isTokenOff(podSpec, account)) return false;
+  const isStated = at(podSpec, ["automountServiceAccountToken"]) === true;
+  return isStated || account !== undefined || accountNameOf(podSpec) === "default" ? true : undefined;
+}
+
+/** Whether the pod mounts a token of its own choice, with an audience and an end. */
+export function hasProjectedToken(podSpec: JsonObject): boolean {
+  return elements(at(podSpec, ["volumes"])).some((volume) =>
     elements(at(volume, ["projected", "sources"])).some(
       (source) => at(source, ["serviceAccountToken"]) !== undefined,
     ),

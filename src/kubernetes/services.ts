@@ -86,7 +86,8 @@ function isInternal(body: JsonObject): boolean {
   const isInternalByDefault =
     internalClasses.includes(text(at(body, ["spec", "loadBalancerClass"])) ?? "") ||
     internalAwsTypes.includes(annotation(`${prefix}/aws-load-balancer-type`) ?? "");
-  return isInternalByDefault && annotation(`${prefix}/aws-load-balancer-scheme`) === undefined;
+  const isStated = annotation(`${prefix}/aws-load-balancer-scheme`) !== undefined;
+  return isInternalByDefault && !isStated && annotation(`${prefix}/aws-load-balancer-internal`) !== "false";
 }
 
 /** A range of all addresses limits nothing, whatever stands beside it. */
@@ -100,12 +101,14 @@ function isLimitedToSources(body: JsonObject): boolean {
 
 /** Whether the Service's selector takes the pod. A Service without selector, or of type ExternalName, takes none. */
 export function selectsPodOf(service: Resource, pod: Pick<Item, "resource" | "podMetadata">): Answer {
+  const together = liveTogether(service, pod.resource);
+  if (together === "no") return "no"; // the cheap question first: most pairs of a repository end here
   const selector = at(service.body, ["spec", "selector"]);
   if (!isObject(selector) || Object.keys(selector).length === 0) return "no";
   if (at(service.body, ["spec", "type"]) === "ExternalName") return "no";
   const labels = at(pod.podMetadata?.value, ["labels"]);
   const meets = answer(matchesLabels(selector, isObject(labels) ? labels : {}));
-  return allOf(liveTogether(service, pod.resource), meets);
+  return allOf(together, meets);
 }
 
 /**

@@ -57,6 +57,7 @@ const rows: readonly WorkloadRow[] = [
   // OpenShift's first versions served DeploymentConfig as `v1`, in the core group.
   { groups: ["apps.openshift.io", ""], kinds: ["DeploymentConfig"], template: ["spec", "template"] },
   // https://agent-sandbox.sigs.k8s.io/
+  { groups: ["agents.x-k8s.io"], kinds: ["Sandbox"], template: ["spec", "podTemplate"] },
   { groups: ["extensions.agents.x-k8s.io"], kinds: ["SandboxTemplate"], template: ["spec", "podTemplate"] },
 ];
 

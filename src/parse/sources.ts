@@ -1,8 +1,10 @@
 /** The source files behind targets, as they stand in the repository: what rules about text judge. */
-import type { RepoPath } from "../core/location.js";
+import { folderOf, type RepoPath, resolvePath } from "../core/location.js";
 import type { Rendering } from "../core/rendering.js";
 import type { Resource } from "../core/resource.js";
+import type { TextDocument } from "../core/rule.js";
 import type { Target } from "../core/target.js";
+import { readYaml } from "../yaml/read.js";
 import { parseText } from "./parse.js";
 
 /** One source file with the targets that read it. Fits `TextView`. */
@@ -12,6 +14,8 @@ export interface SourceFile {
   readonly text: string;
   readonly targets: readonly string[];
   objects(): readonly Resource[];
+  documents(): readonly TextDocument[];
+  near(relative: string): SourceFile | undefined;
 }
 
 /** Files longer than this are not searched as text; they are still rendered and judged. UTF-16 code units. */
@@ -26,28 +30,55 @@ export interface ReadSource {
   readonly objects?: readonly Resource[];
 }
 
-/** Makes views of source files. The objects of a file are read when a rule first asks; a template or a broken file has none. */
+/** Makes views of source files. A file is read as YAML when a rule first asks; a template or a broken file has no objects. */
 export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile[] {
-  return sources
-    .filter(({ text }) => text.length <= maximumSourceLength)
-    .map(({ path, text, readers, objects: known }) => {
-      let objects = known;
-      return {
-        view: "text" as const,
-        path,
-        text,
-        targets: readers.map(({ id }) => id),
-        objects() {
-          objects ??= objectsIn(path, text, readers[0]);
-          return objects;
-        },
-      };
-    });
+  const byPath = new Map<string, SourceFile>();
+  for (const source of sources) {
+    if (source.text.length <= maximumSourceLength) byPath.set(source.path, sourceFile(source, byPath));
+  }
+  return [...byPath.values()];
 }
 
-function objectsIn(path: RepoPath, text: string, target: Target | undefined): readonly Resource[] {
-  if (target === undefined || !/\.(ya?ml|json)$/.test(path) || text.includes("{{")) return [];
-  const source = { text, trace: { type: "identity", path } } as const;
-  const rendering: Rendering = { target, texts: [source], namespace: null, complete: false };
-  return parseText(source, rendering).resources;
+function sourceFile(source: ReadSource, byPath: ReadonlyMap<string, SourceFile>): SourceFile {
+  const { path, text, readers } = source;
+  let objects = source.objects;
+  let documents: readonly TextDocument[] | undefined;
+  return {
+    view: "text",
+    path,
+    text,
+    targets: readers.map(({ id }) => id),
+    objects() {
+      objects ??= objectsIn(source);
+      return objects;
+    },
+    documents() {
+      documents ??= documentsIn(source);
+      return documents;
+    },
+    near: (relative) => byPath.get(resolvePath(folderOf(path), relative) ?? ""),
+  };
+}
+
+function objectsIn(source: ReadSource): readonly Resource[] {
+  const { path, text, readers } = source;
+  const [target] = readers;
+  if (target === undefined || !isYaml(source)) return [];
+  const rendered = { text, trace: { type: "identity", path } } as const;
+  const rendering: Rendering = { target, texts: [rendered], namespace: null, complete: false };
+  return parseText(rendered, rendering).resources;
+}
+
+function documentsIn(source: ReadSource): readonly TextDocument[] {
+  if (!isYaml(source)) return [];
+  return readYaml(source.text).documents.flatMap(({ value, node }) =>
+    value === undefined || node === undefined ? [] : [{ value, node }],
+  );
+}
+
+/** Only the templates of a chart are no YAML before they are rendered; in other files braces stand inside values. */
+function isYaml({ path, text, readers }: ReadSource): boolean {
+  if (!/(?:\.(?:ya?ml|json)|(?:^|\/)Kustomization)$/.test(path)) return false;
+  const isOfChart = readers.some(({ kind }) => kind === "helm");
+  return !(isOfChart && /(?:^|\/)templates\//.test(path) && text.includes("{{"));
 }

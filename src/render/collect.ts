@@ -6,7 +6,7 @@ import type { Rendering } from "../core/rendering.js";
 import { isReadable } from "../core/revision.js";
 import type { Revision } from "../core/revision.js";
 import type { Target } from "../core/target.js";
-import type { EngineFile } from "./engine.js";
+import type { EngineFile } from "./engine-types.js";
 
 /** What rendering one target gave. A null rendering comes with at least one problem. */
 export interface RenderOutcome {

@@ -1,5 +1,5 @@
 /** What the engine's errors mean to whoever owns the chart or kustomization. */
-import type { EngineError } from "./engine.js";
+import type { EngineError } from "./engine-types.js";
 
 /** The longest part of an error of Helm or kustomize that is repeated. */
 const longestQuote = 400;

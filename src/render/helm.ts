@@ -19,7 +19,7 @@ import type {
   HelmDocument,
   MissingDependency,
   ValuesText,
-} from "./engine.js";
+} from "./engine-types.js";
 import { explainError, hintForLimit } from "./engine-problem.js";
 
 /** What a chart may ask the cluster for. Absent: the engine's defaults. */

@@ -7,7 +7,7 @@ import type { Revision } from "../core/revision.js";
 import { decodeText } from "../yaml/decode-text.js";
 import { collectFiles, type RenderOutcome, renderProblem } from "./collect.js";
 import { concealValues, type ErrorSources } from "./conceal.js";
-import type { Engine, EngineError, EngineFile, KustomizeOrigin } from "./engine.js";
+import type { Engine, EngineError, EngineFile, KustomizeOrigin } from "./engine-types.js";
 import { explainError, hintForLimit } from "./engine-problem.js";
 
 /** Builds a kustomization as `kustomize build` does. A namespace that it sets is in the text. */

@@ -3,7 +3,7 @@ import { assertNever } from "../core/errors.js";
 import type { Revision } from "../core/revision.js";
 import type { Target } from "../core/target.js";
 import type { RenderOutcome } from "./collect.js";
-import type { Engine } from "./engine.js";
+import type { Engine } from "./engine-types.js";
 import { renderChart } from "./helm.js";
 import { renderKustomization } from "./kustomize.js";
 import { renderManifest } from "./plain.js";
@@ -17,6 +17,7 @@ export async function renderTarget(
 ): Promise<RenderOutcome> {
   switch (target.kind) {
     case "manifest":
+    case "settings":
       return await renderManifest(target, revision);
     case "helm":
       return await renderChart(target, revision, engine, minor === 0 ? {} : { kubeVersion: `v1.${minor}.0` });

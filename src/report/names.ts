@@ -67,6 +67,8 @@ export function kindName(kind: TargetKind): string {
   switch (kind) {
     case "manifest":
       return "manifest file";
+    case "settings":
+      return "settings file";
     case "helm":
       return "Helm chart";
     case "kustomize":
@@ -95,7 +97,9 @@ export function showingIn(
   const [first] = shown;
   if (first === undefined) return null;
   if (shown.length === 1)
-    return first.kind === "manifest" ? null : `rendered from ${sourceName(first, quote)}`;
+    return first.kind === "manifest" || first.kind === "settings"
+      ? null
+      : `rendered from ${sourceName(first, quote)}`;
   const kinds = new Set(shown.map((target) => target.kind));
   const noun = kinds.size === 1 ? pluralOf(first.kind) : "targets";
   const names = shown.slice(0, 5).map((target) => targetName(target, quote));
@@ -112,6 +116,8 @@ function pluralOf(kind: TargetKind): string {
   switch (kind) {
     case "manifest":
       return "manifest files";
+    case "settings":
+      return "settings files";
     case "helm":
       return "chart renderings";
     case "kustomize":

@@ -243,12 +243,14 @@ function targetLine(target: ReportedTarget): string {
 function kindCounts(targets: readonly ReportedTarget[]): string {
   const count = (kind: TargetKind) => targets.filter((target) => target.kind === kind);
   const [manifests, charts, overlays] = [count("manifest"), count("helm"), count("kustomize")];
+  const settings = count("settings");
   const chartPaths = new Set(charts.map(({ path }) => path)).size;
   const sets = charts.length > chartPaths ? ` with ${charts.length} sets of values` : "";
   return listed([
     ...(manifests.length > 0 ? [counted(manifests.length, "manifest file")] : []),
     ...(charts.length > 0 ? [`${counted(chartPaths, "Helm chart")}${sets}`] : []),
     ...(overlays.length > 0 ? [counted(overlays.length, "kustomization")] : []),
+    ...(settings.length > 0 ? [counted(settings.length, "settings file")] : []),
   ]);
 }
 

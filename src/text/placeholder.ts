@@ -1,6 +1,7 @@
 /** Values that stand where a secret will be, and values that are protected already: neither is a secret. */
 
-const words = /^(?:example|dummy|redacted|todo|none|null|changeme|placeholder)$/i;
+const words =
+  /^(?:example|dummy|redacted|data\+omitted|omitted|todo|tbd|none|null|n\/a|changeme|placeholder|(?:some|any|my|your)[-_ ]?(?:password|secret|token|key|value))$/i;
 const shapes: readonly RegExp[] = [
   /^[*x.-]*$/i, // nothing, or a mask
   /^<[^>]*>$/,
@@ -11,6 +12,10 @@ const shapes: readonly RegExp[] = [
   /^REPLACE/i,
   /^CHANGE.{0,3}ME/i,
   /^YOUR[-_ ]/i,
+  /^(?:insert|enter|fill|put|paste|provide|set|add)[-_ ]/i,
+  /[-_ ]here$/i,
+  /^__[A-Z0-9_]+__$/,
+  /^@[A-Z0-9_]+@$/,
 ];
 const protectedShapes: readonly RegExp[] = [/^ENC\[/, /^ref\+[a-z]+:\/\//, /^vault:/, /^<path:/];
 

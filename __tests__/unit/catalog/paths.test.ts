@@ -89,6 +89,7 @@ describe("a value of a rule", () => {
     name: "t",
     updated: "2026-11-21",
     source: "s",
+    expires: null,
     entries: ["a", { value: "b", from: "1.29" }],
   };
   const tables = new Map([["t", table]]);
@@ -98,6 +99,8 @@ describe("a value of a rule", () => {
     expect(entriesAt(table, 29)).toEqual(["a", "b"]);
     expect(resolveValue({ table: "t" }, 0, tables)).toEqual({ value: ["a", "b"] });
     expect(resolveValue({ table: "u" }, 0, tables)).toContain('"u"');
+    expect(resolveValue({ updatedOf: "t" }, 0, tables)).toEqual({ value: "2026-11-21" });
+    expect(resolveValue({ updatedOf: "u" }, 0, tables)).toContain('"u"');
   });
 
   test("a value by version is the newest that is not above the declared one", () => {

@@ -29,6 +29,30 @@ function paths(...names: string[]): ReadonlySet<RepoPath> {
   return new Set(names.map(asRepoPath));
 }
 
+describe("settings of installers", () => {
+  test("are targets of their own, known by their keys", async () => {
+    const found = await discoverIn({
+      "a.yaml": "kubelet-arg: [max-pods=50]\n",
+      "b.yaml":
+        "version: v1alpha1\nmachine: {type: worker}\n---\napiVersion: v1alpha1\nkind: HostnameConfig\n",
+      "c.yml": "services:\n  kube-api:\n    extra_args: {}\n",
+    });
+
+    expect(found.targets.map(({ id, settings }) => [id, settings])).toEqual([
+      ["settings:a.yaml", "K3sConfig"],
+      ["settings:b.yaml", "TalosConfig"],
+      ["settings:c.yml", "RkeConfig"],
+    ]);
+    expect(found.problems).toEqual([]);
+  });
+
+  test("of a chart are its values", async () => {
+    const files = { "web/Chart.yaml": chart, "web/values.yaml": "kubelet-arg: [max-pods=50]\n" };
+
+    expect(ids(await discoverIn(files))).toEqual(["helm:web"]);
+  });
+});
+
 describe("manifests", () => {
   test("are targets of their own, ordered, whatever lies beside them", async () => {
     const found = await discoverIn({
@@ -46,6 +70,14 @@ describe("manifests", () => {
       touched: true,
     });
     expect(found.problems).toEqual([]);
+  });
+
+  test("may be drop-ins of the kubelet, which end otherwise", async () => {
+    const text = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n";
+
+    expect(ids(await discoverIn({ "etc/kubelet.conf.d/10-a.conf": text, "etc/b.conf": text }))).toEqual([
+      "manifest:etc/kubelet.conf.d/10-a.conf",
+    ]);
   });
 
   test("that differ in case only are two", async () => {

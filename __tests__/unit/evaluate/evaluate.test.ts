@@ -68,6 +68,7 @@ function ruleOf(id: string, match: Match, judge: (subject: Subject) => Outcome |
     judge,
     say: (outcome) => (outcome.outcome === "blame" ? "It is bad." : "It depends."),
     repair: () => ({ advice: "Do so.", safety: "none", snippet: null }),
+    patch: () => null,
   };
   return {
     id,
@@ -81,6 +82,7 @@ function ruleOf(id: string, match: Match, judge: (subject: Subject) => Outcome |
     what: "",
     why: "",
     references: [],
+    advice: "Change it.",
     cases: [form],
   };
 }

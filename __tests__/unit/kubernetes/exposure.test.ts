@@ -76,6 +76,16 @@ describe("Services", () => {
     expect(ways(pod, service(spec, metadata(open)))).toHaveLength(1);
   });
 
+  test("the AWS controller's load balancer is internal until an annotation says otherwise", () => {
+    const spec = "{type: LoadBalancer, selector: {app: web}, loadBalancerClass: service.k8s.aws/nlb}";
+    const metadata = (key: string, value: string) =>
+      `{name: web, namespace: shop, annotations: {service.beta.kubernetes.io/${key}: "${value}"}}`;
+
+    expect(ways(pod, service(spec))).toEqual([]);
+    expect(ways(pod, service(spec, metadata("aws-load-balancer-scheme", "internet-facing")))).toHaveLength(1);
+    expect(ways(pod, service(spec, metadata("aws-load-balancer-internal", "false")))).toHaveLength(1);
+  });
+
   test("a Service of another namespace selects nothing here, one without namespace perhaps", () => {
     const spec = "{type: NodePort, selector: {app: web}}";
 

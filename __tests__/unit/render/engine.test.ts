@@ -4,17 +4,16 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 
-import {
-  type Engine,
-  type EngineError,
-  type EngineFile,
-  EngineIntegrityError,
-  type HelmRendering,
-  type HelmRequest,
-  type KustomizeRendering,
-  type KustomizeRequest,
-  startEngine,
-} from "../../../src/render/engine.js";
+import { EngineIntegrityError, startEngine } from "../../../src/render/engine.js";
+import type {
+  Engine,
+  EngineError,
+  EngineFile,
+  HelmRendering,
+  HelmRequest,
+  KustomizeRendering,
+  KustomizeRequest,
+} from "../../../src/render/engine-types.js";
 import { compileWorker, type WorkerFile } from "./worker-file.js";
 
 const enginePath = new URL("../../../dist/engine.wasm.br", import.meta.url);

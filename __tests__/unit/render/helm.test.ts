@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { asRepoPath } from "../../../src/core/location.js";
 import type { Target } from "../../../src/core/target.js";
-import type { EngineError } from "../../../src/render/engine.js";
+import type { EngineError } from "../../../src/render/engine-types.js";
 import { renderChart } from "../../../src/render/helm.js";
 import { helmEngine } from "../../fakes/engine.js";
 import { revisionOf } from "../../fakes/revision.js";

@@ -1,0 +1,113 @@
+/**
+ * Two namespaces that claim the same host and path at the same entrance. Only objects of one rendering are compared: two overlays with one
+ * host are two clusters more often than a conflict. A rule without a host takes every host that nobody names.
+ */
+import { at, elements, field, type Json, text } from "../core/json.js";
+import type { Route } from "../core/location.js";
+import { namespaceName, type Resource } from "../core/resource.js";
+import { blame, type Inventory, type Outcome, pass } from "../core/rule.js";
+import { objectsAt, whole } from "../kubernetes/routed.js";
+import { defineCheck } from "./define.js";
+
+/** One host and path that an object asks for. */
+interface Claim {
+  readonly on: Resource;
+  readonly route: Route;
+  /** Where the traffic comes in: the kind with its class or its gateway. */
+  readonly entrance: string;
+  /** "*" for every host. */
+  readonly host: string;
+  readonly path: string;
+}
+
+export const check = defineCheck(
+  { match: "item", reach: "cross", with: {} },
+  ({ resource }, _, inventory) => {
+    const own = namespaceName(resource);
+    const claims = inventory.derived(claimsByEntrance);
+    const outcomes = claimsOf(resource).flatMap((claim): readonly Outcome[] => {
+      const rival = (claims.get(claim.entrance) ?? []).find(
+        ({ on, host, path }) =>
+          namespaceName(on) !== own && (host === claim.host ? path === claim.path : claim.host === "*"),
+      );
+      if (rival === undefined) return [];
+      const data = {
+        host: claim.host,
+        path: claim.path,
+        namespace: namespaceName(rival.on) ?? "",
+        name: rival.on.name,
+      };
+      const because = [{ on: rival.on, route: rival.route }];
+      const messageKey = claim.host === "*" && rival.host !== "*" ? "every" : "same";
+      return [blame(claim.route, data, { because, messageKey })];
+    });
+    return outcomes.length === 0 ? pass() : outcomes;
+  },
+);
+
+function claimsByEntrance(inventory: Inventory): ReadonlyMap<string, readonly Claim[]> {
+  const all = [...inventory.all("Ingress", "networking.k8s.io"), ...inventory.all("Ingress", "extensions")];
+  const claims = new Map<string, Claim[]>();
+  for (const resource of [...all, ...inventory.all("HTTPRoute", "gateway.networking.k8s.io")]) {
+    for (const claim of claimsOf(resource)) {
+      const known = claims.get(claim.entrance);
+      if (known === undefined) claims.set(claim.entrance, [claim]);
+      else known.push(claim);
+    }
+  }
+  return claims;
+}
+
+/** None for an object whose namespace the files do not say: it may be anybody's. */
+function claimsOf(resource: Resource): readonly Claim[] {
+  if (resource.namespace.state !== "named") return [];
+  return resource.kind === "HTTPRoute" ? ofRoute(resource) : ofIngress(resource);
+}
+
+function ofIngress(on: Resource): readonly Claim[] {
+  const annotation = at(on.body, ["metadata", "annotations", "kubernetes.io/ingress.class"]);
+  const ingressClass = text(at(on.body, ["spec", "ingressClassName"])) ?? text(annotation) ?? "";
+  const entrance = JSON.stringify([on.target.id, "Ingress", ingressClass]);
+  return objectsAt(whole(on.body), "spec", "rules").flatMap((rule) => {
+    const host = hostOf(rule.value["host"]);
+    const route = [...rule.route, "host"];
+    return elements(at(rule.value, ["http", "paths"])).map((path) => ({
+      on,
+      route,
+      entrance,
+      host,
+      path: text(field(path, "path")) ?? "/",
+    }));
+  });
+}
+
+function ofRoute(on: Resource): readonly Claim[] {
+  const hosts = elements(at(on.body, ["spec", "hostnames"]));
+  const named = hosts.map((host, index) => ({ host: hostOf(host), route: ["spec", "hostnames", index] }));
+  const claimed = named.length === 0 ? [{ host: "*", route: ["spec", "hostnames"] }] : named;
+  return elements(at(on.body, ["spec", "parentRefs"])).flatMap((parent) => {
+    const gateway = [text(field(parent, "namespace")) ?? namespaceName(on), text(field(parent, "name"))];
+    const entrance = JSON.stringify([
+      on.target.id,
+      "HTTPRoute",
+      ...gateway,
+      field(parent, "sectionName") ?? "",
+    ]);
+    return claimed.flatMap(({ host, route }) =>
+      pathsOf(on.body).map((path) => ({ on, route, entrance, host, path })),
+    );
+  });
+}
+
+function pathsOf(body: Json): readonly string[] {
+  const matches = elements(at(body, ["spec", "rules"])).flatMap((rule) => {
+    const own = elements(field(rule, "matches"));
+    return own.length === 0 ? [{}] : own;
+  });
+  return [...new Set(matches.map((match) => text(at(match, ["path", "value"])) ?? "/"))];
+}
+
+function hostOf(value: Json | undefined): string {
+  const host = text(value)?.toLowerCase() ?? "";
+  return host === "" ? "*" : host;
+}

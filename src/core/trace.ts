@@ -1,0 +1,23 @@
+/** What a rendered text owes to which lines of the repository. */
+import type { RepoPath } from "./location.js";
+
+/** What a place contributes: the text itself, a value that was put into it, or the entry that changed it afterwards. */
+export type SourcePart = "template" | "values" | "resource" | "patch" | "generator" | "kustomization";
+
+/** A piece of a file that decides about a piece of rendered text. */
+export interface SourcePlace {
+  readonly path: RepoPath;
+  /** 0-based offsets into the file's text in UTF-16 code units, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly part: SourcePart;
+}
+
+/** The way back from one rendered text. */
+export interface TextTrace {
+  /**
+   * The places behind a piece of the rendered text (0-based offsets, end exclusive), the one to edit first. Empty where nothing is known.
+   * What is absent is asked for by the piece of its nearest ancestor.
+   */
+  placesOf(start: number, end: number): readonly SourcePlace[];
+}
