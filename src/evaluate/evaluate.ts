@@ -14,9 +14,11 @@ import type {
   Ladders,
   NamespaceView,
   Outcome,
+  RoleView,
   Rule,
   Subject,
   Subjects,
+  SubjectView,
   TextView,
   Undecided,
 } from "../core/rule.js";
@@ -28,6 +30,7 @@ import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
 import { type KindIndex, indexByKind } from "./kinds.js";
 import { hasPod, ItemSource } from "./match.js";
+import { roleViews, subjectViews } from "./rbac-views.js";
 import { type Found, combine } from "./combine.js";
 
 /** What is judged: the resources of one revision, what surrounds them, and the source files as they stand. */
@@ -122,6 +125,8 @@ class SubjectSource {
   private components: readonly ComponentView[] | undefined;
   private readonly selections = new Map<string, readonly Subject[]>();
   private changes: readonly ChangeView[] | undefined;
+  private roles: readonly RoleView[] | undefined;
+  private subjects: readonly SubjectView[] | undefined;
 
   constructor(evaluated: Evaluated) {
     this.evaluated = evaluated;
@@ -170,7 +175,11 @@ class SubjectSource {
       case "binding":
         return ["ClusterRoleBinding", "RoleBinding"]
           .flatMap((kind) => inventory.all(kind, "*"))
-          .map((resource) => ({ view, resource, role: roleOf(resource, inventory) }));
+          .map((resource) => ({ view, resource, role: inventory.rbac(resource).boundBy(resource).resource }));
+      case "role":
+        return (this.roles ??= [...roleViews(inventory)]);
+      case "subject":
+        return (this.subjects ??= [...subjectViews(inventory)]);
       case "change":
         return (this.changes ??= changeViews(resources, inventory.base, unseen));
       case "revision": {
@@ -185,15 +194,6 @@ class SubjectSource {
 
 function pathOf(resource: Resource): string {
   return resource.source.trace.path;
-}
-
-function roleOf(binding: Resource, inventory: Inventory): Resource | undefined {
-  const reference = field(binding.body, "roleRef");
-  const kind = text(field(reference, "kind")) ?? "";
-  const name = text(field(reference, "name")) ?? "";
-  const group = "rbac.authorization.k8s.io";
-  const namespace = kind === "ClusterRole" ? ({ state: "cluster" } as const) : binding.namespace;
-  return inventory.get(kind, group, namespace, name, binding);
 }
 
 /** An outcome that blames something, as a finding. */

@@ -5,6 +5,7 @@ import { at, text } from "../core/json.js";
 import { byCodeUnits } from "../core/location.js";
 import { namespaceName, type Namespace, type Resource } from "../core/resource.js";
 import type { Facts, Inventory, Item, NamespaceView } from "../core/rule.js";
+import { clustersOf } from "./clusters.js";
 import { ItemSource } from "./match.js";
 
 /** What the inventory cannot know from the resources. */
@@ -35,6 +36,11 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
     return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
   }
 
+  function workloads(): readonly Item[] {
+    pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
+    return pods;
+  }
+
   const inventory: Inventory = {
     minor: surroundings.minor,
     systemNamespaces: surroundings.systemNamespaces,
@@ -52,10 +58,8 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
       );
       return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
     },
-    workloads() {
-      pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
-      return pods;
-    },
+    workloads,
+    rbac: clustersOf(resources, workloads),
     base: surroundings.base,
     evidence: surroundings.evidence ?? { now: null, reports: [], statements: new Map(), signatures: [] },
     resources,
