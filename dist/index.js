@@ -44185,7 +44185,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 2384:
+/***/ 3840:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -82306,51 +82306,6 @@ function reportedRules(rules, frameworks) {
     }));
 }
 //# sourceMappingURL=reported.js.map
-;// CONCATENATED MODULE: ./lib/locate/span.js
-/**
- * Finds the deepest existing field of a route. A field with a plain value is shown whole, any other by its key; a list item by its first
- * line; a whole resource by `metadata.name`, because `kind` and `apiVersion` never say which object is meant.
- */
-function span_anchorOf(root, text, route) {
-    let node = root;
-    let extent;
-    let depth = 0;
-    for (const step of route) {
-        const next = stepInto(node, step, text);
-        if (next === undefined)
-            break;
-        node = next.node;
-        extent = next.extent;
-        depth++;
-    }
-    return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? span_nameOf(root, text) };
-}
-function stepInto(node, step, text) {
-    if (typeof step === "number") {
-        const item = node.items?.[step];
-        return item === undefined ? undefined : { node: item, extent: firstLine(item, text) };
-    }
-    const entry = node.entries?.get(step);
-    if (entry === undefined)
-        return undefined;
-    const isPlain = entry.value.entries === undefined && entry.value.items === undefined;
-    const isBehindKey = entry.value.start >= entry.keyEnd; // an alias or a merged value stands elsewhere
-    const end = isPlain && isBehindKey ? Math.max(entry.keyEnd, entry.value.end) : entry.keyEnd;
-    return { node: entry.value, extent: { start: entry.keyStart, end } };
-}
-function span_nameOf(root, text) {
-    const metadata = root.entries?.get("metadata");
-    if (metadata === undefined)
-        return firstLine(root, text);
-    const inside = stepInto(metadata.value, "name", text) ?? stepInto(metadata.value, "generateName", text);
-    return inside?.extent ?? { start: metadata.keyStart, end: metadata.keyEnd };
-}
-function firstLine(node, text) {
-    const feed = text.indexOf("\n", node.start);
-    const lineEnd = feed === -1 ? text.length : text[feed - 1] === "\r" ? feed - 1 : feed;
-    return { start: node.start, end: Math.max(node.start, Math.min(node.end, lineEnd)) };
-}
-//# sourceMappingURL=span.js.map
 ;// CONCATENATED MODULE: ./lib/locate/trace.js
 
 /** Finds source locations. Holds the lines of each text it has been asked about, so ask one locator many times. */
@@ -82374,382 +82329,6 @@ class Locator {
     }
 }
 //# sourceMappingURL=trace.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/changes.js
-/**
- * Every resource of the head with the one it was, then those that are gone. Resources of several targets that describe one object are paired
- * within their target first. What a target held that could not be looked at (`unseen`, ids) is not taken for gone. Without a base there is no change to judge, and so there are no views.
- */
-function changeViews(resources, base, unseen = new Set()) {
-    if (base === undefined)
-        return [];
-    const former = new Map();
-    for (const resource of base.resources) {
-        const key = changes_identityOf(resource);
-        former.set(key, [...(former.get(key) ?? []), resource]);
-    }
-    const present = new Set(resources.map((resource) => changes_identityOf(resource)));
-    const kept = resources.map((after) => {
-        const candidates = former.get(changes_identityOf(after)) ?? [];
-        const before = candidates.find(({ target }) => target.id === after.target.id) ?? candidates[0];
-        return { view: "change", before, after, resource: after };
-    });
-    const removed = base.resources
-        .filter((resource) => !present.has(changes_identityOf(resource)) && !unseen.has(resource.target.id))
-        .map((before) => ({ view: "change", before, after: undefined, resource: before }));
-    return [...kept, ...removed];
-}
-/** The object as the API server knows it, its version aside. */
-function changes_identityOf({ group, kind, namespace, name }) {
-    return JSON.stringify([group, kind, namespace.state === "named" ? namespace.name : namespace.state, name]);
-}
-//# sourceMappingURL=changes.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/clusters.js
-
-/** Kinds of which several renderings may hold the same object and still go to one cluster. */
-const clusters_shared = new Set(["Namespace", "CustomResourceDefinition"]);
-/**
- * Gives the rights as they are around a resource. Two charts or overlays that both hold an object of the same name are alternatives, such as
- * staging and production, and their rights must not be added up. Files that nothing renders are for any cluster.
- */
-function clustersOf(resources, workloads) {
-    const graphs = new Map();
-    const byTarget = new Map();
-    let alternatives;
-    return ({ target }) => {
-        const known = byTarget.get(target.id);
-        if (known !== undefined)
-            return known;
-        alternatives ??= alternativesAmong(resources);
-        const others = alternatives.get(target.id) ?? new Set();
-        const key = [...others].sort().join("\n");
-        const isHere = (resource) => !others.has(resource.target.id);
-        const graph = graphs.get(key) ??
-            rbacGraph(() => ({
-                resources: resources.filter(isHere),
-                workloads: workloads().filter(({ resource }) => isHere(resource)),
-            }));
-        graphs.set(key, graph);
-        byTarget.set(target.id, graph);
-        return graph;
-    };
-}
-function alternativesAmong(resources) {
-    const holders = new Map();
-    for (const resource of resources) {
-        if (resource.target.kind === "manifest" || clusters_shared.has(resource.kind))
-            continue;
-        const key = objectKey(resource);
-        const targets = holders.get(key) ?? new Set();
-        holders.set(key, targets.add(resource.target.id));
-    }
-    const alternatives = new Map();
-    for (const targets of new Set([...holders.values()].filter(({ size }) => size > 1))) {
-        for (const one of targets) {
-            const others = alternatives.get(one) ?? new Set();
-            for (const other of targets)
-                if (other !== one)
-                    others.add(other);
-            alternatives.set(one, others);
-        }
-    }
-    return alternatives;
-}
-/** The object as a cluster knows it. Without a namespace it is the same only where one chart is rendered with other values. */
-function objectKey(resource) {
-    const { group, kind, name, namespace, target } = resource;
-    const place = namespace.state === "cluster" ? null : namespaceKey(resource);
-    const isNamed = namespace.state === "named" && place === namespace.name;
-    return JSON.stringify([group, kind, name, namespace.state === "cluster" || isNamed ? place : target.path]);
-}
-//# sourceMappingURL=clusters.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/match.js
-/** Which subjects a rule asked for: the engine walks pods, containers and lists so that no rule has to. */
-
-
-
-
-/** Whether a resource is of one of the kinds. */
-function isOfKind(resource, patterns) {
-    return patterns.some((pattern) => (pattern.kind === "*" || pattern.kind === resource.kind) && isInGroup(resource.group, pattern.group));
-}
-function isInGroup(group, pattern) {
-    if (pattern === "*" || pattern === group)
-        return true;
-    return pattern.startsWith("*.") && group.endsWith(pattern.slice(1));
-}
-/**
- * Gives items, and remembers them: forty rules ask for the containers of the same pods, and walking there again for each of them took longer
- * than judging.
- */
-class ItemSource {
-    scopes = new Map();
-    /** The items of one resource that a rule judges, in the order of the manifest. */
-    of(resource, { forEach, each }) {
-        const items = this.inScope(resource, forEach);
-        if (each.length === 0)
-            return items;
-        const found = [];
-        for (const item of items) {
-            for (const { root, path } of each) {
-                const start = match_startOf(item, root);
-                if (start !== undefined)
-                    descend(item, start, path, 0, {}, found);
-            }
-        }
-        return found;
-    }
-    /** The items of a scope, before any `each`. */
-    inScope(resource, scope) {
-        let ofScope = this.scopes.get(scope);
-        if (ofScope === undefined)
-            this.scopes.set(scope, (ofScope = new Map()));
-        const known = ofScope.get(resource);
-        if (known !== undefined)
-            return known;
-        const items = [...scopeItems(resource, scope)];
-        ofScope.set(resource, items);
-        return items;
-    }
-}
-function* scopeItems(resource, scope) {
-    const base = { view: "item", resource };
-    switch (scope) {
-        case "object":
-            yield { ...base, self: resource.body, route: [] };
-            return;
-        case "rules":
-        case "subjects":
-            yield* listItems({ ...base, self: resource.body, route: [] }, scope);
-            return;
-        case "pod":
-            yield* podItems(resource);
-            return;
-        case "volumes":
-            for (const pod of podItems(resource))
-                yield* listItems(pod, "volumes");
-            return;
-        case "containers":
-        case "allContainers":
-            yield* containerItems(resource, scope === "containers" ? "running" : "all");
-            return;
-        case "env":
-        case "ports":
-            for (const container of containerItems(resource, "all"))
-                yield* listItems(container, scope);
-    }
-}
-function* podItems(resource) {
-    for (const { pod, podMetadata } of podTemplates(resource)) {
-        const metadata = podMetadata === undefined ? {} : { podMetadata };
-        yield { view: "item", resource, self: pod.value, route: pod.route, pod, ...metadata };
-    }
-}
-function* containerItems(resource, which) {
-    for (const item of podItems(resource)) {
-        if (item.pod === undefined)
-            continue;
-        for (const container of containersOf(item.pod, which)) {
-            yield { ...item, self: container.value, route: container.route, container };
-        }
-    }
-}
-function* listItems(item, key) {
-    for (const [index, self] of json_elements(json_field(item.self, key)).entries()) {
-        yield { ...item, self, route: [...item.route, key, index] };
-    }
-}
-/** The item itself, or what surrounds it; undefined where the scope has no such surroundings. */
-function match_startOf(item, root) {
-    if (root === "self")
-        return { value: item.self, route: item.route };
-    if (root === "object")
-        return { value: item.resource.body, route: [] };
-    return item[root];
-}
-/** Follows an `each` path into `found`. What is not there gives no item; a map is entered key by key. */
-function descend(item, { value, route }, path, depth, inner, found) {
-    const step = path[depth];
-    if (step === undefined) {
-        found.push({ ...item, ...inner, self: value, route });
-        return;
-    }
-    if (step !== everyElement) {
-        const next = json_field(value, step);
-        if (next !== undefined)
-            descend(item, { value: next, route: [...route, step] }, path, depth + 1, inner, found);
-        return;
-    }
-    const members = membersOf(value);
-    if (members.length === 0)
-        return;
-    // The element's parent is what holds the list, not the list itself.
-    const parent = parentOf(item.resource, route);
-    for (const [key, element] of members) {
-        const entered = typeof key === "string" ? { ...inner, parent, key } : { ...inner, parent };
-        descend(item, { value: element, route: [...route, key] }, path, depth + 1, entered, found);
-    }
-}
-function parentOf(resource, list) {
-    const route = list.slice(0, -1);
-    let value = resource.body;
-    for (const step of route) {
-        const next = isList(value) && typeof step === "number" ? value[step] : json_field(value, String(step));
-        if (next === undefined)
-            break;
-        value = next;
-    }
-    return { value, route };
-}
-function membersOf(value) {
-    if (isList(value))
-        return value.map((element, index) => [index, element]);
-    return isObject(value) ? Object.entries(value) : [];
-}
-/** Whether an item stands inside a pod; a pod spec is then at hand. */
-function hasPod(item) {
-    return item.pod !== undefined;
-}
-//# sourceMappingURL=match.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/inventory.js
-
-
-
-
-
-
-/** Builds the view once for a revision. Resources keep the order in which they are given. */
-function takeInventory(resources, surroundings) {
-    const byKind = groupBy(resources, (resource) => resource.kind);
-    let pods;
-    const items = new ItemSource();
-    const factsByTarget = new Map();
-    const derived = new Map();
-    function all(kind, group) {
-        const ofKind = byKind.get(kind) ?? [];
-        return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
-    }
-    function workloads() {
-        pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
-        return pods;
-    }
-    const inventory = {
-        minor: surroundings.minor,
-        systemNamespaces: surroundings.systemNamespaces,
-        facts(resource) {
-            const known = factsByTarget.get(resource.target.id);
-            if (known !== undefined)
-                return known;
-            const facts = { ...factsOf(resource, all, surroundings), ...surroundings.facts };
-            factsByTarget.set(resource.target.id, facts);
-            return facts;
-        },
-        all,
-        get(kind, group, namespace, name, near) {
-            const found = all(kind, group).filter((resource) => resource.name === name && inventory_sameNamespace(resource.namespace, namespace));
-            return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
-        },
-        workloads,
-        rbac: clustersOf(resources, workloads),
-        base: surroundings.base,
-        evidence: surroundings.evidence ?? { now: null, reports: [], statements: new Map(), signatures: [] },
-        resources,
-        complete: (resource) => surroundings.completeTargets.has(resource.target.id),
-        derived(compute) {
-            if (!derived.has(compute))
-                derived.set(compute, compute(inventory));
-            return derived.get(compute); // only the line above writes under this key
-        },
-    };
-    return inventory;
-}
-function factsOf(near, all, { minor, systemNamespaces }) {
-    const definitions = all("CustomResourceDefinition", "apiextensions.k8s.io");
-    const own = definitions.filter(({ target }) => target.id === near.target.id);
-    const kubelets = all("KubeletConfiguration", "kubelet.config.k8s.io");
-    return {
-        minor,
-        systemNamespaces,
-        seccompDefault: kubelets.some(({ body }) => body["seccompDefault"] === true),
-        ownGroups: own.flatMap(({ body }) => json_text(json_at(body, ["spec", "group"])) ?? []),
-    };
-}
-/** An unresolved namespace equals nothing, not even another unresolved one, unless the two come to the same place by other means. */
-function inventory_sameNamespace(left, right) {
-    if (left.state === "named" && right.state === "named")
-        return left.name === right.name;
-    return left.state === "cluster" && right.state === "cluster";
-}
-/** The namespaces that own a pod template or have a Namespace object, ordered by name. */
-function namespaceViews(resources, inventory) {
-    const objects = new Map(inventory.all("Namespace", "").map((object) => [object.name, object]));
-    const workloads = groupBy(inventory.workloads(), (item) => namespaceName(item.resource) ?? "");
-    const members = groupBy(resources, (resource) => namespaceName(resource) ?? "");
-    const names = new Set([...objects.keys(), ...workloads.keys()]);
-    names.delete("");
-    return [...names].sort(byCodeUnits).flatMap((name) => {
-        const object = objects.get(name);
-        const own = workloads.get(name) ?? [];
-        const place = object ?? own[0]?.resource;
-        if (place === undefined)
-            return [];
-        return [{ view: "namespace", name, place, object, workloads: own, resources: members.get(name) ?? [] }];
-    });
-}
-//# sourceMappingURL=inventory.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/kinds.js
-/** Resources by kind, so that a rule looks at its own kinds and not at every object. */
-
-
-
-/** Builds the index once for a revision. */
-function indexByKind(resources) {
-    const byKind = groupBy(resources, ({ kind }) => kind);
-    return {
-        workloads: resources.filter(({ group, kind }) => isWorkload(group, kind)),
-        of(patterns) {
-            const isAnyKind = patterns.some(({ kind }) => kind === "*");
-            const names = new Set(patterns.map(({ kind }) => kind));
-            const candidates = isAnyKind ? resources : [...names].flatMap((kind) => byKind.get(kind) ?? []);
-            return candidates.filter((resource) => isOfKind(resource, patterns));
-        },
-    };
-}
-//# sourceMappingURL=kinds.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/rbac-views.js
-/** The views of a revision's rights: every role, and every identity that a binding names. */
-
-
-const rbac_views_group = "rbac.authorization.k8s.io";
-/** The Roles and ClusterRoles in their order. */
-function* roleViews(inventory) {
-    for (const resource of [...inventory.all("ClusterRole", rbac_views_group), ...inventory.all("Role", rbac_views_group)]) {
-        const graph = inventory.rbac(resource);
-        const role = graph.roleOf(resource);
-        if (role === undefined)
-            continue;
-        yield { view: "role", resource, role, holdings: graph.holdingsOfRole(resource) };
-    }
-}
-/** The identities in the order of the bindings. One that lives in several clusters is given for each. */
-function* subjectViews(inventory) {
-    const seen = new Map();
-    for (const resource of bindings(inventory)) {
-        const graph = inventory.rbac(resource);
-        const known = seen.get(graph) ?? new Set();
-        seen.set(graph, known);
-        for (const [index, subject] of json_elements(json_field(resource.body, "subjects")).entries()) {
-            const identity = isObject(subject) ? graph.subjectOf(subject, resource) : undefined;
-            if (identity === undefined || known.has(identityKey(identity)))
-                continue;
-            known.add(identityKey(identity));
-            yield { view: "subject", identity, resource, route: ["subjects", index] };
-        }
-    }
-}
-function bindings(inventory) {
-    return [...inventory.all("ClusterRoleBinding", rbac_views_group), ...inventory.all("RoleBinding", rbac_views_group)];
-}
-//# sourceMappingURL=rbac-views.js.map
 ;// CONCATENATED MODULE: ./lib/evaluate/combine.js
 
 
@@ -82874,142 +82453,56 @@ function combine_byPlace(left, right) {
         byCodeUnits(placeKey(left), placeKey(right)));
 }
 //# sourceMappingURL=combine.js.map
-;// CONCATENATED MODULE: ./lib/evaluate/evaluate.js
-/** Rules × resources → findings, undecided results and problems. The engine iterates; a rule judges one subject. */
-
-
-
-
-
-
-
-
-
-
-
-
-/** Judges everything. A rule that throws is a problem that names it; the others go on. */
-function evaluate_evaluate(rules, evaluated) {
-    const found = [];
-    const parts = new Map();
-    const undecided = new Map();
-    const problems = new Map();
-    const locator = new Locator();
-    for (const { rule, form, subject, outcomes } of judgements(rules, evaluated)) {
-        if (outcomes instanceof Error) {
-            const problem = asProblem(rule, subject, outcomes);
-            problems.set(`${rule.id} ${problem.path} ${problem.target}`, problem);
-            continue;
-        }
-        for (const outcome of outcomes) {
-            if (outcome.outcome === "blame") {
-                found.push(numbered(asFound(rule, form, subject, outcome, locator), parts));
-            }
-            if (outcome.outcome === "undecided") {
-                const entry = asUndecided(rule, form, subject, outcome);
-                undecided.set(JSON.stringify(entry), entry);
-            }
-        }
+;// CONCATENATED MODULE: ./lib/locate/span.js
+/**
+ * Finds the deepest existing field of a route. A field with a plain value is shown whole, any other by its key; a list item by its first
+ * line; a whole resource by `metadata.name`, because `kind` and `apiVersion` never say which object is meant.
+ */
+function span_anchorOf(root, text, route) {
+    let node = root;
+    let extent;
+    let depth = 0;
+    for (const step of route) {
+        const next = stepInto(node, step, text);
+        if (next === undefined)
+            break;
+        node = next.node;
+        extent = next.extent;
+        depth++;
     }
-    return {
-        findings: combine_combine(found, evaluated.ladders),
-        undecided: [...undecided.values()],
-        problems: [...problems.values()],
-    };
+    return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? span_nameOf(root, text) };
 }
-/** Asks every rule about every subject, in the order of the rules. */
-function* judgements(rules, evaluated) {
-    const subjects = new SubjectSource(evaluated);
-    for (const rule of rules) {
-        for (const form of rule.cases) {
-            for (const subject of subjects.of(form)) {
-                yield { rule, form, subject, outcomes: evaluate_judge(form, subject, evaluated.inventory) };
-            }
-        }
+function stepInto(node, step, text) {
+    if (typeof step === "number") {
+        const item = node.items?.[step];
+        return item === undefined ? undefined : { node: item, extent: firstLine(item, text) };
     }
+    const entry = node.entries?.get(step);
+    if (entry === undefined)
+        return undefined;
+    const isPlain = entry.value.entries === undefined && entry.value.items === undefined;
+    const isBehindKey = entry.value.start >= entry.keyEnd; // an alias or a merged value stands elsewhere
+    const end = isPlain && isBehindKey ? Math.max(entry.keyEnd, entry.value.end) : entry.keyEnd;
+    return { node: entry.value, extent: { start: entry.keyStart, end } };
 }
-function evaluate_judge(form, subject, inventory) {
-    try {
-        const outcome = form.judge(subject, inventory);
-        return "outcome" in outcome ? [outcome] : outcome;
-    }
-    catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-    }
+function span_nameOf(root, text) {
+    const metadata = root.entries?.get("metadata");
+    if (metadata === undefined)
+        return firstLine(root, text);
+    const inside = stepInto(metadata.value, "name", text) ?? stepInto(metadata.value, "generateName", text);
+    return inside?.extent ?? { start: metadata.keyStart, end: metadata.keyEnd };
 }
-/** Gives each case the subjects it asked for, and works out what several cases share only once. */
-class SubjectSource {
-    kinds;
-    evaluated;
-    items = new ItemSource();
-    namespaces;
-    components;
-    selections = new Map();
-    changes;
-    roles;
-    subjects;
-    constructor(evaluated) {
-        this.evaluated = evaluated;
-        this.kinds = indexByKind(evaluated.resources);
-    }
-    of({ match }) {
-        switch (match.type) {
-            case "kinds":
-                return this.itemsOf(match.items, match.kinds);
-            case "workload":
-                return this.itemsOf(match.items, null);
-            case "component": {
-                const { resources } = this.evaluated;
-                this.components ??= resources.flatMap((resource) => componentViews(resource));
-                return this.components.filter((view) => view.component === match.component);
-            }
-            case "view":
-                return this.views(match.view);
-        }
-    }
-    /** The items of a selection; kinds of null are the workloads. Rules that select alike share one list. */
-    itemsOf(items, kinds) {
-        const key = JSON.stringify([kinds, items], (_, step) => typeof step === "symbol" ? null : step);
-        const known = this.selections.get(key);
-        if (known !== undefined)
-            return known;
-        const resources = kinds === null ? this.kinds.workloads : this.kinds.of(kinds);
-        const selected = resources.flatMap((resource) => this.items.of(resource, items));
-        this.selections.set(key, selected);
-        return selected;
-    }
-    views(view) {
-        const { resources, inventory, texts, unseen } = this.evaluated;
-        switch (view) {
-            case "namespace":
-                return (this.namespaces ??= namespaceViews(resources, inventory));
-            case "workload":
-                return inventory
-                    .workloads()
-                    .filter((pod) => hasPod(pod))
-                    .map((pod) => ({ view, pod, resource: pod.resource }));
-            case "binding":
-                return ["ClusterRoleBinding", "RoleBinding"]
-                    .flatMap((kind) => inventory.all(kind, "*"))
-                    .map((resource) => ({ view, resource, role: inventory.rbac(resource).boundBy(resource).resource }));
-            case "role":
-                return (this.roles ??= [...roleViews(inventory)]);
-            case "subject":
-                return (this.subjects ??= [...subjectViews(inventory)]);
-            case "change":
-                return (this.changes ??= changeViews(resources, inventory.base, unseen));
-            case "revision": {
-                const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
-                return resource === undefined ? [] : [{ view, resource, resources }];
-            }
-            case "text":
-                return texts;
-        }
-    }
+function firstLine(node, text) {
+    const feed = text.indexOf("\n", node.start);
+    const lineEnd = feed === -1 ? text.length : text[feed - 1] === "\r" ? feed - 1 : feed;
+    return { start: node.start, end: Math.max(node.start, Math.min(node.end, lineEnd)) };
 }
-function pathOf(resource) {
-    return resource.source.trace.path;
-}
+//# sourceMappingURL=span.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/outcomes.js
+
+
+
+
 /** An outcome that blames something, as a finding. */
 function asFound(rule, form, subject, outcome, locator) {
     const message = form.say(outcome);
@@ -83115,6 +82608,7 @@ function containerOf(subject) {
     const container = subject.view === "item" ? subject.container : undefined;
     return container === undefined ? null : (json_text(json_field(container.value, "name")) ?? null);
 }
+/** An outcome that files leave open. */
 function asUndecided(rule, form, subject, outcome) {
     const reason = form.say(outcome);
     if (subject.view === "text")
@@ -83122,8 +82616,9 @@ function asUndecided(rule, form, subject, outcome) {
     const resource = resourceOf(subject);
     return { rule: rule.id, resource: idOf(resource), path: resource.source.trace.path, reason };
 }
+/** A rule that threw. */
 function asProblem(rule, subject, error) {
-    const what = subject.view === "text" ? "this file" : evaluate_describe(subject);
+    const what = subject.view === "text" ? "this file" : outcomes_describe(subject);
     const target = subject.view === "text" ? null : resourceOf(subject).target;
     const path = subject.view === "text" ? subject.path : resourceOf(subject).source.trace.path;
     return {
@@ -83136,10 +82631,527 @@ function asProblem(rule, subject, error) {
         hint: "Report this with the rule's name; until it is repaired, switch the rule off for the file.",
     };
 }
-function evaluate_describe(subject) {
+function outcomes_describe(subject) {
     const { kind, name } = resourceOf(subject);
     const container = containerOf(subject);
     return container === null ? `${kind} "${name}"` : `${kind} "${name}", container "${container}"`;
+}
+//# sourceMappingURL=outcomes.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/changes.js
+/**
+ * Every resource of the head with the one it was, then those that are gone. Resources of several targets that describe one object are paired
+ * within their target first. What a target held that could not be looked at (`unseen`, ids) is not taken for gone. Without a base there is no change to judge, and so there are no views.
+ */
+function changeViews(resources, base, unseen = new Set()) {
+    if (base === undefined)
+        return [];
+    const former = new Map();
+    for (const resource of base.resources) {
+        const key = changes_identityOf(resource);
+        former.set(key, [...(former.get(key) ?? []), resource]);
+    }
+    const present = new Set(resources.map((resource) => changes_identityOf(resource)));
+    const kept = resources.map((after) => {
+        const candidates = former.get(changes_identityOf(after)) ?? [];
+        const before = candidates.find(({ target }) => target.id === after.target.id) ?? candidates[0];
+        return { view: "change", before, after, resource: after };
+    });
+    const removed = base.resources
+        .filter((resource) => !present.has(changes_identityOf(resource)) && !unseen.has(resource.target.id))
+        .map((before) => ({ view: "change", before, after: undefined, resource: before }));
+    return [...kept, ...removed];
+}
+/** The object as the API server knows it, its version aside. */
+function changes_identityOf({ group, kind, namespace, name }) {
+    return JSON.stringify([group, kind, namespace.state === "named" ? namespace.name : namespace.state, name]);
+}
+//# sourceMappingURL=changes.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/clusters.js
+
+/** Kinds of which several renderings may hold the same object and still go to one cluster. */
+const clusters_shared = new Set(["Namespace", "CustomResourceDefinition"]);
+/**
+ * Gives the rights as they are around a resource. Two charts or overlays that both hold an object of the same name are alternatives, such as
+ * staging and production, and their rights must not be added up. Files that nothing renders are for any cluster.
+ */
+function clustersOf(resources, workloads) {
+    const graphs = new Map();
+    const byTarget = new Map();
+    let alternatives;
+    return ({ target }) => {
+        const known = byTarget.get(target.id);
+        if (known !== undefined)
+            return known;
+        alternatives ??= alternativesAmong(resources);
+        const others = alternatives.get(target.id) ?? new Set();
+        const key = [...others].sort().join("\n");
+        const isHere = (resource) => !others.has(resource.target.id);
+        const graph = graphs.get(key) ??
+            rbacGraph(() => ({
+                resources: resources.filter(isHere),
+                workloads: workloads().filter(({ resource }) => isHere(resource)),
+            }));
+        graphs.set(key, graph);
+        byTarget.set(target.id, graph);
+        return graph;
+    };
+}
+function alternativesAmong(resources) {
+    const holders = new Map();
+    for (const resource of resources) {
+        if (resource.target.kind === "manifest" || clusters_shared.has(resource.kind))
+            continue;
+        const key = objectKey(resource);
+        const targets = holders.get(key) ?? new Set();
+        holders.set(key, targets.add(resource.target.id));
+    }
+    const alternatives = new Map();
+    for (const targets of new Set([...holders.values()].filter(({ size }) => size > 1))) {
+        for (const one of targets) {
+            const others = alternatives.get(one) ?? new Set();
+            for (const other of targets)
+                if (other !== one)
+                    others.add(other);
+            alternatives.set(one, others);
+        }
+    }
+    return alternatives;
+}
+/** The object as a cluster knows it. Without a namespace it is the same only where one chart is rendered with other values. */
+function objectKey(resource) {
+    const { group, kind, name, namespace, target } = resource;
+    const place = namespace.state === "cluster" ? null : namespaceKey(resource);
+    const isNamed = namespace.state === "named" && place === namespace.name;
+    return JSON.stringify([group, kind, name, namespace.state === "cluster" || isNamed ? place : target.path]);
+}
+//# sourceMappingURL=clusters.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/match.js
+/** Which subjects a rule asked for: the engine walks pods, containers and lists so that no rule has to. */
+
+
+
+
+/** Whether a resource is of one of the kinds. */
+function isOfKind(resource, patterns) {
+    return patterns.some((pattern) => (pattern.kind === "*" || pattern.kind === resource.kind) && isInGroup(resource.group, pattern.group));
+}
+function isInGroup(group, pattern) {
+    if (pattern === "*" || pattern === group)
+        return true;
+    return pattern.startsWith("*.") && group.endsWith(pattern.slice(1));
+}
+/** Gives the items of some resources, and remembers those of each scope: forty rules ask for the containers of the same pods. */
+class ItemSource {
+    resources;
+    scopes = new Map();
+    constructor(resources) {
+        this.resources = resources;
+    }
+    /** The items that a rule judges, in the order of the resources and their manifests. */
+    of({ forEach, each }) {
+        const items = this.inScope(forEach);
+        if (each.length === 0)
+            return items;
+        const found = []; // not kept: hardly two rules go the same way
+        for (const item of items) {
+            for (const { root, path } of each) {
+                const start = match_startOf(item, root);
+                if (start !== undefined)
+                    descend(item, start, path, 0, {}, found);
+            }
+        }
+        return found;
+    }
+    /** The items of a scope, before any `each`. */
+    inScope(scope) {
+        const known = this.scopes.get(scope);
+        if (known !== undefined)
+            return known;
+        const items = this.resources.flatMap((resource) => [...scopeItems(resource, scope)]);
+        this.scopes.set(scope, items);
+        return items;
+    }
+}
+function* scopeItems(resource, scope) {
+    const base = { view: "item", resource };
+    switch (scope) {
+        case "object":
+            yield { ...base, self: resource.body, route: [] };
+            return;
+        case "rules":
+        case "subjects":
+            yield* listItems({ ...base, self: resource.body, route: [] }, scope);
+            return;
+        case "pod":
+            yield* podItems(resource);
+            return;
+        case "volumes":
+            for (const pod of podItems(resource))
+                yield* listItems(pod, "volumes");
+            return;
+        case "containers":
+        case "allContainers":
+            yield* containerItems(resource, scope === "containers" ? "running" : "all");
+            return;
+        case "env":
+        case "ports":
+            for (const container of containerItems(resource, "all"))
+                yield* listItems(container, scope);
+    }
+}
+function* podItems(resource) {
+    for (const { pod, podMetadata } of podTemplates(resource)) {
+        const metadata = podMetadata === undefined ? {} : { podMetadata };
+        yield { view: "item", resource, self: pod.value, route: pod.route, pod, ...metadata };
+    }
+}
+function* containerItems(resource, which) {
+    for (const item of podItems(resource)) {
+        if (item.pod === undefined)
+            continue;
+        for (const container of containersOf(item.pod, which)) {
+            yield { ...item, self: container.value, route: container.route, container };
+        }
+    }
+}
+function* listItems(item, key) {
+    for (const [index, self] of json_elements(json_field(item.self, key)).entries()) {
+        yield { ...item, self, route: [...item.route, key, index] };
+    }
+}
+/** The item itself, or what surrounds it; undefined where the scope has no such surroundings. */
+function match_startOf(item, root) {
+    if (root === "self")
+        return { value: item.self, route: item.route };
+    if (root === "object")
+        return { value: item.resource.body, route: [] };
+    return item[root];
+}
+/** Follows an `each` path into `found`. What is not there gives no item; a map is entered key by key. */
+function descend(item, { value, route }, path, depth, inner, found) {
+    const step = path[depth];
+    if (step === undefined) {
+        found.push({ ...item, ...inner, self: value, route });
+        return;
+    }
+    if (step !== everyElement) {
+        const next = json_field(value, step);
+        if (next !== undefined)
+            descend(item, { value: next, route: [...route, step] }, path, depth + 1, inner, found);
+        return;
+    }
+    const members = membersOf(value);
+    if (members.length === 0)
+        return;
+    // The element's parent is what holds the list, not the list itself.
+    const parent = parentOf(item.resource, route);
+    for (const [key, element] of members) {
+        const entered = typeof key === "string" ? { ...inner, parent, key } : { ...inner, parent };
+        descend(item, { value: element, route: [...route, key] }, path, depth + 1, entered, found);
+    }
+}
+function parentOf(resource, list) {
+    const route = list.slice(0, -1);
+    let value = resource.body;
+    for (const step of route) {
+        const next = isList(value) && typeof step === "number" ? value[step] : json_field(value, String(step));
+        if (next === undefined)
+            break;
+        value = next;
+    }
+    return { value, route };
+}
+function membersOf(value) {
+    if (isList(value))
+        return value.map((element, index) => [index, element]);
+    return isObject(value) ? Object.entries(value) : [];
+}
+/** Whether an item stands inside a pod; a pod spec is then at hand. */
+function hasPod(item) {
+    return item.pod !== undefined;
+}
+//# sourceMappingURL=match.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/inventory.js
+
+
+
+
+
+
+/** Builds the view once for a revision. Resources keep the order in which they are given. */
+function takeInventory(resources, surroundings) {
+    const byKind = groupBy(resources, (resource) => resource.kind);
+    let pods;
+    const items = new ItemSource(resources);
+    const factsByTarget = new Map();
+    const derived = new Map();
+    function all(kind, group) {
+        const ofKind = byKind.get(kind) ?? [];
+        return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
+    }
+    function workloads() {
+        pods ??= items.inScope("pod");
+        return pods;
+    }
+    const inventory = {
+        minor: surroundings.minor,
+        systemNamespaces: surroundings.systemNamespaces,
+        facts(resource) {
+            const known = factsByTarget.get(resource.target.id);
+            if (known !== undefined)
+                return known;
+            const facts = { ...factsOf(resource, all, surroundings), ...surroundings.facts };
+            factsByTarget.set(resource.target.id, facts);
+            return facts;
+        },
+        all,
+        get(kind, group, namespace, name, near) {
+            const found = all(kind, group).filter((resource) => resource.name === name && inventory_sameNamespace(resource.namespace, namespace));
+            return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
+        },
+        workloads,
+        rbac: clustersOf(resources, workloads),
+        base: surroundings.base,
+        evidence: surroundings.evidence ?? { now: null, reports: [], statements: new Map(), signatures: [] },
+        resources,
+        complete: (resource) => surroundings.completeTargets.has(resource.target.id),
+        derived(compute) {
+            if (!derived.has(compute))
+                derived.set(compute, compute(inventory));
+            return derived.get(compute); // only the line above writes under this key
+        },
+    };
+    return inventory;
+}
+function factsOf(near, all, { minor, systemNamespaces }) {
+    const definitions = all("CustomResourceDefinition", "apiextensions.k8s.io");
+    const own = definitions.filter(({ target }) => target.id === near.target.id);
+    const kubelets = all("KubeletConfiguration", "kubelet.config.k8s.io");
+    return {
+        minor,
+        systemNamespaces,
+        seccompDefault: kubelets.some(({ body }) => body["seccompDefault"] === true),
+        ownGroups: own.flatMap(({ body }) => json_text(json_at(body, ["spec", "group"])) ?? []),
+    };
+}
+/** An unresolved namespace equals nothing, not even another unresolved one, unless the two come to the same place by other means. */
+function inventory_sameNamespace(left, right) {
+    if (left.state === "named" && right.state === "named")
+        return left.name === right.name;
+    return left.state === "cluster" && right.state === "cluster";
+}
+/** The namespaces that own a pod template or have a Namespace object, ordered by name. */
+function namespaceViews(resources, inventory) {
+    const objects = new Map(inventory.all("Namespace", "").map((object) => [object.name, object]));
+    const workloads = groupBy(inventory.workloads(), (item) => namespaceName(item.resource) ?? "");
+    const members = groupBy(resources, (resource) => namespaceName(resource) ?? "");
+    const names = new Set([...objects.keys(), ...workloads.keys()]);
+    names.delete("");
+    return [...names].sort(byCodeUnits).flatMap((name) => {
+        const object = objects.get(name);
+        const own = workloads.get(name) ?? [];
+        const place = object ?? own[0]?.resource;
+        if (place === undefined)
+            return [];
+        return [{ view: "namespace", name, place, object, workloads: own, resources: members.get(name) ?? [] }];
+    });
+}
+//# sourceMappingURL=inventory.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/kinds.js
+/** Resources by kind, so that a rule looks at its own kinds and not at every object. */
+
+
+
+/** Builds the index once for a revision. */
+function indexByKind(resources) {
+    const byKind = groupBy(resources, ({ kind }) => kind);
+    return {
+        workloads: resources.filter(({ group, kind }) => isWorkload(group, kind)),
+        of(patterns) {
+            const isAnyKind = patterns.some(({ kind }) => kind === "*");
+            const names = new Set(patterns.map(({ kind }) => kind));
+            const candidates = isAnyKind ? resources : [...names].flatMap((kind) => byKind.get(kind) ?? []);
+            return candidates.filter((resource) => isOfKind(resource, patterns));
+        },
+    };
+}
+//# sourceMappingURL=kinds.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/rbac-views.js
+/** The views of a revision's rights: every role, and every identity that a binding names. */
+
+
+const rbac_views_group = "rbac.authorization.k8s.io";
+/** The Roles and ClusterRoles in their order. */
+function* roleViews(inventory) {
+    for (const resource of [...inventory.all("ClusterRole", rbac_views_group), ...inventory.all("Role", rbac_views_group)]) {
+        const graph = inventory.rbac(resource);
+        const role = graph.roleOf(resource);
+        if (role === undefined)
+            continue;
+        yield { view: "role", resource, role, holdings: graph.holdingsOfRole(resource) };
+    }
+}
+/** The identities in the order of the bindings. One that lives in several clusters is given for each. */
+function* subjectViews(inventory) {
+    const seen = new Map();
+    for (const resource of bindings(inventory)) {
+        const graph = inventory.rbac(resource);
+        const known = seen.get(graph) ?? new Set();
+        seen.set(graph, known);
+        for (const [index, subject] of json_elements(json_field(resource.body, "subjects")).entries()) {
+            const identity = isObject(subject) ? graph.subjectOf(subject, resource) : undefined;
+            if (identity === undefined || known.has(identityKey(identity)))
+                continue;
+            known.add(identityKey(identity));
+            yield { view: "subject", identity, resource, route: ["subjects", index] };
+        }
+    }
+}
+function bindings(inventory) {
+    return [...inventory.all("ClusterRoleBinding", rbac_views_group), ...inventory.all("RoleBinding", rbac_views_group)];
+}
+//# sourceMappingURL=rbac-views.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/subjects.js
+/** What rules are asked about: items of resources, and views over several of them. */
+
+
+
+
+
+
+
+/** Gives each case the subjects it asked for, and works out what several cases share only once. */
+class SubjectSource {
+    kinds;
+    evaluated;
+    namespaces;
+    components;
+    /** By kinds: rules that select the same resources share their items. */
+    items = new Map();
+    changes;
+    roles;
+    subjects;
+    constructor(evaluated) {
+        this.evaluated = evaluated;
+        this.kinds = indexByKind(evaluated.resources);
+    }
+    /** The subjects of a case, in the order of the revision. */
+    of({ match }) {
+        switch (match.type) {
+            case "kinds":
+                return this.itemsOf(match.items, match.kinds);
+            case "workload":
+                return this.itemsOf(match.items, null);
+            case "component": {
+                const { resources } = this.evaluated;
+                this.components ??= resources.flatMap((resource) => componentViews(resource));
+                return this.components.filter((view) => view.component === match.component);
+            }
+            case "view":
+                return this.views(match.view);
+        }
+    }
+    /** The items of a selection; kinds of null are the workloads. */
+    itemsOf(items, kinds) {
+        const key = JSON.stringify(kinds);
+        let source = this.items.get(key);
+        if (source === undefined) {
+            source = new ItemSource(kinds === null ? this.kinds.workloads : this.kinds.of(kinds));
+            this.items.set(key, source);
+        }
+        return source.of(items);
+    }
+    views(view) {
+        const { resources, inventory, texts, unseen } = this.evaluated;
+        switch (view) {
+            case "namespace":
+                return (this.namespaces ??= namespaceViews(resources, inventory));
+            case "workload":
+                return inventory
+                    .workloads()
+                    .filter((pod) => hasPod(pod))
+                    .map((pod) => ({ view, pod, resource: pod.resource }));
+            case "binding":
+                return ["ClusterRoleBinding", "RoleBinding"]
+                    .flatMap((kind) => inventory.all(kind, "*"))
+                    .map((resource) => ({ view, resource, role: inventory.rbac(resource).boundBy(resource).resource }));
+            case "role":
+                return (this.roles ??= [...roleViews(inventory)]);
+            case "subject":
+                return (this.subjects ??= [...subjectViews(inventory)]);
+            case "change":
+                return (this.changes ??= changeViews(resources, inventory.base, unseen));
+            case "revision": {
+                const [resource] = resources.toSorted((left, right) => byCodeUnits(pathOf(left), pathOf(right)));
+                return resource === undefined ? [] : [{ view, resource, resources }];
+            }
+            case "text":
+                return texts;
+        }
+    }
+}
+function pathOf(resource) {
+    return resource.source.trace.path;
+}
+//# sourceMappingURL=subjects.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/evaluate.js
+
+
+
+
+/** Judges everything. A rule that throws is a problem that names it; the others go on. */
+function evaluate_evaluate(rules, evaluated) {
+    const found = [];
+    const parts = new Map();
+    const undecided = new Map();
+    const problems = new Map();
+    const locator = new Locator();
+    for (const { rule, form, subject, outcomes } of judgements(rules, evaluated)) {
+        if (outcomes instanceof Error) {
+            const problem = asProblem(rule, subject, outcomes);
+            problems.set(`${rule.id} ${problem.path} ${problem.target}`, problem);
+            continue;
+        }
+        for (const outcome of outcomes) {
+            if (outcome.outcome === "blame") {
+                found.push(numbered(asFound(rule, form, subject, outcome, locator), parts));
+            }
+            if (outcome.outcome === "undecided") {
+                const entry = asUndecided(rule, form, subject, outcome);
+                undecided.set(JSON.stringify(entry), entry);
+            }
+        }
+    }
+    return {
+        findings: combine_combine(found, evaluated.ladders),
+        undecided: [...undecided.values()],
+        problems: [...problems.values()],
+    };
+}
+/** Asks every rule about every subject, in the order of the rules. Subjects that pass are left out: they are nearly all. */
+function* judgements(rules, evaluated) {
+    const subjects = new SubjectSource(evaluated);
+    for (const rule of rules) {
+        for (const form of rule.cases) {
+            for (const subject of subjects.of(form)) {
+                const outcomes = evaluate_judge(form, subject, evaluated.inventory);
+                if (outcomes !== passed)
+                    yield { rule, form, subject, outcomes };
+            }
+        }
+    }
+}
+const passed = [];
+function evaluate_judge(form, subject, inventory) {
+    try {
+        const outcome = form.judge(subject, inventory);
+        if (!("outcome" in outcome))
+            return outcome;
+        return outcome.outcome === "pass" ? passed : [outcome];
+    }
+    catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+    }
 }
 //# sourceMappingURL=evaluate.js.map
 ;// CONCATENATED MODULE: ./lib/evidence/notes.js
@@ -85759,7 +85771,8 @@ function sourceFile(source, byPath) {
             return objects;
         },
         documents() {
-            documents ??= documentsIn(source);
+            // The objects of a manifest are its documents, and reading it a second time would cost as much as the first.
+            documents ??= source.objects?.map(({ body, node }) => ({ value: body, node })) ?? documentsIn(source);
             return documents;
         },
         instructions() {
@@ -89805,7 +89818,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2384);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3840);
 /** Entry point of the Action's bundle. */
 
 

@@ -27,7 +27,7 @@ export interface Surroundings {
 export function takeInventory(resources: readonly Resource[], surroundings: Surroundings): Inventory {
   const byKind = groupBy(resources, (resource) => resource.kind);
   let pods: readonly Item[] | undefined;
-  const items = new ItemSource();
+  const items = new ItemSource(resources);
   const factsByTarget = new Map<string, Facts>();
   const derived = new Map<unknown, unknown>();
 
@@ -37,7 +37,7 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
   }
 
   function workloads(): readonly Item[] {
-    pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
+    pods ??= items.inScope("pod");
     return pods;
   }
 
