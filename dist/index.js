@@ -44185,7 +44185,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3840:
+/***/ 1364:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -86796,6 +86796,7 @@ async function run(request) {
         undecided: after.undecided,
         problems,
         notes: inNoteOrder([
+            ...(request.notes ?? []),
             ...notesOf(head),
             ...notesOnBase(base, before),
             ...notesOnTables(request),
@@ -87275,6 +87276,140 @@ function distFolder(moduleUrl) {
     return found;
 }
 //# sourceMappingURL=dist-folder.js.map
+;// CONCATENATED MODULE: ./lib/config/load.js
+/** The configuration file → settings, or the line of its first mistake. */
+
+
+
+
+
+
+/** Where the configuration is looked for, relative to the root. */
+const configurationFile = ".hardening-gate.yaml";
+const settings = object({
+    profile: optional(string, undefined),
+    "fail-on": optional(string, undefined),
+    include: optional(listOf(string), undefined),
+    exclude: optional(listOf(string), undefined),
+    "kubernetes-version": optional(versionText, undefined),
+    evidence: optional(listOf(string), undefined),
+});
+/**
+ * Reads the configuration file. An empty file sets nothing.
+ *
+ * @throws ConfigurationError with file and line: no YAML, an unknown key, a wrong type, or a value that no option takes.
+ */
+function readConfiguration(path, bytes) {
+    const decoded = decodeText(bytes);
+    if ("message" in decoded) {
+        throw new errors_ConfigurationError(decoded.message, decoded.hint, { file: path, line: decoded.line });
+    }
+    const { documents, problems } = read_readYaml(decoded.text);
+    const problem = problems[0];
+    if (problem !== undefined) {
+        throw new errors_ConfigurationError(problem.message, problem.hint, { file: path, line: problem.line });
+    }
+    const [document, second] = documents;
+    if (second !== undefined) {
+        throw new errors_ConfigurationError("The configuration holds more than one document.", "Keep one.", {
+            file: path,
+            line: second.line,
+        });
+    }
+    if (document?.value === undefined || document.node === undefined)
+        return {};
+    const { value, node } = document;
+    const lineOf = (route) => anchor_line_anchorLine(node, decoded.text, route);
+    return checked(value, path, lineOf);
+}
+function checked(value, path, lineOf) {
+    try {
+        const read = decode_decode(settings, value);
+        for (const key of ["fail-on", "kubernetes-version", "include", "exclude"]) {
+            withPlace(path, lineOf([key]), () => configOf({ [key]: read[key] }));
+        }
+        return read;
+    }
+    catch (error) {
+        if (!(error instanceof decode_DecodeError))
+            throw error;
+        const hint = "Correct the key; docs/options.md lists every one of them.";
+        const place = { file: path, line: lineOf(error.mismatch.path) };
+        throw new errors_ConfigurationError(error.message, hint, place, { cause: error });
+    }
+}
+/** Adds file and line to a mistake that was found in a value. */
+function withPlace(file, line, work) {
+    try {
+        work();
+    }
+    catch (error) {
+        if (!(error instanceof errors_ConfigurationError))
+            throw error;
+        throw new errors_ConfigurationError(error.message, error.hint, { file, line }, { cause: error });
+    }
+}
+/** YAML reads 1.30 as the number 1.3, which names another version: only a text says what was meant. */
+function versionText(value, path) {
+    if (typeof value === "number") {
+        throw new decode_DecodeError({ path, expected: 'a text in quotes, as "1.34"', found: "a number" });
+    }
+    return string(value, path);
+}
+//# sourceMappingURL=load.js.map
+;// CONCATENATED MODULE: ./lib/edge/policy.js
+/** Whose configuration counts: a change that weakens the gate cannot count for itself. */
+
+
+
+
+/**
+ * The configuration of the base for a pull request and a merge group, and none where their base is not at hand; the commit's own for everything
+ * else, because there it has been merged already. What a change does to the file is said, and counts from the merge on.
+ *
+ * @throws ConfigurationError where the configuration that counts is broken.
+ */
+async function policyOf({ base, head, changed }, { kind }) {
+    if (kind !== "pull-request" && kind !== "merge-group") {
+        return { settings: await policy_settingsIn(head), problems: [], notes: [] };
+    }
+    const settings = base === null ? {} : await policy_settingsIn(base);
+    const path = asRepoPath(configurationFile);
+    if (changed?.has(path) !== true)
+        return { settings, problems: [], notes: [] };
+    const note = {
+        path,
+        message: "The change edits the configuration. The verdict rests on the one of the base, and on this one after the merge.",
+    };
+    return { settings, problems: await brokenIn(head), notes: [note] };
+}
+/** The settings in the configuration file of a revision; none where it has no such file. @throws ConfigurationError where it is broken. */
+async function policy_settingsIn(revision) {
+    if (!revision.has(configurationFile))
+        return {};
+    const content = await revision.read(asRepoPath(configurationFile));
+    if (isReadable(content))
+        return readConfiguration(configurationFile, content);
+    const hint = "Make the file readable.";
+    throw new errors_ConfigurationError(`The configuration cannot be read: ${content.reason}`, hint, {
+        file: configurationFile,
+    });
+}
+/** After the merge a broken configuration would stop every run, so the change that breaks it is told. */
+async function brokenIn(head) {
+    try {
+        await policy_settingsIn(head);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof errors_ConfigurationError))
+            throw error;
+        const { message, hint, place } = error;
+        const path = asRepoPath(configurationFile);
+        return [{ stage: "configuration", path, line: place.line, target: null, touched: true, message, hint }];
+    }
+}
+//# sourceMappingURL=policy.js.map
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/github/failure.js
@@ -89701,6 +89836,7 @@ function headOf({ event, commit }) {
 
 
 
+
 /** Runs the Action of the bundle that lies at this address. The answer is the exit code; it never rejects. */
 async function action_main(moduleUrl) {
     const log = createLog();
@@ -89745,21 +89881,17 @@ async function scan({ environment, log, judge: look }) {
 /** The gate itself, with catalog and engine as they lie beside the bundle. */
 async function action_judge(tree, inputs, context, moduleUrl) {
     const dist = distFolder(moduleUrl);
-    const config = configOf({
-        profile: inputs_valueOf(inputs, "profile"),
-        "fail-on": inputs_valueOf(inputs, "fail-on"),
-        include: inputs["include"],
-        exclude: inputs["exclude"],
-        "kubernetes-version": inputs_valueOf(inputs, "kubernetes-version"),
-    });
     const catalog = openCatalog(dist);
     const engine = openEngine(dist);
     try {
         const { change, problems } = await openBase(tree, context);
+        const policy = await policyOf(change, context.event);
+        const config = configOf(action_settingsOf(inputs), policy.settings);
         const evidence = (inputs["evidence"] ?? []).map((name) => readEvidenceFile(name, { root: tree.root, folder: context.workspace, by: "user" }));
         const request = {
             change,
-            problems,
+            problems: [...problems, ...policy.problems],
+            notes: policy.notes,
             paths: tree.paths,
             config,
             catalog,
@@ -89774,6 +89906,16 @@ async function action_judge(tree, inputs, context, moduleUrl) {
     finally {
         await engine.close();
     }
+}
+/** The inputs as settings. What the workflow does not set stays undefined, so that the file's counts. */
+function action_settingsOf(inputs) {
+    return {
+        profile: inputs_valueOf(inputs, "profile"),
+        "fail-on": inputs_valueOf(inputs, "fail-on"),
+        include: inputs["include"],
+        exclude: inputs["exclude"],
+        "kubernetes-version": inputs_valueOf(inputs, "kubernetes-version"),
+    };
 }
 async function readPayload(environment) {
     const path = environment["GITHUB_EVENT_PATH"] ?? "";
@@ -89818,7 +89960,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3840);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1364);
 /** Entry point of the Action's bundle. */
 
 
