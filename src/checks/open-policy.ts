@@ -10,16 +10,15 @@ import type { Resource } from "../core/resource.js";
 import {
   allOf,
   type Answer,
+  anyOf,
   type Direction,
   type Opening,
   openingsOf,
   plainOpenings,
-  selectsPod,
 } from "../kubernetes/network-policy.js";
-import { placedPod, placedPolicy } from "../kubernetes/pod-policies.js";
-import { exposureOf } from "../kubernetes/exposure.js";
+import { podsTakenBy } from "../kubernetes/pod-policies.js";
+import { hostPortsOf, servicesTaking } from "../kubernetes/exposure.js";
 import { objectAt, whole } from "../kubernetes/routed.js";
-import { selectsPodOf } from "../kubernetes/services.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck(
@@ -78,12 +77,7 @@ function portsOf(rule: Json): string {
 
 /** Whether each pod that the policy takes stands behind a Service for the outside. */
 function isPublished(policy: Resource, inventory: Inventory): Answer {
-  const taken = inventory.workloads().flatMap((item) => {
-    const placed = placedPolicy(policy, item);
-    const pod = placed === undefined ? undefined : placedPod(item, inventory);
-    if (placed === undefined || pod === undefined) return [];
-    return selectsPod(placed, pod) === "no" ? [] : [behindOuterService(item, inventory)];
-  });
+  const taken = podsTakenBy(policy, inventory).map((item) => behindOuterService(item, inventory));
   return taken.length === 0 ? "no" : allOf(...taken);
 }
 
@@ -91,11 +85,9 @@ const outerTypes: readonly (Json | undefined)[] = ["LoadBalancer", "NodePort"];
 
 /** A port of the node counts too: that is how many controllers take their traffic. */
 function behindOuterService(item: Item, inventory: Inventory): Answer {
-  if (exposureOf(item, inventory).some(({ how }) => how === "host-port")) return "yes";
-  const answers = inventory
-    .all("Service", "")
-    .filter(({ body }) => outerTypes.includes(at(body, ["spec", "type"])))
-    .map((service) => selectsPodOf(service, item));
-  if (answers.includes("yes")) return "yes";
-  return answers.includes("unknown") ? "unknown" : "no";
+  if (hostPortsOf(item).length > 0) return "yes";
+  const outer = servicesTaking(item, inventory).filter(({ service }) =>
+    outerTypes.includes(at(service.body, ["spec", "type"])),
+  );
+  return anyOf(...outer.map(({ certainty }) => certainty));
 }
