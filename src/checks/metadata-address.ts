@@ -15,7 +15,7 @@ export const check = defineCheck(
     if (!addresses.some((address) => holds(self, address))) return pass();
     const outcomes: Outcome[] = [];
     for (const [value, place] of textsIn(self, route)) {
-      const address = addresses.find((one) => value.includes(one) && isUsed(value, one));
+      const address = addresses.find((one) => holds(value, one) && isUsed(value.toLowerCase(), one));
       if (address !== undefined) outcomes.push(blame(place, { address }));
     }
     return outcomes.length === 0 ? pass() : outcomes;
@@ -23,7 +23,7 @@ export const check = defineCheck(
 );
 
 function holds(value: Json, address: string): boolean {
-  if (typeof value === "string") return value.includes(address);
+  if (typeof value === "string") return value.toLowerCase().includes(address);
   if (isList(value)) return value.some((one) => holds(one, address));
   return isObject(value) && Object.values(value).some((one) => holds(one, address));
 }

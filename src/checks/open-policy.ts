@@ -3,7 +3,7 @@
  * publishes are meant to be reached from everywhere; for egress, rules for DNS alone are left out, because every pod needs them.
  */
 import { oneOf } from "../core/decode.js";
-import { at, elements, type Json } from "../core/json.js";
+import { at, elements, type Json, text } from "../core/json.js";
 import type { Inventory, Item, Outcome } from "../core/rule.js";
 import { blame, pass, undecided } from "../core/rule.js";
 import type { Resource } from "../core/resource.js";
@@ -30,7 +30,9 @@ export const check = defineCheck(
     if (isMeant === "yes") return pass();
     if (isMeant === "unknown") return undecided({});
     return openings.map(({ rule, route, peers }): Outcome => {
-      const who = peers === "anyone" ? "everybody" : "every address";
+      const block = text(at(resource.body, route)) ?? "";
+      const world = block.includes("/") ? `every address of ${block}` : "every address";
+      const who = peers === "anyone" ? "everybody" : world;
       return blame(route, { who, ports: portsOf(rule.value) });
     });
   },

@@ -5,7 +5,7 @@ import type { Resource } from "../core/resource.js";
 import type { Item, Routed } from "../core/rule.js";
 import { containersOf } from "./containers.js";
 import { type LabelPair, labelPair } from "./nearby.js";
-import { allOf, type Answer, answer, isEveryAddress } from "./policy-section.js";
+import { allOf, type Answer, answer, isOpenBlock } from "./policy-section.js";
 import { objectsAt, valueAt, whole } from "./routed.js";
 import { matchesLabels } from "./selectors.js";
 
@@ -97,7 +97,7 @@ function isLimitedToSources(body: JsonObject): boolean {
   const annotations = at(body, ["metadata", "annotations"]);
   const annotated = rangeAnnotations.flatMap((key) => (text(field(annotations, key)) ?? "").split(","));
   const ranges = [...written, ...annotated].flatMap((range) => text(range)?.trim() ?? []).filter(Boolean);
-  return ranges.length > 0 && !ranges.some((range) => isEveryAddress(range));
+  return ranges.length > 0 && !ranges.some((range) => isOpenBlock(range));
 }
 
 /** Whether the Service's selector takes the pod. A Service without selector, or of type ExternalName, takes none. */
