@@ -132,7 +132,13 @@ describe("tables", () => {
     const yaml = `{apiVersion: v1, kind: Pod, metadata: {name: p},
       spec: {containers: [{name: web, securityContext: {privileged: true}}]}}`;
     const example = { title: "", yaml, base: undefined, file: undefined, facts: undefined, with: undefined };
-    const judged = runExample(rule, file, { ...example, over: undefined }, yaml, tables);
+    const judged = runExample(
+      rule,
+      file,
+      { ...example, over: undefined, beside: undefined, evidence: undefined },
+      yaml,
+      tables,
+    );
 
     expect(judged.findings.map(({ message }) => message)).toEqual([
       'Container "web" is. List of 2026-11-21.',

@@ -1,6 +1,4207 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 5940:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Argument = void 0;
+class Argument {
+    constructor(value, range) {
+        this.value = value;
+        this.range = range;
+    }
+    toString() {
+        return this.value;
+    }
+    getRange() {
+        return this.range;
+    }
+    getValue() {
+        return this.value;
+    }
+    isAfter(position) {
+        if (this.range.end.line < position.line) {
+            return false;
+        }
+        return this.range.start.line > position.line ? true : this.range.start.character > position.character;
+    }
+    isBefore(position) {
+        if (this.range.start.line < position.line) {
+            return true;
+        }
+        return this.range.end.line > position.line ? false : this.range.end.character < position.character;
+    }
+}
+exports.Argument = Argument;
+
+
+/***/ }),
+
+/***/ 4022:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Comment = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const line_1 = __nccwpck_require__(7005);
+const util_1 = __nccwpck_require__(7459);
+class Comment extends line_1.Line {
+    constructor(document, range) {
+        super(document, range);
+    }
+    toString() {
+        const content = this.getContent();
+        if (content) {
+            return "# " + content;
+        }
+        return "#";
+    }
+    /**
+     * Returns the content of this comment. This excludes leading and
+     * trailing whitespace as well as the # symbol. If the comment only
+     * consists of whitespace, the empty string will be returned.
+     */
+    getContent() {
+        let range = this.getContentRange();
+        if (range === null) {
+            return "";
+        }
+        return this.document.getText().substring(this.document.offsetAt(range.start), this.document.offsetAt(range.end));
+    }
+    /**
+     * Returns a range that includes the content of the comment
+     * excluding any leading and trailing whitespace as well as the #
+     * symbol. May return null if the comment only consists of whitespace
+     * characters.
+     */
+    getContentRange() {
+        let range = this.getRange();
+        const startOffset = this.document.offsetAt(range.start);
+        let raw = this.document.getText().substring(startOffset, this.document.offsetAt(range.end));
+        let start = -1;
+        let end = -1;
+        // skip the first # symbol
+        for (let i = 1; i < raw.length; i++) {
+            if (!util_1.Util.isWhitespace(raw.charAt(i))) {
+                start = i;
+                break;
+            }
+        }
+        if (start === -1) {
+            return null;
+        }
+        // go backwards up to the first # symbol
+        for (let i = raw.length - 1; i >= 1; i--) {
+            if (!util_1.Util.isWhitespace(raw.charAt(i))) {
+                end = i + 1;
+                break;
+            }
+        }
+        return vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + start), this.document.positionAt(startOffset + end));
+    }
+}
+exports.Comment = Comment;
+
+
+/***/ }),
+
+/***/ 9933:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+/* --------------------------------------------------------------------------------------------
+ * Copyright (c) Remy Suen. All rights reserved.
+ * Licensed under the MIT License. See License.txt in the project root for license information.
+ * ------------------------------------------------------------------------------------------ */
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Dockerfile = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const ast = __nccwpck_require__(8390);
+const imageTemplate_1 = __nccwpck_require__(3520);
+const from_1 = __nccwpck_require__(5377);
+const util_1 = __nccwpck_require__(7459);
+const main_1 = __nccwpck_require__(8390);
+class Dockerfile extends imageTemplate_1.ImageTemplate {
+    constructor(document) {
+        super();
+        this.initialInstructions = new imageTemplate_1.ImageTemplate();
+        this.buildStages = [];
+        this.directives = [];
+        /**
+         * Whether a FROM instruction has been added to this Dockerfile or not.
+         */
+        this.foundFrom = false;
+        this.document = document;
+    }
+    getEscapeCharacter() {
+        for (const directive of this.directives) {
+            if (directive.getDirective() === ast.Directive.escape) {
+                const value = directive.getValue();
+                if (value === '\\' || value === '`') {
+                    return value;
+                }
+            }
+        }
+        return '\\';
+    }
+    getInitialARGs() {
+        return this.initialInstructions.getARGs();
+    }
+    getContainingImage(position) {
+        let range = vscode_languageserver_types_1.Range.create(vscode_languageserver_types_1.Position.create(0, 0), this.document.positionAt(this.document.getText().length));
+        if (!util_1.Util.isInsideRange(position, range)) {
+            // not inside the document, invalid position
+            return null;
+        }
+        if (this.initialInstructions.getComments().length > 0 || this.initialInstructions.getInstructions().length > 0) {
+            if (util_1.Util.isInsideRange(position, this.initialInstructions.getRange())) {
+                return this.initialInstructions;
+            }
+        }
+        for (const buildStage of this.buildStages) {
+            if (util_1.Util.isInsideRange(position, buildStage.getRange())) {
+                return buildStage;
+            }
+        }
+        return this;
+    }
+    addInstruction(instruction) {
+        if (instruction.getKeyword() === main_1.Keyword.FROM) {
+            this.currentBuildStage = new imageTemplate_1.ImageTemplate();
+            this.buildStages.push(this.currentBuildStage);
+            this.foundFrom = true;
+        }
+        else if (!this.foundFrom) {
+            this.initialInstructions.addInstruction(instruction);
+        }
+        if (this.foundFrom) {
+            this.currentBuildStage.addInstruction(instruction);
+        }
+        super.addInstruction(instruction);
+    }
+    setDirectives(directives) {
+        this.directives = directives;
+    }
+    getDirective() {
+        return this.directives.length === 0 ? null : this.directives[0];
+    }
+    getDirectives() {
+        return this.directives;
+    }
+    resolveVariable(variable, line) {
+        for (let from of this.getFROMs()) {
+            let range = from.getRange();
+            if (range.start.line <= line && line <= range.end.line) {
+                // resolve the FROM variable against the initial ARGs
+                let initialARGs = new imageTemplate_1.ImageTemplate();
+                for (let instruction of this.initialInstructions.getARGs()) {
+                    initialARGs.addInstruction(instruction);
+                }
+                return initialARGs.resolveVariable(variable, line);
+            }
+        }
+        let image = this.getContainingImage(vscode_languageserver_types_1.Position.create(line, 0));
+        if (image === null) {
+            return undefined;
+        }
+        let resolvedVariable = image.resolveVariable(variable, line);
+        if (resolvedVariable === null) {
+            // refers to an uninitialized ARG variable,
+            // try resolving it against the initial ARGs then
+            let initialARGs = new imageTemplate_1.ImageTemplate();
+            for (let instruction of this.initialInstructions.getARGs()) {
+                initialARGs.addInstruction(instruction);
+            }
+            return initialARGs.resolveVariable(variable, line);
+        }
+        return resolvedVariable;
+    }
+    getAvailableVariables(currentLine) {
+        if (this.getInstructionAt(currentLine) instanceof from_1.From) {
+            let variables = [];
+            for (let arg of this.getInitialARGs()) {
+                let property = arg.getProperty();
+                if (property) {
+                    variables.push(property.getName());
+                }
+            }
+            return variables;
+        }
+        let image = this.getContainingImage(vscode_languageserver_types_1.Position.create(currentLine, 0));
+        return image ? image.getAvailableVariables(currentLine) : [];
+    }
+    getParentStage(image) {
+        const templateFrom = image.getFROM();
+        const imageName = templateFrom === null ? null : templateFrom.getImageName();
+        if (imageName === null) {
+            return null;
+        }
+        for (const from of this.getFROMs()) {
+            if (from.getBuildStage() === imageName) {
+                const range = from.getRange();
+                // on the same line then it's an image that shares the name as the build stage
+                if (range.start.line === templateFrom.getRange().start.line) {
+                    return null;
+                }
+                return this.getContainingImage(range.start);
+            }
+        }
+        return null;
+    }
+    getStageHierarchy(line) {
+        const image = this.getContainingImage(vscode_languageserver_types_1.Position.create(line, 0));
+        if (image === null) {
+            return [];
+        }
+        const stages = [image];
+        let stage = this.getParentStage(image);
+        while (stage !== null) {
+            stages.splice(0, 0, stage);
+            stage = this.getParentStage(stage);
+        }
+        return stages;
+    }
+    getAvailableWorkingDirectories(line) {
+        const availableDirectories = new Set();
+        for (const image of this.getStageHierarchy(line)) {
+            for (const workdir of image.getWORKDIRs()) {
+                if (workdir.getRange().end.line < line) {
+                    let directory = workdir.getAbsolutePath();
+                    if (directory !== undefined && directory !== null) {
+                        if (!directory.endsWith("/")) {
+                            directory += "/";
+                        }
+                        availableDirectories.add(directory);
+                    }
+                }
+            }
+        }
+        return Array.from(availableDirectories);
+    }
+    /**
+     * Internally reorganize the comments in the Dockerfile and allocate
+     * them to the relevant build stages that they belong to.
+     */
+    organizeComments() {
+        const comments = this.getComments();
+        for (let i = 0; i < comments.length; i++) {
+            if (util_1.Util.isInsideRange(comments[i].getRange().end, this.initialInstructions.getRange())) {
+                this.initialInstructions.addComment(comments[i]);
+            }
+            else {
+                for (const buildStage of this.buildStages) {
+                    if (util_1.Util.isInsideRange(comments[i].getRange().start, buildStage.getRange())) {
+                        buildStage.addComment(comments[i]);
+                    }
+                }
+            }
+        }
+    }
+    getRange() {
+        const comments = this.getComments();
+        const instructions = this.getInstructions();
+        let range = null;
+        if (comments.length === 0) {
+            if (instructions.length > 0) {
+                range = vscode_languageserver_types_1.Range.create(instructions[0].getRange().start, instructions[instructions.length - 1].getRange().end);
+            }
+        }
+        else if (instructions.length === 0) {
+            range = vscode_languageserver_types_1.Range.create(comments[0].getRange().start, comments[comments.length - 1].getRange().end);
+        }
+        else {
+            const commentStart = comments[0].getRange().start;
+            const commentEnd = comments[comments.length - 1].getRange().end;
+            const instructionStart = instructions[0].getRange().start;
+            const instructionEnd = instructions[instructions.length - 1].getRange().end;
+            if (commentStart.line < instructionStart.line) {
+                if (commentEnd.line < instructionEnd.line) {
+                    range = vscode_languageserver_types_1.Range.create(commentStart, instructionEnd);
+                }
+                range = vscode_languageserver_types_1.Range.create(commentStart, commentEnd);
+            }
+            else if (commentEnd.line < instructionEnd.line) {
+                range = vscode_languageserver_types_1.Range.create(instructionStart, instructionEnd);
+            }
+            else {
+                range = vscode_languageserver_types_1.Range.create(instructionStart, commentEnd);
+            }
+        }
+        if (range === null) {
+            if (this.directives.length === 0) {
+                return null;
+            }
+            return this.directives[0].getRange();
+        }
+        else if (this.directives.length === 0) {
+            return range;
+        }
+        return vscode_languageserver_types_1.Range.create(this.directives[0].getRange().start, range.end);
+    }
+}
+exports.Dockerfile = Dockerfile;
+
+
+/***/ }),
+
+/***/ 1077:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Flag = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const flagOption_1 = __nccwpck_require__(3700);
+class Flag {
+    constructor(document, range, name, nameRange, value, valueRange) {
+        this.options = [];
+        this.range = range;
+        this.name = name;
+        this.nameRange = nameRange;
+        this.value = value;
+        this.valueRange = valueRange;
+        if (this.value !== null) {
+            let offset = document.offsetAt(valueRange.start);
+            let nameStart = -1;
+            let valueStart = -1;
+            let hasOptions = false;
+            for (let i = 0; i < value.length; i++) {
+                switch (value.charAt(i)) {
+                    case '=':
+                        hasOptions = true;
+                        if (valueStart === -1) {
+                            valueStart = i + 1;
+                            break;
+                        }
+                        break;
+                    case ',':
+                        this.options.push(this.createFlagOption(document, value, offset, nameStart, valueStart, i));
+                        nameStart = -1;
+                        valueStart = -1;
+                        break;
+                    default:
+                        if (nameStart === -1) {
+                            nameStart = i;
+                        }
+                        break;
+                }
+            }
+            if (hasOptions && nameStart !== -1) {
+                this.options.push(this.createFlagOption(document, value, offset, nameStart, valueStart, value.length));
+            }
+        }
+    }
+    createFlagOption(document, content, documentOffset, nameStart, valueStart, valueEnd) {
+        const optionRange = vscode_languageserver_types_1.Range.create(document.positionAt(documentOffset + nameStart), document.positionAt(documentOffset + valueEnd));
+        if (valueStart === -1) {
+            return new flagOption_1.FlagOption(optionRange, content.substring(nameStart, valueEnd), optionRange, null, null);
+        }
+        return new flagOption_1.FlagOption(optionRange, content.substring(nameStart, valueStart - 1), vscode_languageserver_types_1.Range.create(document.positionAt(documentOffset + nameStart), document.positionAt(documentOffset + valueStart - 1)), content.substring(valueStart, valueEnd), vscode_languageserver_types_1.Range.create(document.positionAt(documentOffset + valueStart), document.positionAt(documentOffset + valueEnd)));
+    }
+    toString() {
+        if (this.valueRange) {
+            return "--" + this.name + "=" + this.value;
+        }
+        return "--" + this.name;
+    }
+    /**
+     * Returns the range that encompasses this entire flag. This includes the
+     * -- prefix in the beginning to the last character of the flag's value (if
+     * it has been defined).
+     *
+     * @return the entire range of this flag
+     */
+    getRange() {
+        return this.range;
+    }
+    /**
+     * Returns the name of this flag. The name does not include the -- prefix.
+     * Thus, for HEALTHCHECK's --interval flag, interval is the flag's name and
+     * not --interval.
+     *
+     * @return this flag's name
+     */
+    getName() {
+        return this.name;
+    }
+    /**
+     * Returns the range that encompasses the flag's name
+     *
+     * @return the range containing the flag's name
+     */
+    getNameRange() {
+        return this.nameRange;
+    }
+    /**
+     * Returns the value that has been set to this flag. May be null if the
+     * flag is invalid and has no value set like a --start-period. If the flag
+     * is instead a --start-period= with an equals sign then the flag's value
+     * is the empty string.
+     *
+     * @return this flag's value if it has been defined, null otherwise
+     */
+    getValue() {
+        return this.value;
+    }
+    /**
+     * Returns the range that encompasses this flag's value. If no value has
+     * been set then null will be returned.
+     *
+     * @return the range containing this flag's value, or null if the flag
+     *         has no value defined
+     */
+    getValueRange() {
+        return this.valueRange;
+    }
+    getOption(name) {
+        for (const option of this.options) {
+            if (option.getName() === name) {
+                return option;
+            }
+        }
+        return null;
+    }
+    getOptions() {
+        return this.options;
+    }
+    hasOptions() {
+        return this.options.length > 0;
+    }
+}
+exports.Flag = Flag;
+
+
+/***/ }),
+
+/***/ 3700:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.FlagOption = void 0;
+class FlagOption {
+    constructor(range, name, nameRange, value, valueRange) {
+        this.range = range;
+        this.name = name;
+        this.nameRange = nameRange;
+        this.value = value;
+        this.valueRange = valueRange;
+    }
+    toString() {
+        if (this.valueRange !== null) {
+            return this.name + "=" + this.value;
+        }
+        return this.name;
+    }
+    getRange() {
+        return this.range;
+    }
+    getName() {
+        return this.name;
+    }
+    getNameRange() {
+        return this.nameRange;
+    }
+    getValue() {
+        return this.value;
+    }
+    getValueRange() {
+        return this.valueRange;
+    }
+}
+exports.FlagOption = FlagOption;
+
+
+/***/ }),
+
+/***/ 7599:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Heredoc = void 0;
+/**
+ * Heredoc represents a here-document that has been embedded in a
+ * Dockerfile.
+ *
+ * This API is experimental and subject to change.
+ */
+class Heredoc {
+    constructor(startRange, name, nameRange, contentRange, endRange) {
+        this.startRange = startRange;
+        this.name = name;
+        this.nameRange = nameRange;
+        this.contentRange = contentRange;
+        this.endRange = endRange;
+    }
+    /**
+     * Returns the name of the here-document.
+     *
+     * This API is experimental and subject to change.
+     */
+    getName() {
+        return this.name;
+    }
+    /**
+     * Returns the range of the start operator and the name. If the
+     * here-document is initialized with <<EOT then the start range would
+     * encompass all five characters.
+     *
+     * This API is experimental and subject to change.
+     */
+    getStartRange() {
+        return this.startRange;
+    }
+    /**
+     * Returns the range of this here-document's name that is declared at
+     * the beginning of the here-document with the operator. If the
+     * here-document is initialized with <<EOT then the name range would
+     * encompass the latter three "EOT" characters.
+     *
+     * This API is experimental and subject to change.
+     */
+    getNameRange() {
+        return this.nameRange;
+    }
+    /**
+     * Returns the range of the content of this here-document. This may
+     * be null if the here-document has no content because:
+     * - the start range is the only thing that was declared
+     * - the end range was declared immediately and there is no content
+     *
+     * This API is experimental and subject to change.
+     */
+    getContentRange() {
+        return this.contentRange;
+    }
+    /**
+     * Returns the range of the here-document's name on a line that
+     * represents the end of the here-document.
+     *
+     * This API is experimental and subject to change.
+     */
+    getDelimiterRange() {
+        return this.endRange;
+    }
+}
+exports.Heredoc = Heredoc;
+
+
+/***/ }),
+
+/***/ 3520:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+/* --------------------------------------------------------------------------------------------
+ * Copyright (c) Remy Suen. All rights reserved.
+ * Licensed under the MIT License. See License.txt in the project root for license information.
+ * ------------------------------------------------------------------------------------------ */
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.ImageTemplate = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const arg_1 = __nccwpck_require__(4381);
+const cmd_1 = __nccwpck_require__(5517);
+const copy_1 = __nccwpck_require__(444);
+const env_1 = __nccwpck_require__(1822);
+const entrypoint_1 = __nccwpck_require__(1835);
+const from_1 = __nccwpck_require__(5377);
+const healthcheck_1 = __nccwpck_require__(1167);
+const onbuild_1 = __nccwpck_require__(5554);
+const util_1 = __nccwpck_require__(7459);
+const workdir_1 = __nccwpck_require__(7529);
+class ImageTemplate {
+    constructor() {
+        this.comments = [];
+        this.instructions = [];
+    }
+    addComment(comment) {
+        this.comments.push(comment);
+    }
+    getComments() {
+        return this.comments;
+    }
+    addInstruction(instruction) {
+        this.instructions.push(instruction);
+    }
+    getInstructions() {
+        return this.instructions;
+    }
+    getInstructionAt(line) {
+        for (let instruction of this.instructions) {
+            if (util_1.Util.isInsideRange(vscode_languageserver_types_1.Position.create(line, 0), instruction.getRange())) {
+                return instruction;
+            }
+        }
+        return null;
+    }
+    /**
+     * Gets all the ARG instructions that are defined in this image.
+     */
+    getARGs() {
+        let args = [];
+        for (let instruction of this.instructions) {
+            if (instruction instanceof arg_1.Arg) {
+                args.push(instruction);
+            }
+        }
+        return args;
+    }
+    /**
+     * Gets all the CMD instructions that are defined in this image.
+     */
+    getCMDs() {
+        let cmds = [];
+        for (let instruction of this.instructions) {
+            if (instruction instanceof cmd_1.Cmd) {
+                cmds.push(instruction);
+            }
+        }
+        return cmds;
+    }
+    /**
+     * Gets all the COPY instructions that are defined in this image.
+     */
+    getCOPYs() {
+        let copies = [];
+        for (let instruction of this.instructions) {
+            if (instruction instanceof copy_1.Copy) {
+                copies.push(instruction);
+            }
+        }
+        return copies;
+    }
+    /**
+     * Gets all the ENTRYPOINT instructions that are defined in this image.
+     */
+    getENTRYPOINTs() {
+        let froms = [];
+        for (let instruction of this.instructions) {
+            if (instruction instanceof entrypoint_1.Entrypoint) {
+                froms.push(instruction);
+            }
+        }
+        return froms;
+    }
+    /**
+     * Gets all the ENV instructions that are defined in this image.
+     */
+    getENVs() {
+        let args = [];
+        for (let instruction of this.instructions) {
+            if (instruction instanceof env_1.Env) {
+                args.push(instruction);
+            }
+        }
+        return args;
+    }
+    getFROM() {
+        for (const instruction of this.instructions) {
+            if (instruction instanceof from_1.From) {
+                return instruction;
+            }
+        }
+        return null;
+    }
+    /**
+     * Gets all the FROM instructions that are defined in this image.
+     */
+    getFROMs() {
+        let froms = [];
+        for (let instruction of this.instructions) {
+            if (instruction instanceof from_1.From) {
+                froms.push(instruction);
+            }
+        }
+        return froms;
+    }
+    /**
+     * Gets all the HEALTHCHECK instructions that are defined in this image.
+     */
+    getHEALTHCHECKs() {
+        let froms = [];
+        for (let instruction of this.instructions) {
+            if (instruction instanceof healthcheck_1.Healthcheck) {
+                froms.push(instruction);
+            }
+        }
+        return froms;
+    }
+    getWORKDIRs() {
+        const workdirs = [];
+        for (const instruction of this.instructions) {
+            if (instruction instanceof workdir_1.Workdir) {
+                workdirs.push(instruction);
+            }
+        }
+        return workdirs;
+    }
+    getOnbuildTriggers() {
+        let triggers = [];
+        for (let instruction of this.instructions) {
+            if (instruction instanceof onbuild_1.Onbuild) {
+                let trigger = instruction.getTriggerInstruction();
+                if (trigger) {
+                    triggers.push(trigger);
+                }
+            }
+        }
+        return triggers;
+    }
+    getAvailableVariables(currentLine) {
+        const variables = [];
+        for (const arg of this.getARGs()) {
+            if (arg.isBefore(currentLine)) {
+                const property = arg.getProperty();
+                if (property) {
+                    const variable = property.getName();
+                    if (variables.indexOf(variable) === -1) {
+                        variables.push(variable);
+                    }
+                }
+            }
+        }
+        for (const env of this.getENVs()) {
+            if (env.isBefore(currentLine)) {
+                for (const property of env.getProperties()) {
+                    const variable = property.getName();
+                    if (variables.indexOf(variable) === -1) {
+                        variables.push(variable);
+                    }
+                }
+            }
+        }
+        return variables;
+    }
+    /**
+     * Resolves a variable with the given name at the specified line
+     * to its value. If null is returned, then the variable has been
+     * defined but no value was given. If undefined is returned, then
+     * a variable with the given name has not been defined yet as of
+     * the given line.
+     *
+     * @param variable the name of the variable to resolve
+     * @param line the line number that the variable is on, zero-based
+     * @return the value of the variable as defined by an ARG or ENV
+     *         instruction, or null if no value has been specified, or
+     *         undefined if a variable with the given name has not
+     *         been defined
+     */
+    resolveVariable(variable, line) {
+        let envs = this.getENVs();
+        for (let i = envs.length - 1; i >= 0; i--) {
+            if (envs[i].isBefore(line)) {
+                for (let property of envs[i].getProperties()) {
+                    if (property.getName() === variable) {
+                        return property.getValue();
+                    }
+                }
+            }
+        }
+        let args = this.getARGs();
+        for (let i = args.length - 1; i >= 0; i--) {
+            if (args[i].isBefore(line)) {
+                let property = args[i].getProperty();
+                if (property && property.getName() === variable) {
+                    return property.getValue();
+                }
+            }
+        }
+        return undefined;
+    }
+    getRange() {
+        const instructions = this.getInstructions();
+        if (instructions.length === 0) {
+            // all templates should have instructions, this only happens for
+            // the initial set of instruction
+            return vscode_languageserver_types_1.Range.create(0, 0, 0, 0);
+        }
+        const instructionStart = instructions[0].getRange().start;
+        const instructionEnd = instructions[instructions.length - 1].getRange().end;
+        return vscode_languageserver_types_1.Range.create(instructionStart, instructionEnd);
+    }
+    contains(position) {
+        const range = this.getRange();
+        if (range === null) {
+            return false;
+        }
+        return util_1.Util.isInsideRange(position, range);
+    }
+}
+exports.ImageTemplate = ImageTemplate;
+
+
+/***/ }),
+
+/***/ 5279:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Instruction = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const util_1 = __nccwpck_require__(7459);
+const line_1 = __nccwpck_require__(7005);
+const argument_1 = __nccwpck_require__(5940);
+const heredoc_1 = __nccwpck_require__(7599);
+const variable_1 = __nccwpck_require__(3743);
+const main_1 = __nccwpck_require__(8390);
+class Instruction extends line_1.Line {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range);
+        this.dockerfile = dockerfile;
+        this.escapeChar = escapeChar;
+        this.instruction = instruction;
+        this.instructionRange = instructionRange;
+    }
+    toString() {
+        let value = this.getKeyword();
+        for (let arg of this.getRawArguments()) {
+            value += ' ';
+            value += arg.getValue();
+        }
+        return value;
+    }
+    getRangeContent(range) {
+        if (range === null) {
+            return null;
+        }
+        return this.document.getText().substring(this.document.offsetAt(range.start), this.document.offsetAt(range.end));
+    }
+    getInstructionRange() {
+        return this.instructionRange;
+    }
+    getInstruction() {
+        return this.instruction;
+    }
+    getKeyword() {
+        return this.getInstruction().toUpperCase();
+    }
+    getArgumentsRange() {
+        let args = this.getArguments();
+        if (args.length === 0) {
+            return null;
+        }
+        return vscode_languageserver_types_1.Range.create(args[0].getRange().start, args[args.length - 1].getRange().end);
+    }
+    getArgumentsRanges() {
+        let args = this.getArguments();
+        if (args.length === 0) {
+            return [];
+        }
+        if (args[0].getRange().start.line === args[args.length - 1].getRange().end.line) {
+            return [vscode_languageserver_types_1.Range.create(args[0].getRange().start, args[args.length - 1].getRange().end)];
+        }
+        let ranges = [];
+        let end = -1;
+        let startPosition = args[0].getRange().start;
+        let range = this.getInstructionRange();
+        let extra = this.document.offsetAt(startPosition) - this.document.offsetAt(range.start);
+        let content = this.getTextContent();
+        let fullArgs = content.substring(extra, this.document.offsetAt(args[args.length - 1].getRange().end) - this.document.offsetAt(range.start));
+        let offset = this.document.offsetAt(range.start) + extra;
+        let start = false;
+        let comment = false;
+        for (let i = 0; i < fullArgs.length; i++) {
+            let char = fullArgs.charAt(i);
+            if (char === this.escapeChar) {
+                let next = fullArgs.charAt(i + 1);
+                if (next === ' ' || next === '\t') {
+                    whitespaceCheck: for (let j = i + 2; j < fullArgs.length; j++) {
+                        switch (fullArgs.charAt(j)) {
+                            case ' ':
+                            case '\t':
+                                continue;
+                            case '\r':
+                                j++;
+                            case '\n':
+                                if (startPosition !== null) {
+                                    ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end + 1)));
+                                }
+                                startPosition = null;
+                                start = true;
+                                comment = false;
+                                i = j;
+                                break whitespaceCheck;
+                            default:
+                                break whitespaceCheck;
+                        }
+                    }
+                }
+                else if (next === '\r') {
+                    if (startPosition !== null) {
+                        ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end + 1)));
+                        startPosition = null;
+                    }
+                    start = true;
+                    comment = false;
+                    i += 2;
+                }
+                else if (next === '\n') {
+                    if (startPosition !== null) {
+                        ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end + 1)));
+                    }
+                    startPosition = null;
+                    start = true;
+                    comment = false;
+                    i++;
+                }
+                else {
+                    i++;
+                }
+            }
+            else if (util_1.Util.isNewline(char)) {
+                if (comment) {
+                    startPosition = null;
+                    start = true;
+                    comment = false;
+                }
+            }
+            else {
+                if (!comment) {
+                    if (startPosition === null) {
+                        if (char === '#') {
+                            comment = true;
+                            continue;
+                        }
+                        let position = this.document.positionAt(offset + i);
+                        if (position.character !== 0) {
+                            startPosition = vscode_languageserver_types_1.Position.create(position.line, 0);
+                        }
+                    }
+                    end = i;
+                }
+            }
+        }
+        if (startPosition === null) {
+            // should only happen if the last argument is on its own line with
+            // no leading whitespace
+            ranges.push(vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + end), this.document.positionAt(offset + end + 1)));
+        }
+        else {
+            ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end + 1)));
+        }
+        return ranges;
+    }
+    getRawArgumentsContent() {
+        let args = this.getArguments();
+        if (args.length === 0) {
+            return null;
+        }
+        return this.getRangeContent(vscode_languageserver_types_1.Range.create(args[0].getRange().start, args[args.length - 1].getRange().end));
+    }
+    getArgumentsContent() {
+        let args = this.getArguments();
+        if (args.length === 0) {
+            return null;
+        }
+        let content = "";
+        let ranges = this.getArgumentsRanges();
+        let documentText = this.document.getText();
+        for (let range of ranges) {
+            content += documentText.substring(this.document.offsetAt(range.start), this.document.offsetAt(range.end));
+        }
+        return content;
+    }
+    getArguments() {
+        return this.getRawArguments();
+    }
+    getRawArguments() {
+        let args = [];
+        let range = this.getInstructionRange();
+        let extra = this.document.offsetAt(range.end) - this.document.offsetAt(range.start);
+        let content = this.getTextContent();
+        let fullArgs = content.substring(extra);
+        let offset = this.document.offsetAt(range.start) + extra;
+        let start = false;
+        let comment = false;
+        let found = -1;
+        // determines whether the parser has found a space or tab
+        // whitespace character that's a part of an escaped newline sequence
+        let escapedWhitespaceDetected = false;
+        // determines if the parser is currently in an escaped newline sequence
+        let escaping = false;
+        let escapeMarker = -1;
+        let escapedArg = "";
+        for (let i = 0; i < fullArgs.length; i++) {
+            let char = fullArgs.charAt(i);
+            if (util_1.Util.isWhitespace(char)) {
+                if (escaping) {
+                    escapedWhitespaceDetected = true;
+                    if (util_1.Util.isNewline(char)) {
+                        // reached a newline, any previously
+                        // detected whitespace should be ignored
+                        escapedWhitespaceDetected = false;
+                        if (comment) {
+                            // reached a newline, no longer in a comment
+                            comment = false;
+                            start = true;
+                        }
+                    }
+                    continue;
+                }
+                else if (found !== -1) {
+                    if (escapeMarker === -1) {
+                        args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + i))));
+                    }
+                    else {
+                        args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + escapeMarker))));
+                    }
+                    escapeMarker = -1;
+                    escapedArg = "";
+                    found = -1;
+                }
+            }
+            else if (char === this.escapeChar) {
+                let next = fullArgs.charAt(i + 1);
+                if (next === ' ' || next === '\t') {
+                    whitespaceCheck: for (let j = i + 2; j < fullArgs.length; j++) {
+                        let newlineCheck = fullArgs.charAt(j);
+                        switch (newlineCheck) {
+                            case ' ':
+                            case '\t':
+                                continue;
+                            case '\r':
+                                j++;
+                            case '\n':
+                                comment = false;
+                                escaping = true;
+                                start = true;
+                                if (found !== -1) {
+                                    escapeMarker = i;
+                                }
+                                i = j;
+                                break whitespaceCheck;
+                            default:
+                                escapeMarker = i;
+                                if (found === -1) {
+                                    i = j - 1;
+                                }
+                                break whitespaceCheck;
+                        }
+                    }
+                }
+                else if (next === '\r') {
+                    comment = false;
+                    escaping = true;
+                    start = true;
+                    if (found !== -1 && escapeMarker === -1) {
+                        escapeMarker = i;
+                    }
+                    i += 2;
+                }
+                else if (next === '\n') {
+                    comment = false;
+                    escaping = true;
+                    start = true;
+                    if (found !== -1 && escapeMarker === -1) {
+                        escapeMarker = i;
+                    }
+                    i++;
+                }
+                else {
+                    if (escapedWhitespaceDetected && escapeMarker !== -1) {
+                        args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + escapeMarker))));
+                        escapedArg = "";
+                        found = -1;
+                    }
+                    escapeMarker = -1;
+                    escapedWhitespaceDetected = false;
+                    escaping = false;
+                    if (next === '$') {
+                        escapedArg = escapedArg + char + next;
+                    }
+                    else if (next === '') {
+                        // reached EOF, stop processing
+                        break;
+                    }
+                    else {
+                        escapedArg = escapedArg + next;
+                    }
+                    if (found === -1) {
+                        found = i;
+                    }
+                    i++;
+                }
+            }
+            else if (!comment) {
+                if (start && char === '#') {
+                    comment = true;
+                }
+                else {
+                    if (escapedWhitespaceDetected && escapeMarker !== -1) {
+                        args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + escapeMarker))));
+                        escapedArg = "";
+                        found = -1;
+                    }
+                    escapedWhitespaceDetected = false;
+                    escaping = false;
+                    escapeMarker = -1;
+                    escapedArg = escapedArg + char;
+                    if (found === -1) {
+                        found = i;
+                    }
+                }
+                // non-whitespace character detected, reset
+                start = false;
+            }
+        }
+        if (found !== -1) {
+            if (escapeMarker === -1) {
+                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + fullArgs.length))));
+            }
+            else {
+                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + escapeMarker))));
+            }
+        }
+        return args;
+    }
+    getExpandedArguments() {
+        let args = this.getArguments();
+        for (let i = 0; i < args.length; i++) {
+            const argRange = args[i].getRange();
+            let offset = this.document.offsetAt(argRange.start);
+            const variables = this.parseVariables(offset, args[i].getValue());
+            const swaps = [];
+            let requiresExpansion = false;
+            for (let variable of variables) {
+                const value = this.dockerfile.resolveVariable(variable.getName(), variable.getNameRange().start.line);
+                swaps.push(value);
+                requiresExpansion = requiresExpansion || value !== undefined;
+            }
+            if (requiresExpansion) {
+                let expanded = "";
+                for (let j = 0; j < swaps.length; j++) {
+                    const variableRange = variables[j].getRange();
+                    const start = this.document.offsetAt(variableRange.start);
+                    const end = this.document.offsetAt(variableRange.end);
+                    if (swaps[j]) {
+                        // replace variable with its resolved value
+                        expanded += this.document.getText().substring(offset, start);
+                        expanded += swaps[j];
+                        offset = end;
+                    }
+                    else {
+                        expanded += this.document.getText().substring(offset, end);
+                        offset = end;
+                    }
+                }
+                const argEnd = this.document.offsetAt(argRange.end);
+                if (argEnd !== offset) {
+                    // if the variable's range doesn't match the argument,
+                    // append the remaining text
+                    expanded += this.document.getText().substring(offset, argEnd);
+                }
+                args[i] = new argument_1.Argument(expanded, argRange);
+            }
+        }
+        return args;
+    }
+    getVariables() {
+        const variables = [];
+        const args = this.getRawArguments();
+        for (const arg of args) {
+            let range = arg.getRange();
+            let rawValue = this.document.getText().substring(this.document.offsetAt(range.start), this.document.offsetAt(range.end));
+            const parsedVariables = this.parseVariables(this.document.offsetAt(arg.getRange().start), rawValue);
+            for (const parsedVariable of parsedVariables) {
+                variables.push(parsedVariable);
+            }
+        }
+        return variables;
+    }
+    parseVariables(offset, arg) {
+        let variables = [];
+        variableLoop: for (let i = 0; i < arg.length; i++) {
+            switch (arg.charAt(i)) {
+                case this.escapeChar:
+                    if (arg.charAt(i + 1) === '$') {
+                        i++;
+                    }
+                    break;
+                case '$':
+                    if (arg.charAt(i + 1) === '{') {
+                        let escapedString = "${";
+                        let escapedName = "";
+                        let nameEnd = -1;
+                        let escapedSubstitutionParameter = "";
+                        let substitutionStart = -1;
+                        let substitutionEnd = -1;
+                        let modifierRead = -1;
+                        nameLoop: for (let j = i + 2; j < arg.length; j++) {
+                            let char = arg.charAt(j);
+                            switch (char) {
+                                case this.escapeChar:
+                                    for (let k = j + 1; k < arg.length; k++) {
+                                        switch (arg.charAt(k)) {
+                                            case ' ':
+                                            case '\t':
+                                            case '\r':
+                                                // ignore whitespace
+                                                continue;
+                                            case '\n':
+                                                // escape this newline
+                                                j = k;
+                                                continue nameLoop;
+                                        }
+                                    }
+                                    break;
+                                case '}':
+                                    escapedString += '}';
+                                    let modifier = null;
+                                    let modifierRange = null;
+                                    let substitutionParameter = modifierRead !== -1 ? escapedSubstitutionParameter : null;
+                                    let substitutionRange = null;
+                                    if (nameEnd === -1) {
+                                        nameEnd = j;
+                                    }
+                                    else if (nameEnd + 1 === j) {
+                                        modifier = "";
+                                        modifierRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + nameEnd + 1), this.document.positionAt(offset + nameEnd + 1));
+                                    }
+                                    else {
+                                        if (substitutionStart === -1) {
+                                            // no substitution parameter found,
+                                            // but a modifier character existed,
+                                            // just offset the range by 1 from
+                                            // the modifier character
+                                            substitutionStart = modifierRead + 1;
+                                            substitutionEnd = modifierRead + 1;
+                                        }
+                                        else {
+                                            // offset one more from the last
+                                            // character found
+                                            substitutionEnd = substitutionEnd + 1;
+                                        }
+                                        modifier = arg.substring(modifierRead, modifierRead + 1);
+                                        modifierRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + modifierRead), this.document.positionAt(offset + modifierRead + 1));
+                                        substitutionRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + substitutionStart), this.document.positionAt(offset + substitutionEnd));
+                                    }
+                                    let start = this.document.positionAt(offset + i);
+                                    variables.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 2), this.document.positionAt(offset + nameEnd)), vscode_languageserver_types_1.Range.create(start, this.document.positionAt(offset + j + 1)), modifier, modifierRange, substitutionParameter, substitutionRange, this.dockerfile.resolveVariable(escapedName, start.line) !== undefined, this.isBuildVariable(escapedName, start.line), escapedString));
+                                    i = j;
+                                    continue variableLoop;
+                                case ':':
+                                    if (nameEnd === -1) {
+                                        nameEnd = j;
+                                    }
+                                    else if (modifierRead !== -1) {
+                                        if (substitutionStart === -1) {
+                                            substitutionStart = j;
+                                            substitutionEnd = j;
+                                        }
+                                        else {
+                                            substitutionEnd = j;
+                                        }
+                                        escapedSubstitutionParameter += ':';
+                                    }
+                                    else {
+                                        modifierRead = j;
+                                    }
+                                    escapedString += ':';
+                                    break;
+                                case '\n':
+                                case '\r':
+                                case ' ':
+                                case '\t':
+                                    break;
+                                default:
+                                    if (nameEnd === -1) {
+                                        escapedName += char;
+                                    }
+                                    else if (modifierRead !== -1) {
+                                        if (substitutionStart === -1) {
+                                            substitutionStart = j;
+                                            substitutionEnd = j;
+                                        }
+                                        else {
+                                            substitutionEnd = j;
+                                        }
+                                        escapedSubstitutionParameter += char;
+                                    }
+                                    else {
+                                        modifierRead = j;
+                                    }
+                                    escapedString += char;
+                                    break;
+                            }
+                        }
+                        // no } found, not a valid variable, stop processing
+                        break variableLoop;
+                    }
+                    else if (util_1.Util.isWhitespace(arg.charAt(i + 1)) || i === arg.length - 1) {
+                        // $ followed by whitespace or EOF, ignore this variable
+                        continue;
+                    }
+                    else {
+                        let escapedName = "";
+                        nameLoop: for (let j = i + 1; j < arg.length; j++) {
+                            let char = arg.charAt(j);
+                            switch (char) {
+                                case '\r':
+                                case '\n':
+                                case ' ':
+                                case '\t':
+                                    continue;
+                                case '$':
+                                case '\'':
+                                case '"':
+                                    let varStart = this.document.positionAt(offset + i);
+                                    variables.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(varStart, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, varStart.line) !== undefined, this.isBuildVariable(escapedName, varStart.line), '$' + escapedName));
+                                    i = j - 1;
+                                    continue variableLoop;
+                                case this.escapeChar:
+                                    for (let k = j + 1; k < arg.length; k++) {
+                                        switch (arg.charAt(k)) {
+                                            case ' ':
+                                            case '\t':
+                                            case '\r':
+                                                // ignore whitespace
+                                                continue;
+                                            case '\n':
+                                                // escape this newline
+                                                j = k;
+                                                continue nameLoop;
+                                        }
+                                    }
+                                    // reached EOF after an escape character
+                                    let start = this.document.positionAt(offset + i);
+                                    variables.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(start, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, start.line) !== undefined, this.isBuildVariable(escapedName, start.line), '$' + escapedName));
+                                    break variableLoop;
+                            }
+                            if (char.match(/^[a-z0-9_]+$/i) === null) {
+                                let varStart = this.document.positionAt(offset + i);
+                                variables.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(varStart, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, varStart.line) !== undefined, this.isBuildVariable(escapedName, varStart.line), '$' + escapedName));
+                                i = j - 1;
+                                continue variableLoop;
+                            }
+                            escapedName += char;
+                        }
+                        let start = this.document.positionAt(offset + i);
+                        variables.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + arg.length)), vscode_languageserver_types_1.Range.create(start, this.document.positionAt(offset + arg.length)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, start.line) !== undefined, this.isBuildVariable(escapedName, start.line), '$' + escapedName));
+                    }
+                    break variableLoop;
+            }
+        }
+        return variables;
+    }
+    isBuildVariable(variable, line) {
+        if (this.getKeyword() === main_1.Keyword.FROM) {
+            for (const initialArg of this.dockerfile.getInitialARGs()) {
+                const arg = initialArg;
+                const property = arg.getProperty();
+                if (property && variable === property.getName()) {
+                    return true;
+                }
+            }
+            return undefined;
+        }
+        let image = this.dockerfile.getContainingImage(vscode_languageserver_types_1.Position.create(line, 0));
+        let envs = image.getENVs();
+        for (let i = envs.length - 1; i >= 0; i--) {
+            if (envs[i].isBefore(line)) {
+                for (let property of envs[i].getProperties()) {
+                    if (property.getName() === variable) {
+                        return false;
+                    }
+                }
+            }
+        }
+        let args = image.getARGs();
+        for (let i = args.length - 1; i >= 0; i--) {
+            if (args[i].isBefore(line)) {
+                let property = args[i].getProperty();
+                if (property && property.getName() === variable) {
+                    return true;
+                }
+            }
+        }
+        return undefined;
+    }
+    createSingleLineHeredocs(args) {
+        const heredocs = [];
+        // instruction only on one line, if heredocs exist they would be incomplete
+        for (const arg of args) {
+            const value = arg.getValue();
+            if (value.startsWith("<<") && util_1.Util.parseHeredocName(value) !== null) {
+                const startRange = arg.getRange();
+                const nameRange = this.getNameRange(startRange);
+                const name = this.getName(nameRange);
+                heredocs.push(new heredoc_1.Heredoc(startRange, name, nameRange, null, null));
+            }
+        }
+        return heredocs;
+    }
+    getName(nameRange) {
+        const content = this.document.getText(nameRange);
+        let escaping = false;
+        let name = "";
+        nameLoop: for (let i = 0; i < content.length; i++) {
+            const ch = content.charAt(i);
+            switch (ch) {
+                case this.escapeChar:
+                    escaping = true;
+                    for (let j = i + 1; j < content.length; j++) {
+                        switch (content.charAt(j)) {
+                            case ' ':
+                            case '\t':
+                                break;
+                            case '\r':
+                                i = j + 1;
+                                continue nameLoop;
+                            case '\n':
+                                i = j;
+                                continue nameLoop;
+                            default:
+                                name += content.charAt(j);
+                                i = j;
+                                continue nameLoop;
+                        }
+                    }
+                    break;
+                case '#':
+                    if (escaping) {
+                        for (let j = i + 1; j < content.length; j++) {
+                            switch (content.charAt(j)) {
+                                case '\n':
+                                    i = j;
+                                    continue nameLoop;
+                            }
+                        }
+                    }
+                case ' ':
+                case '\t':
+                case '\r':
+                case '\n':
+                    if (escaping) {
+                        break;
+                    }
+                default:
+                    name += ch;
+                    break;
+            }
+        }
+        return name;
+    }
+    getNameRange(startRange) {
+        const content = this.document.getText(startRange);
+        let endFound = false;
+        let searchHyphen = false;
+        let start = -1;
+        let end = -1;
+        let escaping = false;
+        let quote = null;
+        contentLoop: for (let i = 0; i < content.length; i++) {
+            const ch = content.charAt(i);
+            switch (ch) {
+                case '"':
+                case '\'':
+                    if (quote === ch) {
+                        break contentLoop;
+                    }
+                    quote = ch;
+                    continue;
+                case this.escapeChar:
+                    for (let j = i + 1; j < content.length; j++) {
+                        switch (content.charAt(j)) {
+                            case '\n':
+                                escaping = true;
+                                j = i;
+                                continue contentLoop;
+                        }
+                    }
+                    break;
+                case ' ':
+                case '\t':
+                case '\r':
+                case '\n':
+                    break;
+                case '<':
+                    if (endFound) {
+                        searchHyphen = true;
+                    }
+                    else {
+                        endFound = true;
+                    }
+                    break;
+                case '-':
+                    if (searchHyphen) {
+                        searchHyphen = false;
+                        break;
+                    }
+                case '#':
+                    if (escaping) {
+                        for (let j = i + 1; j < content.length; j++) {
+                            switch (content.charAt(j)) {
+                                case '\n':
+                                    i = j;
+                                    continue contentLoop;
+                            }
+                        }
+                    }
+                default:
+                    if (start === -1) {
+                        start = i;
+                    }
+                    if (quote !== null) {
+                        end = i + 1;
+                        break;
+                    }
+                    break contentLoop;
+            }
+        }
+        if (start === -1) {
+            return vscode_languageserver_types_1.Range.create(startRange.end, startRange.end);
+        }
+        const nameStart = this.document.positionAt(this.document.offsetAt(startRange.start) + start);
+        const nameEnd = quote !== null ? this.document.positionAt(this.document.offsetAt(startRange.start) + end) : startRange.end;
+        return vscode_languageserver_types_1.Range.create(nameStart, nameEnd);
+    }
+    getHeredocs() {
+        const args = this.getArguments();
+        if (args.length === 0) {
+            return [];
+        }
+        const heredocs = [];
+        const range = this.getRange();
+        if (range.start.line === range.end.line) {
+            // instruction only on one line, if heredocs exist they would be incomplete
+            return this.createSingleLineHeredocs(args);
+        }
+        const heredocDefinitions = [];
+        let heredocsProcessed = false;
+        let escaping = false;
+        let contentStart = -1;
+        let contentEnd = -1;
+        let lineStart = -1;
+        let currentHeredoc = 0;
+        const startOffset = this.document.offsetAt(args[0].getRange().start);
+        const content = this.getRangeContent(vscode_languageserver_types_1.Range.create(args[0].getRange().start, this.getRange().end));
+        contentLoop: for (let i = 0; i < content.length; i++) {
+            switch (content.charAt(i)) {
+                case this.escapeChar:
+                    escaping = true;
+                    for (let j = i + 1; j < content.length; j++) {
+                        switch (content.charAt(j)) {
+                            case ' ':
+                            case '\t':
+                                break;
+                            case '\r':
+                                j++;
+                            case '\n':
+                                i = j;
+                                continue contentLoop;
+                            default:
+                                i = j;
+                                continue contentLoop;
+                        }
+                    }
+                    break;
+                case '\r':
+                    break;
+                case '\n':
+                    if (escaping) {
+                        break;
+                    }
+                    if (heredocsProcessed) {
+                        if (contentStart === -1) {
+                            contentStart = i;
+                        }
+                        contentEnd = i;
+                        const arg = heredocDefinitions[currentHeredoc];
+                        const startRange = arg.getRange();
+                        const nameRange = this.getNameRange(startRange);
+                        const name = this.getName(nameRange);
+                        const delimiterRange = this.getDelimiterRange(arg, name, vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + lineStart), this.document.positionAt(startOffset + i)));
+                        if (delimiterRange !== null) {
+                            const contentRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + contentStart), this.document.positionAt(startOffset + lineStart - 1));
+                            heredocs.push(new heredoc_1.Heredoc(startRange, name, nameRange, contentRange, delimiterRange));
+                            contentStart = -1;
+                            currentHeredoc++;
+                        }
+                        lineStart = -1;
+                    }
+                    else {
+                        // found a newline that hasn't been escaped,
+                        // must be in a heredoc
+                        const offsetLimit = startOffset + i;
+                        for (const arg of args) {
+                            // check if this argument is on the initial line of the instruction,
+                            // note that it may not all be on the same line due to escaped newlines,
+                            // because of that we need to use offset checks instead of line checks
+                            // as an argument being on a different line in the document does not
+                            // imply it is on a different line from the Dockerfile's point of view
+                            if (this.document.offsetAt(arg.getRange().start) < offsetLimit) {
+                                if (arg.getValue().startsWith("<<")) {
+                                    heredocDefinitions.push(arg);
+                                }
+                            }
+                            else {
+                                break;
+                            }
+                        }
+                        heredocsProcessed = true;
+                        lineStart = -1;
+                        continue contentLoop;
+                    }
+                    break;
+                case ' ':
+                case '\t':
+                    if (escaping) {
+                        break;
+                    }
+                case '#':
+                    if (escaping) {
+                        for (let j = i + 1; j < content.length; j++) {
+                            switch (content.charAt(j)) {
+                                case '\n':
+                                    i = j;
+                                    continue contentLoop;
+                            }
+                        }
+                    }
+                default:
+                    if (escaping) {
+                        escaping = false;
+                    }
+                    if (heredocsProcessed) {
+                        if (contentStart === -1) {
+                            contentStart = i;
+                        }
+                        if (lineStart === -1) {
+                            lineStart = i;
+                        }
+                    }
+                    break;
+            }
+        }
+        if (heredocsProcessed) {
+            const arg = heredocDefinitions[currentHeredoc];
+            const startRange = arg.getRange();
+            const nameRange = this.getNameRange(startRange);
+            const name = this.getName(nameRange);
+            let contentRange = null;
+            // check if the last line of this instruction matches the name of the last heredoc
+            const delimiterRange = this.getDelimiterRange(arg, name, vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + lineStart), range.end));
+            if (delimiterRange === null) {
+                contentRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + contentStart), range.end);
+            }
+            else if (contentEnd !== -1) {
+                contentRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + contentStart), this.document.positionAt(startOffset + contentEnd));
+            }
+            heredocs.push(new heredoc_1.Heredoc(startRange, name, nameRange, contentRange, delimiterRange));
+            currentHeredoc++;
+            for (let i = currentHeredoc; i < heredocDefinitions.length; i++) {
+                const arg = heredocDefinitions[currentHeredoc];
+                const startRange = arg.getRange();
+                const nameRange = this.getNameRange(startRange);
+                const name = this.getName(nameRange);
+                heredocs.push(new heredoc_1.Heredoc(startRange, name, nameRange, null, null));
+                currentHeredoc++;
+            }
+        }
+        else {
+            // instruction only on one line, if heredocs exist they would be incomplete
+            return this.createSingleLineHeredocs(args);
+        }
+        return heredocs;
+    }
+    getDelimiterRange(startArg, name, candidateRange) {
+        const text = this.document.getText(candidateRange);
+        if (startArg.getValue().startsWith("<<-")) {
+            // remove tabs in the front
+            let index = 0;
+            while (text.charAt(index) === '\t') {
+                index++;
+            }
+            if (text.substring(index) === name) {
+                return vscode_languageserver_types_1.Range.create(vscode_languageserver_types_1.Position.create(candidateRange.start.line, index), candidateRange.end);
+            }
+            return null;
+        }
+        return text === name ? candidateRange : null;
+    }
+}
+exports.Instruction = Instruction;
+
+
+/***/ }),
+
+/***/ 9618:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Add = void 0;
+const jsonInstruction_1 = __nccwpck_require__(5305);
+class Add extends jsonInstruction_1.JSONInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    stopSearchingForFlags(argument) {
+        return argument.indexOf("--") === -1;
+    }
+}
+exports.Add = Add;
+
+
+/***/ }),
+
+/***/ 4381:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Arg = void 0;
+const property_1 = __nccwpck_require__(9602);
+const propertyInstruction_1 = __nccwpck_require__(4984);
+class Arg extends propertyInstruction_1.PropertyInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+        this.property = null;
+        const args = this.getPropertyArguments();
+        if (args.length === 1) {
+            this.property = new property_1.Property(this.document, this.escapeChar, args[0]);
+        }
+        else {
+            this.property = null;
+        }
+    }
+    /**
+     * Returns the variable defined by this ARG. This may be null if
+     * this ARG instruction is malformed and has no variable
+     * declaration.
+     */
+    getProperty() {
+        return this.property;
+    }
+}
+exports.Arg = Arg;
+
+
+/***/ }),
+
+/***/ 5517:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Cmd = void 0;
+const jsonInstruction_1 = __nccwpck_require__(5305);
+class Cmd extends jsonInstruction_1.JSONInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+}
+exports.Cmd = Cmd;
+
+
+/***/ }),
+
+/***/ 444:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Copy = void 0;
+const jsonInstruction_1 = __nccwpck_require__(5305);
+class Copy extends jsonInstruction_1.JSONInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    stopSearchingForFlags(argument) {
+        return argument.indexOf("--") === -1;
+    }
+    getFromFlag() {
+        let flags = super.getFlags();
+        return flags.length === 1 && flags[0].getName() === "from" ? flags[0] : null;
+    }
+    /**
+     * Returns there here-documents that are defined in this RUN
+     * instruction.
+     *
+     * This API is experimental and subject to change.
+     */
+    getHeredocs() {
+        return super.getHeredocs();
+    }
+}
+exports.Copy = Copy;
+
+
+/***/ }),
+
+/***/ 1835:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Entrypoint = void 0;
+const jsonInstruction_1 = __nccwpck_require__(5305);
+class Entrypoint extends jsonInstruction_1.JSONInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+}
+exports.Entrypoint = Entrypoint;
+
+
+/***/ }),
+
+/***/ 1822:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Env = void 0;
+const propertyInstruction_1 = __nccwpck_require__(4984);
+class Env extends propertyInstruction_1.PropertyInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    getProperties() {
+        return super.getProperties();
+    }
+}
+exports.Env = Env;
+
+
+/***/ }),
+
+/***/ 5377:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.From = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const modifiableInstruction_1 = __nccwpck_require__(2393);
+class From extends modifiableInstruction_1.ModifiableInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    stopSearchingForFlags(argument) {
+        return argument.indexOf("--") === -1;
+    }
+    getImage() {
+        const args = this.getArguments();
+        return args.length > 0 ? args[0].getValue() : null;
+    }
+    /**
+     * Returns the name of the image that will be used as the base image.
+     *
+     * @return the base image's name, or null if unspecified
+     */
+    getImageName() {
+        const imageName = this.getRangeContent(this.getImageNameRange());
+        if (imageName === null) {
+            return null;
+        }
+        let commented = false;
+        let escaped = false;
+        let name = "";
+        for (let i = 0; i < imageName.length; i++) {
+            const ch = imageName.charAt(i);
+            switch (ch) {
+                case this.escapeChar:
+                    escaped = true;
+                    break;
+                case '\r':
+                    continue;
+                case '\n':
+                    commented = false;
+                    break;
+                case ' ':
+                case '\t':
+                    break;
+                case '#':
+                    if (escaped) {
+                        commented = true;
+                    }
+                    else {
+                        name = name + ch;
+                        escaped = false;
+                    }
+                    break;
+                default:
+                    if (!commented) {
+                        name = name + ch;
+                        escaped = false;
+                    }
+                    break;
+            }
+        }
+        return name;
+    }
+    /**
+     * Returns the range that covers the name of the image used by
+     * this instruction.
+     *
+     * @return the range of the name of this instruction's argument,
+     *         or null if no image has been specified
+     */
+    getImageNameRange() {
+        let range = this.getImageRange();
+        if (range) {
+            let registryRange = this.getRegistryRange();
+            if (registryRange) {
+                range.start = this.document.positionAt(this.document.offsetAt(registryRange.end) + 1);
+            }
+            let tagRange = this.getImageTagRange();
+            let digestRange = this.getImageDigestRange();
+            if (tagRange === null) {
+                if (digestRange !== null) {
+                    range.end = this.document.positionAt(this.document.offsetAt(digestRange.start) - 1);
+                }
+            }
+            else {
+                range.end = this.document.positionAt(this.document.offsetAt(tagRange.start) - 1);
+            }
+            return range;
+        }
+        return null;
+    }
+    /**
+     * Returns the range that covers the image argument of this
+     * instruction. This includes the tag or digest of the image if
+     * it has been specified by the instruction.
+     *
+     * @return the range of the image argument, or null if no image
+     *         has been specified
+     */
+    getImageRange() {
+        let args = this.getArguments();
+        return args.length !== 0 ? args[0].getRange() : null;
+    }
+    getImageTag() {
+        return this.getRangeContent(this.getImageTagRange());
+    }
+    /**
+     * Returns the range in the document that the tag of the base
+     * image encompasses.
+     *
+     * @return the base image's tag's range in the document, or null
+     *         if no tag has been specified
+     */
+    getImageTagRange() {
+        const range = this.getImageRange();
+        if (range) {
+            const rangeStartOffset = this.document.offsetAt(range.start);
+            const content = this.getRangeContent(range);
+            const atIndex = this.indexOf(rangeStartOffset, content, '@');
+            const slashIndex = content.indexOf('/');
+            if (atIndex === -1) {
+                const colonIndex = this.lastIndexOf(rangeStartOffset, content, ':');
+                if (colonIndex > slashIndex) {
+                    return vscode_languageserver_types_1.Range.create(this.document.positionAt(rangeStartOffset + colonIndex + 1), range.end);
+                }
+            }
+            const subcontent = content.substring(0, atIndex);
+            const subcolonIndex = subcontent.indexOf(':');
+            if (subcolonIndex === -1) {
+                return null;
+            }
+            if (slashIndex === -1) {
+                // slash not found suggests no registry and no namespace defined
+                return vscode_languageserver_types_1.Range.create(this.document.positionAt(rangeStartOffset + subcolonIndex + 1), this.document.positionAt(rangeStartOffset + atIndex));
+            }
+            // both colon and slash found, check if it is a port
+            if (subcolonIndex < slashIndex) {
+                return null;
+            }
+            return vscode_languageserver_types_1.Range.create(this.document.positionAt(rangeStartOffset + subcolonIndex + 1), this.document.positionAt(rangeStartOffset + subcontent.length));
+        }
+        return null;
+    }
+    getImageDigest() {
+        return this.getRangeContent(this.getImageDigestRange());
+    }
+    /**
+     * Returns the range in the document that the digest of the base
+     * image encompasses.
+     *
+     * @return the base image's digest's range in the document, or null
+     *         if no digest has been specified
+     */
+    getImageDigestRange() {
+        let range = this.getImageRange();
+        if (range) {
+            let content = this.getRangeContent(range);
+            let index = this.lastIndexOf(this.document.offsetAt(range.start), content, '@');
+            if (index !== -1) {
+                return vscode_languageserver_types_1.Range.create(range.start.line, range.start.character + index + 1, range.end.line, range.end.character);
+            }
+        }
+        return null;
+    }
+    indexOf(documentOffset, content, searchString) {
+        let index = content.indexOf(searchString);
+        const variables = this.getVariables();
+        for (let i = 0; i < variables.length; i++) {
+            const position = documentOffset + index;
+            const variableRange = variables[i].getRange();
+            if (this.document.offsetAt(variableRange.start) < position && position < this.document.offsetAt(variableRange.end)) {
+                const offset = this.document.offsetAt(variableRange.end) - documentOffset;
+                const substring = content.substring(offset);
+                const subIndex = substring.indexOf(searchString);
+                if (subIndex === -1) {
+                    return -1;
+                }
+                index = subIndex + offset;
+                i = -1;
+                continue;
+            }
+        }
+        return index;
+    }
+    lastIndexOf(documentOffset, content, searchString) {
+        let index = content.lastIndexOf(searchString);
+        const variables = this.getVariables();
+        for (let i = 0; i < variables.length; i++) {
+            const position = documentOffset + index;
+            const variableRange = variables[i].getRange();
+            if (this.document.offsetAt(variableRange.start) < position && position < this.document.offsetAt(variableRange.end)) {
+                index = content.substring(0, index).lastIndexOf(searchString);
+                if (index === -1) {
+                    return -1;
+                }
+                i = -1;
+                continue;
+            }
+        }
+        return index;
+    }
+    getRegistry() {
+        return this.getRangeContent(this.getRegistryRange());
+    }
+    getRegistryRange() {
+        const range = this.getImageRange();
+        if (range) {
+            const tagRange = this.getImageTagRange();
+            const digestRange = this.getImageDigestRange();
+            if (tagRange === null) {
+                if (digestRange !== null) {
+                    range.end = this.document.positionAt(this.document.offsetAt(digestRange.start) - 1);
+                }
+            }
+            else {
+                range.end = this.document.positionAt(this.document.offsetAt(tagRange.start) - 1);
+            }
+            const content = this.getRangeContent(range);
+            const rangeStart = this.document.offsetAt(range.start);
+            const startingSlashIndex = this.indexOf(rangeStart, content, '/');
+            if (startingSlashIndex === -1) {
+                return null;
+            }
+            const portIndex = this.indexOf(rangeStart, content, ':');
+            const dotIndex = this.indexOf(rangeStart, content, '.');
+            // hostname detected
+            if (portIndex !== -1 || dotIndex !== -1) {
+                return vscode_languageserver_types_1.Range.create(range.start, this.document.positionAt(rangeStart + startingSlashIndex));
+            }
+            const registry = content.substring(0, startingSlashIndex);
+            // localhost registry detected
+            if (registry === 'localhost') {
+                return vscode_languageserver_types_1.Range.create(range.start, this.document.positionAt(rangeStart + startingSlashIndex));
+            }
+        }
+        return null;
+    }
+    getBuildStage() {
+        let range = this.getBuildStageRange();
+        return range === null ? null : this.getRangeContent(range);
+    }
+    getBuildStageRange() {
+        let args = this.getArguments();
+        if (args.length > 2 && args[1].getValue().toUpperCase() === "AS") {
+            return args[2].getRange();
+        }
+        return null;
+    }
+    getPlatformFlag() {
+        let flags = super.getFlags();
+        return flags.length === 1 && flags[0].getName() === "platform" ? flags[0] : null;
+    }
+}
+exports.From = From;
+
+
+/***/ }),
+
+/***/ 1167:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Healthcheck = void 0;
+const modifiableInstruction_1 = __nccwpck_require__(2393);
+class Healthcheck extends modifiableInstruction_1.ModifiableInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    stopSearchingForFlags(argument) {
+        argument = argument.toUpperCase();
+        return argument === "CMD" || argument === "NONE";
+    }
+    getSubcommand() {
+        let args = this.getArguments();
+        return args.length !== 0 ? args[0] : null;
+    }
+}
+exports.Healthcheck = Healthcheck;
+
+
+/***/ }),
+
+/***/ 3871:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Label = void 0;
+const propertyInstruction_1 = __nccwpck_require__(4984);
+const util_1 = __nccwpck_require__(7459);
+class Label extends propertyInstruction_1.PropertyInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    getVariables() {
+        const variables = super.getVariables();
+        const properties = this.getProperties();
+        // iterate over all of this LABEL's properties
+        for (const property of properties) {
+            const value = property.getUnescapedValue();
+            // check if the value is contained in single quotes,
+            // single quotes would indicate a literal value
+            if (value !== null && value.length > 2 && value.charAt(0) === '\'' && value.charAt(value.length - 1) === '\'') {
+                const range = property.getValueRange();
+                for (let i = 0; i < variables.length; i++) {
+                    // if a variable is in a single quote, remove it from the list
+                    if (util_1.Util.isInsideRange(variables[i].getRange().start, range)) {
+                        variables.splice(i, 1);
+                        i--;
+                    }
+                }
+            }
+        }
+        return variables;
+    }
+    getProperties() {
+        return super.getProperties();
+    }
+}
+exports.Label = Label;
+
+
+/***/ }),
+
+/***/ 5554:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Onbuild = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const parser_1 = __nccwpck_require__(7988);
+const instruction_1 = __nccwpck_require__(5279);
+class Onbuild extends instruction_1.Instruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    getTrigger() {
+        let trigger = this.getTriggerWord();
+        return trigger === null ? null : trigger.toUpperCase();
+    }
+    getTriggerWord() {
+        return this.getRangeContent(this.getTriggerRange());
+    }
+    getTriggerRange() {
+        let args = this.getArguments();
+        return args.length > 0 ? args[0].getRange() : null;
+    }
+    getTriggerInstruction() {
+        let triggerRange = this.getTriggerRange();
+        if (triggerRange === null) {
+            return null;
+        }
+        let args = this.getArguments();
+        return parser_1.Parser.createInstruction(this.document, this.dockerfile, this.escapeChar, vscode_languageserver_types_1.Range.create(args[0].getRange().start, this.getRange().end), this.getTriggerWord(), triggerRange);
+    }
+}
+exports.Onbuild = Onbuild;
+
+
+/***/ }),
+
+/***/ 7224:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Run = void 0;
+const jsonInstruction_1 = __nccwpck_require__(5305);
+class Run extends jsonInstruction_1.JSONInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    stopSearchingForFlags(argument) {
+        return argument.indexOf("--") === -1;
+    }
+    /**
+     * Returns there here-documents that are defined in this RUN
+     * instruction.
+     *
+     * This API is experimental and subject to change.
+     */
+    getHeredocs() {
+        return super.getHeredocs();
+    }
+}
+exports.Run = Run;
+
+
+/***/ }),
+
+/***/ 7523:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Shell = void 0;
+const jsonInstruction_1 = __nccwpck_require__(5305);
+class Shell extends jsonInstruction_1.JSONInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+}
+exports.Shell = Shell;
+
+
+/***/ }),
+
+/***/ 4301:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Stopsignal = void 0;
+const instruction_1 = __nccwpck_require__(5279);
+class Stopsignal extends instruction_1.Instruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+}
+exports.Stopsignal = Stopsignal;
+
+
+/***/ }),
+
+/***/ 3998:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.User = void 0;
+const instruction_1 = __nccwpck_require__(5279);
+class User extends instruction_1.Instruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+}
+exports.User = User;
+
+
+/***/ }),
+
+/***/ 1347:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Volume = void 0;
+const jsonInstruction_1 = __nccwpck_require__(5305);
+class Volume extends jsonInstruction_1.JSONInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+}
+exports.Volume = Volume;
+
+
+/***/ }),
+
+/***/ 7529:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Workdir = void 0;
+const instruction_1 = __nccwpck_require__(5279);
+class Workdir extends instruction_1.Instruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    /**
+     * Returns the path that has been defined. Note that this path may
+     * be absolute or relative depending on what was written in the
+     * instruction.
+     *
+     * @return the working directory's path, or null if this
+     *         instruction has no arguments
+     */
+    getPath() {
+        return this.getArgumentsContent();
+    }
+    /**
+     * Returns the absolute path that this instruction resolves to. The
+     * function will inspect prior WORKDIR instructions in the current
+     * image or another build stage in the Dockerfile to try to
+     * determine this.
+     *
+     * @return the absolute path of the working directory, or null if
+     *         this instruction has no arguments, or undefined if it
+     *         cannot be determined because only relative paths could be
+     *         found
+     */
+    getAbsolutePath() {
+        const path = this.getPath();
+        if (path === null || path.startsWith("/")) {
+            return path;
+        }
+        const startLine = this.getRange().start.line;
+        const hierarchy = this.dockerfile.getStageHierarchy(startLine);
+        for (let i = hierarchy.length - 1; i >= 0; i--) {
+            const workdirs = hierarchy[i].getWORKDIRs();
+            for (let j = workdirs.length - 1; j >= 0; j--) {
+                if (workdirs[j].getRange().start.line < startLine) {
+                    const parent = workdirs[j].getAbsolutePath();
+                    if (parent === undefined || parent === null) {
+                        return undefined;
+                    }
+                    return parent.endsWith("/") ? parent + path : parent + "/" + path;
+                }
+            }
+        }
+        return undefined;
+    }
+}
+exports.Workdir = Workdir;
+
+
+/***/ }),
+
+/***/ 3702:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.JSONArgument = void 0;
+const argument_1 = __nccwpck_require__(5940);
+class JSONArgument extends argument_1.Argument {
+    constructor(value, range, jsonRange) {
+        super(value, range);
+        this.jsonRange = jsonRange;
+    }
+    getJSONRange() {
+        return this.jsonRange;
+    }
+    getJSONValue() {
+        let value = super.getValue();
+        value = value.substring(1, value.length - 1);
+        return value;
+    }
+}
+exports.JSONArgument = JSONArgument;
+
+
+/***/ }),
+
+/***/ 5305:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.JSONInstruction = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const argument_1 = __nccwpck_require__(5940);
+const jsonArgument_1 = __nccwpck_require__(3702);
+const modifiableInstruction_1 = __nccwpck_require__(2393);
+class JSONInstruction extends modifiableInstruction_1.ModifiableInstruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+        this.openingBracket = null;
+        this.closingBracket = null;
+        this.jsonStrings = [];
+        const argsContent = this.getRawArgumentsContent();
+        if (argsContent === null) {
+            return;
+        }
+        const args = this.getArguments();
+        if (args.length === 1 && args[0].getValue() === "[]") {
+            let argRange = args[0].getRange();
+            this.openingBracket = new argument_1.Argument("[", vscode_languageserver_types_1.Range.create(argRange.start.line, argRange.start.character, argRange.start.line, argRange.start.character + 1));
+            this.closingBracket = new argument_1.Argument("]", vscode_languageserver_types_1.Range.create(argRange.start.line, argRange.start.character + 1, argRange.end.line, argRange.end.character));
+            return;
+        }
+        else if (args.length === 2 && args[0].getValue() === '[' && args[1].getValue() === ']') {
+            this.openingBracket = args[0];
+            this.closingBracket = args[1];
+            return;
+        }
+        const argsOffset = document.offsetAt(this.getArgumentsRange().start);
+        let start = -1;
+        let last = "";
+        let quoted = false;
+        let escapedArg = "";
+        argsCheck: for (let i = 0; i < argsContent.length; i++) {
+            let char = argsContent.charAt(i);
+            switch (char) {
+                case '[':
+                    if (last === "") {
+                        this.openingBracket = new argument_1.Argument("[", vscode_languageserver_types_1.Range.create(document.positionAt(argsOffset + i), document.positionAt(argsOffset + i + 1)));
+                        last = '[';
+                    }
+                    else if (quoted) {
+                        escapedArg = escapedArg + char;
+                    }
+                    else {
+                        break argsCheck;
+                    }
+                    break;
+                case '"':
+                    if (last === '[' || last === ',') {
+                        start = i;
+                        quoted = true;
+                        last = '"';
+                        escapedArg = escapedArg + char;
+                        continue;
+                    }
+                    else if (last === '"') {
+                        if (quoted) {
+                            escapedArg = escapedArg + char;
+                            // quoted string done
+                            quoted = false;
+                            this.jsonStrings.push(new jsonArgument_1.JSONArgument(escapedArg, vscode_languageserver_types_1.Range.create(document.positionAt(argsOffset + start), document.positionAt(argsOffset + i + 1)), vscode_languageserver_types_1.Range.create(document.positionAt(argsOffset + start + 1), document.positionAt(argsOffset + i))));
+                            escapedArg = "";
+                        }
+                        else {
+                            // should be a , or a ]
+                            break argsCheck;
+                        }
+                    }
+                    else {
+                        break argsCheck;
+                    }
+                    break;
+                case ',':
+                    if (quoted) {
+                        escapedArg = escapedArg + char;
+                    }
+                    else {
+                        if (last === '"') {
+                            last = ',';
+                        }
+                        else {
+                            break argsCheck;
+                        }
+                    }
+                    break;
+                case ']':
+                    if (quoted) {
+                        escapedArg = escapedArg + char;
+                    }
+                    else if (last !== "") {
+                        this.closingBracket = new argument_1.Argument("]", vscode_languageserver_types_1.Range.create(document.positionAt(argsOffset + i), document.positionAt(argsOffset + i + 1)));
+                        break argsCheck;
+                    }
+                    break;
+                case ' ':
+                case '\t':
+                    break;
+                case '\\':
+                    if (quoted) {
+                        switch (argsContent.charAt(i + 1)) {
+                            case '"':
+                            case '\\':
+                                escapedArg = escapedArg + argsContent.charAt(i + 1);
+                                i++;
+                                continue;
+                            case ' ':
+                            case '\t':
+                                escapeCheck: for (let j = i + 2; j < argsContent.length; j++) {
+                                    switch (argsContent.charAt(j)) {
+                                        case '\r':
+                                            // offset one more for \r\n
+                                            j++;
+                                        case '\n':
+                                            i = j;
+                                            continue argsCheck;
+                                        case ' ':
+                                        case '\t':
+                                            break;
+                                        default:
+                                            break escapeCheck;
+                                    }
+                                }
+                                break;
+                            case '\r':
+                                // offset one more for \r\n
+                                i++;
+                            default:
+                                i++;
+                                continue;
+                        }
+                    }
+                    else {
+                        escapeCheck: for (let j = i + 1; j < argsContent.length; j++) {
+                            switch (argsContent.charAt(j)) {
+                                case '\r':
+                                    // offset one more for \r\n
+                                    j++;
+                                case '\n':
+                                    i = j;
+                                    continue argsCheck;
+                                case ' ':
+                                case '\t':
+                                    break;
+                                default:
+                                    break escapeCheck;
+                            }
+                        }
+                    }
+                    break argsCheck;
+                default:
+                    if (!quoted) {
+                        break argsCheck;
+                    }
+                    escapedArg = escapedArg + char;
+                    break;
+            }
+        }
+    }
+    stopSearchingForFlags(_value) {
+        return true;
+    }
+    getOpeningBracket() {
+        return this.openingBracket;
+    }
+    getJSONStrings() {
+        return this.jsonStrings;
+    }
+    getClosingBracket() {
+        return this.closingBracket;
+    }
+}
+exports.JSONInstruction = JSONInstruction;
+
+
+/***/ }),
+
+/***/ 7005:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Line = void 0;
+class Line {
+    constructor(document, range) {
+        this.document = document;
+        this.range = range;
+    }
+    getRange() {
+        return this.range;
+    }
+    getTextContent() {
+        return this.document.getText().substring(this.document.offsetAt(this.range.start), this.document.offsetAt(this.range.end));
+    }
+    isAfter(line) {
+        return this.range.start.line > line.range.start.line;
+    }
+    isBefore(line) {
+        return this.range.start.line < line;
+    }
+}
+exports.Line = Line;
+
+
+/***/ }),
+
+/***/ 8390:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.DockerfileParser = exports.DefaultVariables = exports.Directive = exports.Keyword = exports.Workdir = exports.Volume = exports.User = exports.Stopsignal = exports.Shell = exports.Run = exports.PropertyInstruction = exports.Onbuild = exports.ModifiableInstruction = exports.Label = exports.JSONInstruction = exports.Heredoc = exports.Healthcheck = exports.From = exports.Env = exports.Entrypoint = exports.Copy = exports.Cmd = exports.Arg = exports.Add = exports.Variable = exports.Property = exports.ParserDirective = exports.Line = exports.Instruction = exports.Flag = exports.Comment = exports.JSONArgument = exports.Argument = void 0;
+var argument_1 = __nccwpck_require__(5940);
+Object.defineProperty(exports, "Argument", ({ enumerable: true, get: function () { return argument_1.Argument; } }));
+var jsonArgument_1 = __nccwpck_require__(3702);
+Object.defineProperty(exports, "JSONArgument", ({ enumerable: true, get: function () { return jsonArgument_1.JSONArgument; } }));
+const comment_1 = __nccwpck_require__(4022);
+Object.defineProperty(exports, "Comment", ({ enumerable: true, get: function () { return comment_1.Comment; } }));
+const parser_1 = __nccwpck_require__(7988);
+var flag_1 = __nccwpck_require__(1077);
+Object.defineProperty(exports, "Flag", ({ enumerable: true, get: function () { return flag_1.Flag; } }));
+const instruction_1 = __nccwpck_require__(5279);
+Object.defineProperty(exports, "Instruction", ({ enumerable: true, get: function () { return instruction_1.Instruction; } }));
+var line_1 = __nccwpck_require__(7005);
+Object.defineProperty(exports, "Line", ({ enumerable: true, get: function () { return line_1.Line; } }));
+const parserDirective_1 = __nccwpck_require__(7499);
+Object.defineProperty(exports, "ParserDirective", ({ enumerable: true, get: function () { return parserDirective_1.ParserDirective; } }));
+var property_1 = __nccwpck_require__(9602);
+Object.defineProperty(exports, "Property", ({ enumerable: true, get: function () { return property_1.Property; } }));
+var variable_1 = __nccwpck_require__(3743);
+Object.defineProperty(exports, "Variable", ({ enumerable: true, get: function () { return variable_1.Variable; } }));
+var add_1 = __nccwpck_require__(9618);
+Object.defineProperty(exports, "Add", ({ enumerable: true, get: function () { return add_1.Add; } }));
+const arg_1 = __nccwpck_require__(4381);
+Object.defineProperty(exports, "Arg", ({ enumerable: true, get: function () { return arg_1.Arg; } }));
+const cmd_1 = __nccwpck_require__(5517);
+Object.defineProperty(exports, "Cmd", ({ enumerable: true, get: function () { return cmd_1.Cmd; } }));
+const copy_1 = __nccwpck_require__(444);
+Object.defineProperty(exports, "Copy", ({ enumerable: true, get: function () { return copy_1.Copy; } }));
+const entrypoint_1 = __nccwpck_require__(1835);
+Object.defineProperty(exports, "Entrypoint", ({ enumerable: true, get: function () { return entrypoint_1.Entrypoint; } }));
+const env_1 = __nccwpck_require__(1822);
+Object.defineProperty(exports, "Env", ({ enumerable: true, get: function () { return env_1.Env; } }));
+const from_1 = __nccwpck_require__(5377);
+Object.defineProperty(exports, "From", ({ enumerable: true, get: function () { return from_1.From; } }));
+const healthcheck_1 = __nccwpck_require__(1167);
+Object.defineProperty(exports, "Healthcheck", ({ enumerable: true, get: function () { return healthcheck_1.Healthcheck; } }));
+var heredoc_1 = __nccwpck_require__(7599);
+Object.defineProperty(exports, "Heredoc", ({ enumerable: true, get: function () { return heredoc_1.Heredoc; } }));
+var jsonInstruction_1 = __nccwpck_require__(5305);
+Object.defineProperty(exports, "JSONInstruction", ({ enumerable: true, get: function () { return jsonInstruction_1.JSONInstruction; } }));
+var label_1 = __nccwpck_require__(3871);
+Object.defineProperty(exports, "Label", ({ enumerable: true, get: function () { return label_1.Label; } }));
+var modifiableInstruction_1 = __nccwpck_require__(2393);
+Object.defineProperty(exports, "ModifiableInstruction", ({ enumerable: true, get: function () { return modifiableInstruction_1.ModifiableInstruction; } }));
+var onbuild_1 = __nccwpck_require__(5554);
+Object.defineProperty(exports, "Onbuild", ({ enumerable: true, get: function () { return onbuild_1.Onbuild; } }));
+var propertyInstruction_1 = __nccwpck_require__(4984);
+Object.defineProperty(exports, "PropertyInstruction", ({ enumerable: true, get: function () { return propertyInstruction_1.PropertyInstruction; } }));
+var run_1 = __nccwpck_require__(7224);
+Object.defineProperty(exports, "Run", ({ enumerable: true, get: function () { return run_1.Run; } }));
+var shell_1 = __nccwpck_require__(7523);
+Object.defineProperty(exports, "Shell", ({ enumerable: true, get: function () { return shell_1.Shell; } }));
+var stopsignal_1 = __nccwpck_require__(4301);
+Object.defineProperty(exports, "Stopsignal", ({ enumerable: true, get: function () { return stopsignal_1.Stopsignal; } }));
+var user_1 = __nccwpck_require__(3998);
+Object.defineProperty(exports, "User", ({ enumerable: true, get: function () { return user_1.User; } }));
+var volume_1 = __nccwpck_require__(1347);
+Object.defineProperty(exports, "Volume", ({ enumerable: true, get: function () { return volume_1.Volume; } }));
+const workdir_1 = __nccwpck_require__(7529);
+Object.defineProperty(exports, "Workdir", ({ enumerable: true, get: function () { return workdir_1.Workdir; } }));
+var Keyword;
+(function (Keyword) {
+    Keyword["ADD"] = "ADD";
+    Keyword["ARG"] = "ARG";
+    Keyword["CMD"] = "CMD";
+    Keyword["COPY"] = "COPY";
+    Keyword["ENTRYPOINT"] = "ENTRYPOINT";
+    Keyword["ENV"] = "ENV";
+    Keyword["EXPOSE"] = "EXPOSE";
+    Keyword["FROM"] = "FROM";
+    Keyword["HEALTHCHECK"] = "HEALTHCHECK";
+    Keyword["LABEL"] = "LABEL";
+    Keyword["MAINTAINER"] = "MAINTAINER";
+    Keyword["ONBUILD"] = "ONBUILD";
+    Keyword["RUN"] = "RUN";
+    Keyword["SHELL"] = "SHELL";
+    Keyword["STOPSIGNAL"] = "STOPSIGNAL";
+    Keyword["USER"] = "USER";
+    Keyword["VOLUME"] = "VOLUME";
+    Keyword["WORKDIR"] = "WORKDIR";
+})(Keyword || (exports.Keyword = Keyword = {}));
+var Directive;
+(function (Directive) {
+    Directive["escape"] = "escape";
+    Directive["syntax"] = "syntax";
+})(Directive || (exports.Directive = Directive = {}));
+exports.DefaultVariables = [
+    "ALL_PROXY", "all_proxy",
+    "FTP_PROXY", "ftp_proxy",
+    "HTTP_PROXY", "http_proxy",
+    "HTTPS_PROXY", "https_proxy",
+    "NO_PROXY", "no_proxy"
+];
+var DockerfileParser;
+(function (DockerfileParser) {
+    function parse(content) {
+        let parser = new parser_1.Parser();
+        return parser.parse(content);
+    }
+    DockerfileParser.parse = parse;
+})(DockerfileParser || (exports.DockerfileParser = DockerfileParser = {}));
+
+
+/***/ }),
+
+/***/ 2393:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.ModifiableInstruction = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const flag_1 = __nccwpck_require__(1077);
+const instruction_1 = __nccwpck_require__(5279);
+class ModifiableInstruction extends instruction_1.Instruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    getFlags() {
+        if (!this.flags) {
+            this.flags = [];
+            for (let arg of this.getArguments()) {
+                let value = arg.getValue();
+                if (this.stopSearchingForFlags(value)) {
+                    return this.flags;
+                }
+                else if (value.indexOf("--") === 0) {
+                    let range = arg.getRange();
+                    let rawValue = this.document.getText().substring(this.document.offsetAt(range.start), this.document.offsetAt(range.end));
+                    let nameIndex = value.indexOf('=');
+                    let index = rawValue.indexOf('=');
+                    let firstMatch = false;
+                    let secondMatch = false;
+                    let startIndex = -1;
+                    nameSearchLoop: for (let i = 0; i < rawValue.length; i++) {
+                        switch (rawValue.charAt(i)) {
+                            case '\\':
+                            case ' ':
+                            case '\t':
+                            case '\r':
+                            case '\n':
+                                break;
+                            case '-':
+                                if (secondMatch) {
+                                    startIndex = i;
+                                    break nameSearchLoop;
+                                }
+                                else if (firstMatch) {
+                                    secondMatch = true;
+                                }
+                                else {
+                                    firstMatch = true;
+                                }
+                                break;
+                            default:
+                                startIndex = i;
+                                break nameSearchLoop;
+                        }
+                    }
+                    let nameStart = this.document.positionAt(this.document.offsetAt(range.start) + startIndex);
+                    if (index === -1) {
+                        this.flags.push(new flag_1.Flag(this.document, range, value.substring(2), vscode_languageserver_types_1.Range.create(nameStart, range.end), null, null));
+                    }
+                    else if (index === value.length - 1) {
+                        let nameEnd = this.document.positionAt(this.document.offsetAt(range.start) + index);
+                        this.flags.push(new flag_1.Flag(this.document, range, value.substring(2, index), vscode_languageserver_types_1.Range.create(nameStart, nameEnd), "", vscode_languageserver_types_1.Range.create(range.end, range.end)));
+                    }
+                    else {
+                        let nameEnd = this.document.positionAt(this.document.offsetAt(range.start) + index);
+                        this.flags.push(new flag_1.Flag(this.document, range, value.substring(2, nameIndex), vscode_languageserver_types_1.Range.create(nameStart, nameEnd), value.substring(nameIndex + 1), vscode_languageserver_types_1.Range.create(this.document.positionAt(this.document.offsetAt(range.start) + index + 1), range.end)));
+                    }
+                }
+            }
+        }
+        return this.flags;
+    }
+    getArguments() {
+        const args = super.getArguments();
+        const flags = this.getFlags();
+        if (flags.length === 0) {
+            return args;
+        }
+        for (let i = 0; i < flags.length; i++) {
+            args.shift();
+        }
+        return args;
+    }
+}
+exports.ModifiableInstruction = ModifiableInstruction;
+
+
+/***/ }),
+
+/***/ 7988:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+/* --------------------------------------------------------------------------------------------
+ * Copyright (c) Remy Suen. All rights reserved.
+ * Licensed under the MIT License. See License.txt in the project root for license information.
+ * ------------------------------------------------------------------------------------------ */
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Parser = void 0;
+const vscode_languageserver_textdocument_1 = __nccwpck_require__(3383);
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const comment_1 = __nccwpck_require__(4022);
+const parserDirective_1 = __nccwpck_require__(7499);
+const instruction_1 = __nccwpck_require__(5279);
+const add_1 = __nccwpck_require__(9618);
+const arg_1 = __nccwpck_require__(4381);
+const cmd_1 = __nccwpck_require__(5517);
+const copy_1 = __nccwpck_require__(444);
+const env_1 = __nccwpck_require__(1822);
+const entrypoint_1 = __nccwpck_require__(1835);
+const from_1 = __nccwpck_require__(5377);
+const healthcheck_1 = __nccwpck_require__(1167);
+const label_1 = __nccwpck_require__(3871);
+const onbuild_1 = __nccwpck_require__(5554);
+const run_1 = __nccwpck_require__(7224);
+const shell_1 = __nccwpck_require__(7523);
+const stopsignal_1 = __nccwpck_require__(4301);
+const workdir_1 = __nccwpck_require__(7529);
+const user_1 = __nccwpck_require__(3998);
+const volume_1 = __nccwpck_require__(1347);
+const dockerfile_1 = __nccwpck_require__(9933);
+const util_1 = __nccwpck_require__(7459);
+const main_1 = __nccwpck_require__(8390);
+class Parser {
+    constructor() {
+        this.escapeChar = null;
+    }
+    static createInstruction(document, dockerfile, escapeChar, lineRange, instruction, instructionRange) {
+        switch (instruction.toUpperCase()) {
+            case "ADD":
+                return new add_1.Add(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "ARG":
+                return new arg_1.Arg(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "CMD":
+                return new cmd_1.Cmd(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "COPY":
+                return new copy_1.Copy(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "ENTRYPOINT":
+                return new entrypoint_1.Entrypoint(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "ENV":
+                return new env_1.Env(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "FROM":
+                return new from_1.From(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "HEALTHCHECK":
+                return new healthcheck_1.Healthcheck(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "LABEL":
+                return new label_1.Label(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "ONBUILD":
+                return new onbuild_1.Onbuild(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "RUN":
+                return new run_1.Run(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "SHELL":
+                return new shell_1.Shell(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "STOPSIGNAL":
+                return new stopsignal_1.Stopsignal(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "WORKDIR":
+                return new workdir_1.Workdir(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "USER":
+                return new user_1.User(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+            case "VOLUME":
+                return new volume_1.Volume(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+        }
+        return new instruction_1.Instruction(document, lineRange, dockerfile, escapeChar, instruction, instructionRange);
+    }
+    getParserDirectives(document, buffer) {
+        // reset the escape directive in between runs
+        const directives = [];
+        this.escapeChar = '';
+        const offset = util_1.Util.isUTF8BOM(buffer.substring(0, 1)) ? 1 : 0;
+        directiveCheck: for (let i = offset; i < buffer.length; i++) {
+            switch (buffer.charAt(i)) {
+                case ' ':
+                case '\t':
+                    break;
+                case '\r':
+                case '\n':
+                    // blank lines stop the parsing of directives immediately
+                    break directiveCheck;
+                case '#':
+                    let directiveStart = -1;
+                    let directiveEnd = -1;
+                    for (let j = i + 1; j < buffer.length; j++) {
+                        let char = buffer.charAt(j);
+                        switch (char) {
+                            case ' ':
+                            case '\t':
+                                if (directiveStart !== -1 && directiveEnd === -1) {
+                                    directiveEnd = j;
+                                }
+                                break;
+                            case '\r':
+                            case '\n':
+                                break directiveCheck;
+                            case '=':
+                                let valueStart = -1;
+                                let valueEnd = -1;
+                                if (directiveEnd === -1) {
+                                    directiveEnd = j;
+                                }
+                                // assume the line ends with the file
+                                let lineEnd = buffer.length;
+                                directiveValue: for (let k = j + 1; k < buffer.length; k++) {
+                                    char = buffer.charAt(k);
+                                    switch (char) {
+                                        case '\r':
+                                        case '\n':
+                                            if (valueStart !== -1 && valueEnd === -1) {
+                                                valueEnd = k;
+                                            }
+                                            // line break found, reset
+                                            lineEnd = k;
+                                            break directiveValue;
+                                        case '\t':
+                                        case ' ':
+                                            if (valueStart !== -1 && valueEnd === -1) {
+                                                valueEnd = k;
+                                            }
+                                            continue;
+                                        default:
+                                            if (valueStart === -1) {
+                                                valueStart = k;
+                                            }
+                                            break;
+                                    }
+                                }
+                                if (directiveStart === -1) {
+                                    // no directive, it's a regular comment
+                                    break directiveCheck;
+                                }
+                                if (valueStart === -1) {
+                                    // no non-whitespace characters found, highlight all the characters then
+                                    valueStart = j + 1;
+                                    valueEnd = lineEnd;
+                                }
+                                else if (valueEnd === -1) {
+                                    // reached EOF
+                                    valueEnd = buffer.length;
+                                }
+                                const lineRange = vscode_languageserver_types_1.Range.create(document.positionAt(i), document.positionAt(lineEnd));
+                                const nameRange = vscode_languageserver_types_1.Range.create(document.positionAt(directiveStart), document.positionAt(directiveEnd));
+                                const valueRange = vscode_languageserver_types_1.Range.create(document.positionAt(valueStart), document.positionAt(valueEnd));
+                                directives.push(new parserDirective_1.ParserDirective(document, lineRange, nameRange, valueRange));
+                                directiveStart = -1;
+                                if (buffer.charAt(valueEnd) === '\r') {
+                                    // skip over the \r
+                                    i = valueEnd + 1;
+                                }
+                                else {
+                                    i = valueEnd;
+                                }
+                                continue directiveCheck;
+                            default:
+                                if (directiveStart === -1) {
+                                    directiveStart = j;
+                                }
+                                break;
+                        }
+                    }
+                    break;
+                default:
+                    break directiveCheck;
+            }
+        }
+        return directives;
+    }
+    parse(buffer) {
+        this.document = vscode_languageserver_textdocument_1.TextDocument.create("", "", 0, buffer);
+        this.buffer = buffer;
+        let dockerfile = new dockerfile_1.Dockerfile(this.document);
+        let directives = this.getParserDirectives(this.document, this.buffer);
+        let offset = 0;
+        this.escapeChar = '\\';
+        if (directives.length > 0) {
+            dockerfile.setDirectives(directives);
+            this.escapeChar = dockerfile.getEscapeCharacter();
+            // start parsing after the directives
+            offset = this.document.offsetAt(vscode_languageserver_types_1.Position.create(directives.length, 0));
+        }
+        else if (util_1.Util.isUTF8BOM(buffer.substring(0, 1))) {
+            offset = 1;
+        }
+        for (let i = offset; i < this.buffer.length; i++) {
+            const char = this.buffer.charAt(i);
+            switch (char) {
+                case ' ':
+                case '\t':
+                case '\r':
+                case '\n':
+                    break;
+                case '#':
+                    i = this.processComment(dockerfile, i);
+                    break;
+                default:
+                    i = this.processInstruction(dockerfile, char, i);
+                    break;
+            }
+        }
+        dockerfile.organizeComments();
+        return dockerfile;
+    }
+    processInstruction(dockerfile, char, start) {
+        let instruction = char;
+        let instructionEnd = -1;
+        let escapedInstruction = false;
+        instructionCheck: for (let i = start + 1; i < this.buffer.length; i++) {
+            char = this.buffer.charAt(i);
+            switch (char) {
+                case this.escapeChar:
+                    escapedInstruction = true;
+                    char = this.buffer.charAt(i + 1);
+                    if (char === '\r' || char === '\n') {
+                        if (instructionEnd === -1) {
+                            instructionEnd = i;
+                        }
+                        i++;
+                    }
+                    else if (char === ' ' || char === '\t') {
+                        for (let j = i + 2; j < this.buffer.length; j++) {
+                            switch (this.buffer.charAt(j)) {
+                                case ' ':
+                                case '\t':
+                                    break;
+                                case '\r':
+                                case '\n':
+                                    i = j;
+                                    continue instructionCheck;
+                                default:
+                                    // found an argument, mark end of instruction
+                                    instructionEnd = i + 1;
+                                    instruction = instruction + this.escapeChar;
+                                    i = j - 2;
+                                    continue instructionCheck;
+                            }
+                        }
+                        // reached EOF
+                        instructionEnd = i + 1;
+                        instruction = instruction + this.escapeChar;
+                        break instructionCheck;
+                    }
+                    else {
+                        instructionEnd = i + 1;
+                        instruction = instruction + this.escapeChar;
+                        // reset and consider it as one contiguous word
+                        escapedInstruction = false;
+                    }
+                    break;
+                case ' ':
+                case '\t':
+                    if (escapedInstruction) {
+                        // on an escaped newline, need to search for non-whitespace
+                        escapeCheck: for (let j = i + 1; j < this.buffer.length; j++) {
+                            switch (this.buffer.charAt(j)) {
+                                case ' ':
+                                case '\t':
+                                    break;
+                                case '\r':
+                                case '\n':
+                                    i = j;
+                                    continue instructionCheck;
+                                default:
+                                    break escapeCheck;
+                            }
+                        }
+                        escapedInstruction = false;
+                    }
+                    if (instructionEnd === -1) {
+                        instructionEnd = i;
+                    }
+                    i = this.processArguments(dockerfile, instruction, instructionEnd, start, i);
+                    dockerfile.addInstruction(this.createInstruction(dockerfile, instruction, start, instructionEnd, i));
+                    return i;
+                case '\r':
+                case '\n':
+                    if (escapedInstruction) {
+                        continue;
+                    }
+                    if (instructionEnd === -1) {
+                        instructionEnd = i;
+                    }
+                    dockerfile.addInstruction(this.createInstruction(dockerfile, instruction, start, i, i));
+                    return i;
+                case '#':
+                    if (escapedInstruction) {
+                        continue;
+                    }
+                default:
+                    instructionEnd = i + 1;
+                    instruction = instruction + char;
+                    escapedInstruction = false;
+                    break;
+            }
+        }
+        // reached EOF
+        if (instructionEnd === -1) {
+            instructionEnd = this.buffer.length;
+        }
+        dockerfile.addInstruction(this.createInstruction(dockerfile, instruction, start, instructionEnd, this.buffer.length));
+        return this.buffer.length;
+    }
+    processHeredocs(instruction, offset) {
+        let keyword = instruction.getKeyword();
+        if (keyword === main_1.Keyword.ONBUILD) {
+            instruction = instruction.getTriggerInstruction();
+            if (instruction === null) {
+                return offset;
+            }
+            keyword = instruction.getKeyword();
+        }
+        if (keyword !== main_1.Keyword.ADD && keyword !== main_1.Keyword.COPY && keyword !== main_1.Keyword.RUN) {
+            return offset;
+        }
+        const heredocs = [];
+        let tabbed = false;
+        for (const arg of instruction.getArguments()) {
+            const value = arg.getValue();
+            if (value.startsWith("<<") && value.length > 2) {
+                if (value.startsWith("<<-")) {
+                    tabbed = true;
+                }
+                const name = util_1.Util.parseHeredocName(value);
+                if (name !== null) {
+                    heredocs.push(name);
+                }
+            }
+        }
+        if (heredocs.length > 0) {
+            for (const heredoc of heredocs) {
+                offset = this.parseHeredoc(heredoc, offset, tabbed);
+            }
+        }
+        return offset;
+    }
+    processArguments(dockerfile, instruction, instructionEnd, start, offset) {
+        let escaped = false;
+        argumentsCheck: for (let i = offset + 1; i < this.buffer.length; i++) {
+            switch (this.buffer.charAt(i)) {
+                case '\r':
+                case '\n':
+                    if (escaped) {
+                        continue;
+                    }
+                    return this.processHeredocs(this.createInstruction(dockerfile, instruction, start, instructionEnd, i), i);
+                case this.escapeChar:
+                    const next = this.buffer.charAt(i + 1);
+                    if (next === '\n' || next === '\r') {
+                        escaped = true;
+                        i++;
+                    }
+                    else if (next === ' ' || next === '\t') {
+                        for (let j = i + 2; j < this.buffer.length; j++) {
+                            switch (this.buffer.charAt(j)) {
+                                case ' ':
+                                case '\t':
+                                    break;
+                                case '\r':
+                                case '\n':
+                                    escaped = true;
+                                default:
+                                    i = j;
+                                    continue argumentsCheck;
+                            }
+                        }
+                        // reached EOF
+                        return this.buffer.length;
+                    }
+                    continue;
+                case '#':
+                    if (escaped) {
+                        i = this.processComment(dockerfile, i);
+                        continue argumentsCheck;
+                    }
+                    break;
+                case ' ':
+                case '\t':
+                    break;
+                default:
+                    if (escaped) {
+                        escaped = false;
+                    }
+                    break;
+            }
+        }
+        return this.buffer.length;
+    }
+    processComment(dockerfile, start) {
+        let end = this.buffer.length;
+        commentLoop: for (let i = start + 1; i < this.buffer.length; i++) {
+            switch (this.buffer.charAt(i)) {
+                case '\r':
+                case '\n':
+                    end = i;
+                    break commentLoop;
+            }
+        }
+        const range = vscode_languageserver_types_1.Range.create(this.document.positionAt(start), this.document.positionAt(end));
+        dockerfile.addComment(new comment_1.Comment(this.document, range));
+        return end;
+    }
+    parseHeredoc(heredocName, offset, tabbed) {
+        let startWord = -1;
+        let lineStart = true;
+        for (let i = offset; i < this.buffer.length; i++) {
+            switch (this.buffer.charAt(i)) {
+                case ' ':
+                    lineStart = false;
+                    break;
+                case '\t':
+                    if (!tabbed) {
+                        lineStart = false;
+                    }
+                    break;
+                case '\r':
+                case '\n':
+                    if (startWord !== -1 && heredocName === this.buffer.substring(startWord, i)) {
+                        return i;
+                    }
+                    startWord = -1;
+                    lineStart = true;
+                    break;
+                default:
+                    if (lineStart) {
+                        startWord = i;
+                        lineStart = false;
+                    }
+                    break;
+            }
+        }
+        return this.buffer.length;
+    }
+    createInstruction(dockerfile, instruction, start, instructionEnd, end) {
+        const startPosition = this.document.positionAt(start);
+        const instructionRange = vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(instructionEnd));
+        const lineRange = vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(end));
+        return Parser.createInstruction(this.document, dockerfile, this.escapeChar, lineRange, instruction, instructionRange);
+    }
+}
+exports.Parser = Parser;
+
+
+/***/ }),
+
+/***/ 7499:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.ParserDirective = void 0;
+const main_1 = __nccwpck_require__(8390);
+const line_1 = __nccwpck_require__(7005);
+class ParserDirective extends line_1.Line {
+    constructor(document, range, nameRange, valueRange) {
+        super(document, range);
+        this.nameRange = nameRange;
+        this.valueRange = valueRange;
+    }
+    toString() {
+        return "# " + this.getName() + '=' + this.getValue();
+    }
+    getNameRange() {
+        return this.nameRange;
+    }
+    getValueRange() {
+        return this.valueRange;
+    }
+    getName() {
+        return this.document.getText().substring(this.document.offsetAt(this.nameRange.start), this.document.offsetAt(this.nameRange.end));
+    }
+    getValue() {
+        return this.document.getText().substring(this.document.offsetAt(this.valueRange.start), this.document.offsetAt(this.valueRange.end));
+    }
+    getDirective() {
+        const directive = main_1.Directive[this.getName().toLowerCase()];
+        return directive === undefined ? null : directive;
+    }
+}
+exports.ParserDirective = ParserDirective;
+
+
+/***/ }),
+
+/***/ 9602:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Property = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const util_1 = __nccwpck_require__(7459);
+class Property {
+    constructor(document, escapeChar, arg, arg2) {
+        this.assignmentOperatorRange = null;
+        this.assignmentOperator = null;
+        this.valueRange = null;
+        this.value = null;
+        this.document = document;
+        this.escapeChar = escapeChar;
+        this.nameRange = Property.getNameRange(document, arg);
+        let value = document.getText().substring(document.offsetAt(this.nameRange.start), document.offsetAt(this.nameRange.end));
+        this.name = Property.getValue(value, escapeChar);
+        if (arg2) {
+            this.valueRange = arg2.getRange();
+            value = document.getText().substring(document.offsetAt(this.valueRange.start), document.offsetAt(this.valueRange.end));
+            this.value = Property.getValue(value, escapeChar);
+            this.range = vscode_languageserver_types_1.Range.create(this.nameRange.start, this.valueRange.end);
+        }
+        else {
+            let argRange = arg.getRange();
+            if (this.nameRange.start.line === argRange.start.line
+                && this.nameRange.start.character === argRange.start.character
+                && this.nameRange.end.line === argRange.end.line
+                && this.nameRange.end.character === argRange.end.character) {
+            }
+            else {
+                this.valueRange = Property.getValueRange(document, arg);
+                value = document.getText().substring(document.offsetAt(this.valueRange.start), document.offsetAt(this.valueRange.end));
+                this.value = Property.getValue(value, escapeChar);
+                this.assignmentOperatorRange = vscode_languageserver_types_1.Range.create(this.nameRange.end, this.valueRange.start);
+                this.assignmentOperator = "=";
+            }
+            this.range = argRange;
+        }
+    }
+    getRange() {
+        return this.range;
+    }
+    getName() {
+        return this.name;
+    }
+    getNameRange() {
+        return this.nameRange;
+    }
+    getValue() {
+        return this.value;
+    }
+    getValueRange() {
+        return this.valueRange;
+    }
+    /**
+     * Retrieves the operator used for delimiting between the name and
+     * value of this property. This will either be the "=" character
+     * or null if a character was not used or if this property has no
+     * value defined.
+     */
+    getAssignmentOperator() {
+        return this.assignmentOperator;
+    }
+    getAssignmentOperatorRange() {
+        return this.assignmentOperatorRange;
+    }
+    /**
+     * Returns the value of this property including any enclosing
+     * single or double quotes and relevant escape characters.
+     * Escaped newlines and its associated contiguous whitespace
+     * characters however will not be returned as they are deemed to
+     * be uninteresting to clients trying to return a Dockerfile.
+     *
+     * @return the unescaped value of this property or null if this
+     *         property has no associated value
+     */
+    getUnescapedValue() {
+        if (this.valueRange === null) {
+            return null;
+        }
+        let escaped = false;
+        let rawValue = "";
+        let value = this.document.getText().substring(this.document.offsetAt(this.valueRange.start), this.document.offsetAt(this.valueRange.end));
+        rawLoop: for (let i = 0; i < value.length; i++) {
+            let char = value.charAt(i);
+            switch (char) {
+                case this.escapeChar:
+                    for (let j = i + 1; j < value.length; j++) {
+                        switch (value.charAt(j)) {
+                            case '\r':
+                                j++;
+                            case '\n':
+                                escaped = true;
+                                i = j;
+                                continue rawLoop;
+                            case ' ':
+                            case '\t':
+                                break;
+                            default:
+                                rawValue = rawValue + char;
+                                continue rawLoop;
+                        }
+                    }
+                    // this happens if there's only whitespace after the escape character
+                    rawValue = rawValue + char;
+                    break;
+                case '\r':
+                case '\n':
+                    break;
+                case ' ':
+                case '\t':
+                    if (!escaped) {
+                        rawValue = rawValue + char;
+                    }
+                    break;
+                case '#':
+                    if (escaped) {
+                        for (let j = i + 1; j < value.length; j++) {
+                            switch (value.charAt(j)) {
+                                case '\r':
+                                    j++;
+                                case '\n':
+                                    i = j;
+                                    continue rawLoop;
+                            }
+                        }
+                    }
+                    else {
+                        rawValue = rawValue + char;
+                    }
+                    break;
+                default:
+                    rawValue = rawValue + char;
+                    escaped = false;
+                    break;
+            }
+        }
+        return rawValue;
+    }
+    static getNameRange(document, arg) {
+        let value = arg.getValue();
+        let index = value.indexOf('=');
+        if (index !== -1) {
+            let initial = value.charAt(0);
+            let before = value.charAt(index - 1);
+            // check if content before the equals sign are in quotes
+            // "var"=value
+            // 'var'=value
+            // otherwise, just assume it's a standard definition
+            // var=value
+            if ((initial === '"' && before === '"') || (initial === '\'' && before === '\'') || (initial !== '"' && initial !== '\'')) {
+                return vscode_languageserver_types_1.Range.create(arg.getRange().start, document.positionAt(document.offsetAt(arg.getRange().start) + index));
+            }
+        }
+        // no '=' found, just defined the property's name
+        return arg.getRange();
+    }
+    static getValueRange(document, arg) {
+        return vscode_languageserver_types_1.Range.create(document.positionAt(document.offsetAt(arg.getRange().start) + arg.getValue().indexOf('=') + 1), document.positionAt(document.offsetAt(arg.getRange().end)));
+    }
+    /**
+     * Returns the actual value of this key-value pair. The value will
+     * have its escape characters removed if applicable. If the value
+     * spans multiple lines and there are comments nested within the
+     * lines, they too will be removed.
+     *
+     * @return the value that this key-value pair will actually be, may
+     *         be null if no value is defined, may be the empty string
+     *         if the value only consists of whitespace
+     */
+    static getValue(value, escapeChar) {
+        let escaped = false;
+        const skip = util_1.Util.findLeadingNonWhitespace(value, escapeChar);
+        if (skip !== 0 && value.charAt(skip) === '#') {
+            // need to skip over comments
+            escaped = true;
+        }
+        value = value.substring(skip);
+        let first = value.charAt(0);
+        let last = value.charAt(value.length - 1);
+        let literal = first === '\'' || first === '"';
+        let inSingle = (first === '\'' && last === '\'');
+        let inDouble = false;
+        if (first === '"') {
+            for (let i = 1; i < value.length; i++) {
+                if (value.charAt(i) === escapeChar) {
+                    i++;
+                }
+                else if (value.charAt(i) === '"' && i === value.length - 1) {
+                    inDouble = true;
+                }
+            }
+        }
+        if (inSingle || inDouble) {
+            value = value.substring(1, value.length - 1);
+        }
+        let commentCheck = -1;
+        let escapedValue = "";
+        let start = 0;
+        parseValue: for (let i = 0; i < value.length; i++) {
+            let char = value.charAt(i);
+            switch (char) {
+                case escapeChar:
+                    if (i + 1 === value.length) {
+                        escapedValue = escapedValue + escapeChar;
+                        break parseValue;
+                    }
+                    char = value.charAt(i + 1);
+                    if (char === ' ' || char === '\t') {
+                        whitespaceCheck: for (let j = i + 2; j < value.length; j++) {
+                            let char2 = value.charAt(j);
+                            switch (char2) {
+                                case ' ':
+                                case '\t':
+                                    break;
+                                case '\r':
+                                    j++;
+                                case '\n':
+                                    escaped = true;
+                                    i = j;
+                                    continue parseValue;
+                                default:
+                                    if (!inDouble && !inSingle && !literal) {
+                                        if (char2 === escapeChar) {
+                                            // add the escaped character
+                                            escapedValue = escapedValue + char;
+                                            // now start parsing from the next escape character
+                                            i = i + 1;
+                                        }
+                                        else {
+                                            // the expectation is that this j = i + 2 here
+                                            escapedValue = escapedValue + char + char2;
+                                            i = j;
+                                        }
+                                        continue parseValue;
+                                    }
+                                    break whitespaceCheck;
+                            }
+                        }
+                    }
+                    if (inDouble) {
+                        if (char === '\r') {
+                            escaped = true;
+                            i = i + 2;
+                        }
+                        else if (char === '\n') {
+                            escaped = true;
+                            i++;
+                        }
+                        else if (char !== '"') {
+                            if (char === escapeChar) {
+                                i++;
+                            }
+                            escapedValue = escapedValue + escapeChar;
+                        }
+                        continue parseValue;
+                    }
+                    else if (inSingle || literal) {
+                        if (char === '\r') {
+                            escaped = true;
+                            i = i + 2;
+                        }
+                        else if (char === '\n') {
+                            escaped = true;
+                            i++;
+                        }
+                        else {
+                            escapedValue = escapedValue + escapeChar;
+                        }
+                        continue parseValue;
+                    }
+                    else if (char === escapeChar) {
+                        // double escape, append one and move on
+                        escapedValue = escapedValue + escapeChar;
+                        i++;
+                    }
+                    else if (char === '\r') {
+                        escaped = true;
+                        // offset one more for \r\n
+                        i = i + 2;
+                    }
+                    else if (char === '\n') {
+                        escaped = true;
+                        i++;
+                        start = i;
+                    }
+                    else {
+                        // any other escapes are simply ignored
+                        escapedValue = escapedValue + char;
+                        i++;
+                    }
+                    break;
+                case ' ':
+                case '\t':
+                    if (escaped && commentCheck === -1) {
+                        commentCheck = i;
+                    }
+                    escapedValue = escapedValue + char;
+                    break;
+                case '\r':
+                    i++;
+                case '\n':
+                    if (escaped && commentCheck !== -1) {
+                        // rollback and remove the whitespace that was previously appended
+                        escapedValue = escapedValue.substring(0, escapedValue.length - (i - commentCheck - 1));
+                        commentCheck = -1;
+                    }
+                    break;
+                case '#':
+                    // a newline was escaped and now there's a comment
+                    if (escaped) {
+                        if (commentCheck !== -1) {
+                            // rollback and remove the whitespace that was previously appended
+                            escapedValue = escapedValue.substring(0, escapedValue.length - (i - commentCheck));
+                            commentCheck = -1;
+                        }
+                        newlineCheck: for (let j = i + 1; j < value.length; j++) {
+                            switch (value.charAt(j)) {
+                                case '\r':
+                                    j++;
+                                case '\n':
+                                    i = j;
+                                    break newlineCheck;
+                            }
+                        }
+                        continue parseValue;
+                    }
+                default:
+                    if (escaped) {
+                        escaped = false;
+                        commentCheck = -1;
+                    }
+                    escapedValue = escapedValue + char;
+                    break;
+            }
+        }
+        return escapedValue;
+    }
+}
+exports.Property = Property;
+
+
+/***/ }),
+
+/***/ 4984:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.PropertyInstruction = void 0;
+const vscode_languageserver_types_1 = __nccwpck_require__(4612);
+const instruction_1 = __nccwpck_require__(5279);
+const property_1 = __nccwpck_require__(9602);
+const argument_1 = __nccwpck_require__(5940);
+const util_1 = __nccwpck_require__(7459);
+class PropertyInstruction extends instruction_1.Instruction {
+    constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
+        super(document, range, dockerfile, escapeChar, instruction, instructionRange);
+        this.properties = undefined;
+    }
+    getProperties() {
+        if (this.properties === undefined) {
+            let args = this.getPropertyArguments();
+            if (args.length === 0) {
+                this.properties = [];
+            }
+            else if (args.length === 1) {
+                this.properties = [new property_1.Property(this.document, this.escapeChar, args[0])];
+            }
+            else if (args.length === 2) {
+                if (args[0].getValue().indexOf('=') === -1) {
+                    this.properties = [new property_1.Property(this.document, this.escapeChar, args[0], args[1])];
+                }
+                else {
+                    this.properties = [
+                        new property_1.Property(this.document, this.escapeChar, args[0]),
+                        new property_1.Property(this.document, this.escapeChar, args[1])
+                    ];
+                }
+            }
+            else if (args[0].getValue().indexOf('=') === -1) {
+                let text = this.document.getText();
+                let start = args[1].getRange().start;
+                let end = args[args.length - 1].getRange().end;
+                text = text.substring(this.document.offsetAt(start), this.document.offsetAt(end));
+                this.properties = [new property_1.Property(this.document, this.escapeChar, args[0], new argument_1.Argument(text, vscode_languageserver_types_1.Range.create(args[1].getRange().start, args[args.length - 1].getRange().end)))];
+            }
+            else {
+                this.properties = [];
+                for (let i = 0; i < args.length; i++) {
+                    this.properties.push(new property_1.Property(this.document, this.escapeChar, args[i]));
+                }
+            }
+        }
+        return this.properties;
+    }
+    /**
+     * Goes from the back of the string and returns the first
+     * non-whitespace character that is found. If an escape character
+     * is found with newline characters, the escape character will
+     * not be considered a non-whitespace character and its index in
+     * the string will not be returned.
+     *
+     * @param content the string to search through
+     * @return the index in the string for the first non-whitespace
+     *         character when searching from the end of the string
+     */
+    findTrailingNonWhitespace(content) {
+        // loop back to find the first non-whitespace character
+        let index = content.length;
+        whitespaceCheck: for (let i = content.length - 1; i >= 0; i--) {
+            switch (content.charAt(i)) {
+                case ' ':
+                case '\t':
+                    continue;
+                case '\n':
+                    if (content.charAt(i - 1) === '\r') {
+                        i = i - 1;
+                    }
+                case '\r':
+                    newlineCheck: for (let j = i - 1; j >= 0; j--) {
+                        switch (content.charAt(j)) {
+                            case ' ':
+                            case '\t':
+                            case '\r':
+                            case '\n':
+                            case this.escapeChar:
+                                continue;
+                            default:
+                                index = j;
+                                break newlineCheck;
+                        }
+                    }
+                    break whitespaceCheck;
+                default:
+                    index = i;
+                    break whitespaceCheck;
+            }
+        }
+        return index;
+    }
+    getPropertyArguments() {
+        const args = [];
+        let range = this.getInstructionRange();
+        let instructionNameEndOffset = this.document.offsetAt(range.end);
+        let extra = instructionNameEndOffset - this.document.offsetAt(range.start);
+        let content = this.getTextContent();
+        let fullArgs = content.substring(extra);
+        let start = util_1.Util.findLeadingNonWhitespace(fullArgs, this.escapeChar);
+        if (start === -1) {
+            // only whitespace found, no arguments
+            return [];
+        }
+        const startPosition = this.document.positionAt(instructionNameEndOffset + start);
+        // records whether the parser has just processed an escaped newline or not,
+        // if our starting position is not on the same line as the instruction then
+        // the start of the content is already on an escaped line
+        let escaped = range.start.line !== startPosition.line;
+        // flag to track if the last character was an escape character
+        let endingEscape = false;
+        // position before the first escape character was hit
+        let mark = -1;
+        let end = this.findTrailingNonWhitespace(fullArgs);
+        content = fullArgs.substring(start, end + 1);
+        let argStart = escaped ? -1 : 0;
+        let spaced = false;
+        argumentLoop: for (let i = 0; i < content.length; i++) {
+            let char = content.charAt(i);
+            switch (char) {
+                case this.escapeChar:
+                    if (i + 1 === content.length) {
+                        endingEscape = true;
+                        break argumentLoop;
+                    }
+                    if (!escaped) {
+                        mark = i;
+                    }
+                    switch (content.charAt(i + 1)) {
+                        case ' ':
+                        case '\t':
+                            if (!util_1.Util.isWhitespace(content.charAt(i + 2))) {
+                                // space was escaped, continue as normal
+                                i = i + 1;
+                                continue argumentLoop;
+                            }
+                            // whitespace encountered, need to figure out if it extends to EOL
+                            whitespaceCheck: for (let j = i + 2; j < content.length; j++) {
+                                switch (content.charAt(j)) {
+                                    case '\r':
+                                        // offset one more for \r\n
+                                        j++;
+                                    case '\n':
+                                        // whitespace only, safe to skip
+                                        escaped = true;
+                                        i = j;
+                                        continue argumentLoop;
+                                    case ' ':
+                                    case '\t':
+                                        // ignore whitespace
+                                        break;
+                                    default:
+                                        // whitespace doesn't extend to EOL, create an argument
+                                        args.push(new argument_1.Argument(content.substring(argStart, i), vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start + argStart), this.document.positionAt(instructionNameEndOffset + start + i + 2))));
+                                        argStart = j;
+                                        break whitespaceCheck;
+                                }
+                            }
+                            // go back and start processing the encountered non-whitespace character
+                            i = argStart - 1;
+                            continue argumentLoop;
+                        case '\r':
+                            // offset one more for \r\n
+                            i++;
+                        case '\n':
+                            // immediately followed by a newline, skip the newline
+                            escaped = true;
+                            i = i + 1;
+                            continue argumentLoop;
+                        case this.escapeChar:
+                            // double escape found, skip it and move on
+                            if (argStart === -1) {
+                                argStart = i;
+                            }
+                            i = i + 1;
+                            continue argumentLoop;
+                        default:
+                            if (argStart === -1) {
+                                argStart = i;
+                            }
+                            // non-whitespace encountered, skip the escape and process the
+                            // character normally
+                            continue argumentLoop;
+                    }
+                case '\'':
+                case '"':
+                    if (spaced) {
+                        this.createSpacedArgument(argStart, args, content, mark, instructionNameEndOffset, start);
+                        // reset to start a new argument
+                        argStart = i;
+                        spaced = false;
+                    }
+                    if (argStart === -1) {
+                        argStart = i;
+                    }
+                    for (let j = i + 1; j < content.length; j++) {
+                        switch (content.charAt(j)) {
+                            case char:
+                                if (content.charAt(j + 1) !== ' ' && content.charAt(j + 1) !== '') {
+                                    // there is more content after this quote,
+                                    // continue so that it is all processed as
+                                    // one single argument
+                                    i = j;
+                                    continue argumentLoop;
+                                }
+                                args.push(new argument_1.Argument(content.substring(argStart, j + 1), vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start + argStart), this.document.positionAt(instructionNameEndOffset + start + j + 1))));
+                                i = j;
+                                argStart = -1;
+                                continue argumentLoop;
+                            case this.escapeChar:
+                                j++;
+                                break;
+                        }
+                    }
+                    break argumentLoop;
+                case ' ':
+                case '\t':
+                    if (escaped) {
+                        // consider there to be a space only if an argument
+                        // is not spanning multiple lines
+                        if (argStart !== -1) {
+                            spaced = true;
+                        }
+                    }
+                    else if (argStart !== -1) {
+                        args.push(new argument_1.Argument(content.substring(argStart, i), vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start + argStart), this.document.positionAt(instructionNameEndOffset + start + i))));
+                        argStart = -1;
+                    }
+                    break;
+                case '\r':
+                    // offset one more for \r\n
+                    i++;
+                case '\n':
+                    spaced = false;
+                    break;
+                case '#':
+                    if (escaped) {
+                        // a newline was escaped and now there's a comment
+                        for (let j = i + 1; j < content.length; j++) {
+                            switch (content.charAt(j)) {
+                                case '\r':
+                                    j++;
+                                case '\n':
+                                    i = j;
+                                    spaced = false;
+                                    continue argumentLoop;
+                            }
+                        }
+                        // went to the end without finding a newline,
+                        // the comment was the last line in the instruction,
+                        // just stop parsing, create an argument if needed
+                        if (argStart !== -1) {
+                            let value = content.substring(argStart, mark);
+                            args.push(new argument_1.Argument(value, vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start + argStart), this.document.positionAt(instructionNameEndOffset + start + mark))));
+                            argStart = -1;
+                        }
+                        break argumentLoop;
+                    }
+                    else if (argStart === -1) {
+                        argStart = i;
+                    }
+                    break;
+                default:
+                    if (spaced) {
+                        this.createSpacedArgument(argStart, args, content, mark, instructionNameEndOffset, start);
+                        // reset to start a new argument
+                        argStart = i;
+                        spaced = false;
+                    }
+                    escaped = false;
+                    if (argStart === -1) {
+                        argStart = i;
+                    }
+                    // variable detected
+                    if (char === '$' && content.charAt(i + 1) === '{') {
+                        let singleQuotes = false;
+                        let doubleQuotes = false;
+                        let escaped = false;
+                        for (let j = i + 1; j < content.length; j++) {
+                            switch (content.charAt(j)) {
+                                case this.escapeChar:
+                                    escaped = true;
+                                    break;
+                                case '\r':
+                                case '\n':
+                                    break;
+                                case '\'':
+                                    singleQuotes = !singleQuotes;
+                                    escaped = false;
+                                    break;
+                                case '"':
+                                    doubleQuotes = !doubleQuotes;
+                                    escaped = false;
+                                    break;
+                                case ' ':
+                                case '\t':
+                                    if (escaped || singleQuotes || doubleQuotes) {
+                                        break;
+                                    }
+                                    i = j - 1;
+                                    continue argumentLoop;
+                                case '}':
+                                    i = j;
+                                    continue argumentLoop;
+                                default:
+                                    escaped = false;
+                                    break;
+                            }
+                        }
+                        break argumentLoop;
+                    }
+                    break;
+            }
+        }
+        if (argStart !== -1 && argStart !== content.length) {
+            let end = endingEscape ? content.length - 1 : content.length;
+            let value = content.substring(argStart, end);
+            args.push(new argument_1.Argument(value, vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start + argStart), this.document.positionAt(instructionNameEndOffset + start + end))));
+        }
+        return args;
+    }
+    createSpacedArgument(argStart, args, content, mark, instructionNameEndOffset, start) {
+        if (argStart !== -1) {
+            args.push(new argument_1.Argument(content.substring(argStart, mark), vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start + argStart), this.document.positionAt(instructionNameEndOffset + start + mark))));
+        }
+    }
+}
+exports.PropertyInstruction = PropertyInstruction;
+
+
+/***/ }),
+
+/***/ 7459:
+/***/ ((__unused_webpack_module, exports) => {
+
+/* --------------------------------------------------------------------------------------------
+ * Copyright (c) Remy Suen. All rights reserved.
+ * Licensed under the MIT License. See License.txt in the project root for license information.
+ * ------------------------------------------------------------------------------------------ */
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Util = void 0;
+class Util {
+    static isUTF8BOM(char) {
+        const uintArray = Uint8Array.from(Buffer.from(char, "UTF-8"));
+        return uintArray[0] === 0xEF && uintArray[1] == 0xBB && uintArray[2] == 0xBF;
+    }
+    static isWhitespace(char) {
+        return char === ' ' || char === '\t' || Util.isNewline(char);
+    }
+    static isNewline(char) {
+        return char === '\r' || char === '\n';
+    }
+    static findLeadingNonWhitespace(content, escapeChar) {
+        whitespaceCheck: for (let i = 0; i < content.length; i++) {
+            switch (content.charAt(i)) {
+                case ' ':
+                case '\t':
+                    continue;
+                case escapeChar:
+                    escapeCheck: for (let j = i + 1; j < content.length; j++) {
+                        switch (content.charAt(j)) {
+                            case ' ':
+                            case '\t':
+                                continue;
+                            case '\r':
+                                // offset one more for \r\n
+                                i = j + 1;
+                                continue whitespaceCheck;
+                            case '\n':
+                                i = j;
+                                continue whitespaceCheck;
+                            default:
+                                break escapeCheck;
+                        }
+                    }
+                    // found an escape character and then reached EOF
+                    return -1;
+                default:
+                    return i;
+            }
+        }
+        // only possible if the content is the empty string
+        return -1;
+    }
+    /**
+     * Determines if the given position is contained within the given range.
+     *
+     * @param position the position to check
+     * @param range the range to see if the position is inside of
+     */
+    static isInsideRange(position, range) {
+        if (range.start.line === range.end.line) {
+            return range.start.line === position.line
+                && range.start.character <= position.character
+                && position.character <= range.end.character;
+        }
+        else if (range.start.line === position.line) {
+            return range.start.character <= position.character;
+        }
+        else if (range.end.line === position.line) {
+            return position.character <= range.end.character;
+        }
+        return range.start.line < position.line && position.line < range.end.line;
+    }
+    static parseHeredocName(value) {
+        value = value.substring(2);
+        if (value.charAt(0) === '-') {
+            value = value.substring(1);
+        }
+        if (value.charAt(0) === '"') {
+            if (value.charAt(value.length - 1) !== '"') {
+                return null;
+            }
+            value = value.substring(1, value.length - 1);
+        }
+        if (value.charAt(0) === '\'') {
+            if (value.charAt(value.length - 1) !== '\'') {
+                return null;
+            }
+            value = value.substring(1, value.length - 1);
+        }
+        if (value.charAt(0) === "<") {
+            return null;
+        }
+        return value;
+    }
+}
+exports.Util = Util;
+
+
+/***/ }),
+
+/***/ 3743:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Variable = void 0;
+class Variable {
+    constructor(name, nameRange, range, modifier, modifierRange, substitutionParameter, substitutionRange, defined, buildVariable, stringValue) {
+        this.name = name;
+        this.nameRange = nameRange;
+        this.range = range;
+        this.modifier = modifier;
+        this.modifierRange = modifierRange;
+        this.substitutionParameter = substitutionParameter;
+        this.substitutionRange = substitutionRange;
+        this.defined = defined;
+        this.buildVariable = buildVariable;
+        this.stringValue = stringValue;
+    }
+    toString() {
+        return this.stringValue;
+    }
+    getName() {
+        return this.name;
+    }
+    getNameRange() {
+        return this.nameRange;
+    }
+    /**
+     * Returns the range of the entire variable. This includes the symbols for
+     * the declaration of the variable such as the $, {, and } symbols.
+     *
+     * @return the range in the document that this variable encompasses in its
+     *         entirety
+     */
+    getRange() {
+        return this.range;
+    }
+    /**
+     * Returns the modifier character that has been set for
+     * specifying how this variable should be expanded and resolved.
+     * If this variable is ${variable:+value} then the modifier
+     * character is '+'. Will be the empty string if the variable is
+     * declared as ${variable:}. Otherwise, will be null if this
+     * variable will not use variable substitution at all (such as
+     * ${variable} or $variable).
+     *
+     * @return this variable's modifier character, or the empty
+     *         string if it does not have one, or null if this
+     *         variable will not use variable substitution
+     */
+    getModifier() {
+        return this.modifier;
+    }
+    getModifierRange() {
+        return this.modifierRange;
+    }
+    /**
+     * Returns the parameter that will be used for substitution if
+     * this variable uses modifiers to define how its value should be
+     * resolved. If this variable is ${variable:+value} then the
+     * substitution value will be 'value'. Will be the empty string
+     * if the variable is declared as ${variable:+} or some other
+     * variant where the only thing that follows the modifier
+     * character (excluding considerations of escape characters and
+     * so on) is the variable's closing bracket. May be null if this
+     * variable does not have a modifier character defined (such as
+     * ${variable} or $variable).
+     *
+     * @return this variable's substitution parameter, or the empty
+     *         string if it does not have one, or null if there is
+     *         not one defined
+     */
+    getSubstitutionParameter() {
+        return this.substitutionParameter;
+    }
+    getSubstitutionRange() {
+        return this.substitutionRange;
+    }
+    /**
+     * Returns whether this variable has been defined or not.
+     *
+     * @return true if this variable has been defined, false otherwise
+     */
+    isDefined() {
+        return this.defined;
+    }
+    isBuildVariable() {
+        return this.buildVariable === true;
+    }
+    isEnvironmentVariable() {
+        return this.buildVariable === false;
+    }
+}
+exports.Variable = Variable;
+
+
+/***/ }),
+
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
@@ -28368,6 +32569,2824 @@ module.exports = {
 
 /***/ }),
 
+/***/ 3383:
+/***/ (function(module, exports) {
+
+var __spreadArray = (this && this.__spreadArray) || function (to, from, pack) {
+    if (pack || arguments.length === 2) for (var i = 0, l = from.length, ar; i < l; i++) {
+        if (ar || !(i in from)) {
+            if (!ar) ar = Array.prototype.slice.call(from, 0, i);
+            ar[i] = from[i];
+        }
+    }
+    return to.concat(ar || Array.prototype.slice.call(from));
+};
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(__WEBPACK_EXTERNAL_createRequire(import.meta.url), exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports"], factory);
+    }
+})(function (require, exports) {
+    /* --------------------------------------------------------------------------------------------
+     * Copyright (c) Microsoft Corporation. All rights reserved.
+     * Licensed under the MIT License. See License.txt in the project root for license information.
+     * ------------------------------------------------------------------------------------------ */
+    'use strict';
+    Object.defineProperty(exports, "__esModule", { value: true });
+    exports.TextDocument = void 0;
+    var FullTextDocument = /** @class */ (function () {
+        function FullTextDocument(uri, languageId, version, content) {
+            this._uri = uri;
+            this._languageId = languageId;
+            this._version = version;
+            this._content = content;
+            this._lineOffsets = undefined;
+        }
+        Object.defineProperty(FullTextDocument.prototype, "uri", {
+            get: function () {
+                return this._uri;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        Object.defineProperty(FullTextDocument.prototype, "languageId", {
+            get: function () {
+                return this._languageId;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        Object.defineProperty(FullTextDocument.prototype, "version", {
+            get: function () {
+                return this._version;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        FullTextDocument.prototype.getText = function (range) {
+            if (range) {
+                var start = this.offsetAt(range.start);
+                var end = this.offsetAt(range.end);
+                return this._content.substring(start, end);
+            }
+            return this._content;
+        };
+        FullTextDocument.prototype.update = function (changes, version) {
+            for (var _i = 0, changes_1 = changes; _i < changes_1.length; _i++) {
+                var change = changes_1[_i];
+                if (FullTextDocument.isIncremental(change)) {
+                    // makes sure start is before end
+                    var range = getWellformedRange(change.range);
+                    // update content
+                    var startOffset = this.offsetAt(range.start);
+                    var endOffset = this.offsetAt(range.end);
+                    this._content = this._content.substring(0, startOffset) + change.text + this._content.substring(endOffset, this._content.length);
+                    var insertedEndOffset = startOffset + change.text.length;
+                    var crlfAtStart = this._content.charCodeAt(startOffset - 1) === 13 /* CharCode.CarriageReturn */ && this._content.charCodeAt(startOffset) === 10 /* CharCode.LineFeed */;
+                    var crlfAtEnd = this._content.charCodeAt(insertedEndOffset - 1) === 13 /* CharCode.CarriageReturn */ && this._content.charCodeAt(insertedEndOffset) === 10 /* CharCode.LineFeed */;
+                    if (crlfAtStart || crlfAtEnd) {
+                        // A CRLF pair across an edit boundary is not included in the inserted text's line offsets.
+                        this._lineOffsets = undefined;
+                        continue;
+                    }
+                    // update the offsets
+                    var startLine = Math.max(range.start.line, 0);
+                    var endLine = Math.max(range.end.line, 0);
+                    var lineOffsets = this._lineOffsets;
+                    var addedLineOffsets = computeLineOffsets(change.text, false, startOffset);
+                    if (endLine - startLine === addedLineOffsets.length) {
+                        for (var i = 0, len = addedLineOffsets.length; i < len; i++) {
+                            lineOffsets[i + startLine + 1] = addedLineOffsets[i];
+                        }
+                    }
+                    else {
+                        if (addedLineOffsets.length < 10000) {
+                            lineOffsets.splice.apply(lineOffsets, __spreadArray([startLine + 1, endLine - startLine], addedLineOffsets, false));
+                        }
+                        else { // avoid too many arguments for splice
+                            this._lineOffsets = lineOffsets = lineOffsets.slice(0, startLine + 1).concat(addedLineOffsets, lineOffsets.slice(endLine + 1));
+                        }
+                    }
+                    var diff = change.text.length - (endOffset - startOffset);
+                    if (diff !== 0) {
+                        for (var i = startLine + 1 + addedLineOffsets.length, len = lineOffsets.length; i < len; i++) {
+                            lineOffsets[i] = lineOffsets[i] + diff;
+                        }
+                    }
+                }
+                else if (FullTextDocument.isFull(change)) {
+                    this._content = change.text;
+                    this._lineOffsets = undefined;
+                }
+                else {
+                    throw new Error('Unknown change event received');
+                }
+            }
+            this._version = version;
+        };
+        FullTextDocument.prototype.getLineOffsets = function () {
+            if (this._lineOffsets === undefined) {
+                this._lineOffsets = computeLineOffsets(this._content, true);
+            }
+            return this._lineOffsets;
+        };
+        FullTextDocument.prototype.positionAt = function (offset) {
+            offset = Math.max(Math.min(offset, this._content.length), 0);
+            var lineOffsets = this.getLineOffsets();
+            var low = 0, high = lineOffsets.length;
+            if (high === 0) {
+                return { line: 0, character: offset };
+            }
+            while (low < high) {
+                var mid = Math.floor((low + high) / 2);
+                if (lineOffsets[mid] > offset) {
+                    high = mid;
+                }
+                else {
+                    low = mid + 1;
+                }
+            }
+            // low is the least x for which the line offset is larger than the current offset
+            // or array.length if no line offset is larger than the current offset
+            var line = low - 1;
+            offset = this.ensureBeforeEOL(offset, lineOffsets[line]);
+            return { line: line, character: offset - lineOffsets[line] };
+        };
+        FullTextDocument.prototype.offsetAt = function (position) {
+            var lineOffsets = this.getLineOffsets();
+            if (position.line >= lineOffsets.length) {
+                return this._content.length;
+            }
+            else if (position.line < 0) {
+                return 0;
+            }
+            var lineOffset = lineOffsets[position.line];
+            if (position.character <= 0) {
+                return lineOffset;
+            }
+            var nextLineOffset = (position.line + 1 < lineOffsets.length) ? lineOffsets[position.line + 1] : this._content.length;
+            var offset = Math.min(lineOffset + position.character, nextLineOffset);
+            return this.ensureBeforeEOL(offset, lineOffset);
+        };
+        FullTextDocument.prototype.getLineRange = function (line) {
+            var lineOffsets = this.getLineOffsets();
+            if (line >= lineOffsets.length) {
+                var lastLine = lineOffsets.length - 1;
+                return { start: { line: lastLine, character: 0 }, end: { line: lastLine, character: this._content.length - lineOffsets[lastLine] } };
+            }
+            else if (line < 0) {
+                return { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+            }
+            var startOffset = lineOffsets[line];
+            var nextLineOffset = (line + 1 < lineOffsets.length) ? lineOffsets[line + 1] : this._content.length;
+            var endOffset = this.ensureBeforeEOL(nextLineOffset, startOffset);
+            return { start: { line: line, character: 0 }, end: { line: line, character: endOffset - startOffset } };
+        };
+        FullTextDocument.prototype.getEOLCharacters = function (line) {
+            var lineOffsets = this.getLineOffsets();
+            if (line >= lineOffsets.length) {
+                return '';
+            }
+            else if (line < 0) {
+                return '';
+            }
+            var nextLineOffset = (line + 1 < lineOffsets.length) ? lineOffsets[line + 1] : this._content.length;
+            var eolOffset = this.ensureBeforeEOL(nextLineOffset, lineOffsets[line]);
+            return this._content.substring(eolOffset, nextLineOffset);
+        };
+        FullTextDocument.prototype.ensureBeforeEOL = function (offset, lineOffset) {
+            while (offset > lineOffset && isEOL(this._content.charCodeAt(offset - 1))) {
+                offset--;
+            }
+            return offset;
+        };
+        Object.defineProperty(FullTextDocument.prototype, "lineCount", {
+            get: function () {
+                return this.getLineOffsets().length;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        FullTextDocument.isIncremental = function (event) {
+            var candidate = event;
+            return candidate !== undefined && candidate !== null &&
+                typeof candidate.text === 'string' && candidate.range !== undefined &&
+                (candidate.rangeLength === undefined || typeof candidate.rangeLength === 'number');
+        };
+        FullTextDocument.isFull = function (event) {
+            var candidate = event;
+            return candidate !== undefined && candidate !== null &&
+                typeof candidate.text === 'string' && candidate.range === undefined && candidate.rangeLength === undefined;
+        };
+        return FullTextDocument;
+    }());
+    var TextDocument;
+    (function (TextDocument) {
+        /**
+         * Creates a new text document.
+         *
+         * @param uri The document's uri.
+         * @param languageId  The document's language Id.
+         * @param version The document's initial version number.
+         * @param content The document's content.
+         */
+        function create(uri, languageId, version, content) {
+            return new FullTextDocument(uri, languageId, version, content);
+        }
+        TextDocument.create = create;
+        /**
+         * Updates a TextDocument by modifying its content.
+         *
+         * @param document the document to update. Only documents created by TextDocument.create are valid inputs.
+         * @param changes the changes to apply to the document.
+         * @param version the changes version for the document.
+         * @returns The updated TextDocument. Note: That's the same document instance passed in as first parameter.
+         *
+         */
+        function update(document, changes, version) {
+            if (document instanceof FullTextDocument) {
+                document.update(changes, version);
+                return document;
+            }
+            else {
+                throw new Error('TextDocument.update: document must be created by TextDocument.create');
+            }
+        }
+        TextDocument.update = update;
+        function applyEdits(document, edits) {
+            var text = document.getText();
+            var sortedEdits = mergeSort(edits.map(getWellformedEdit), function (a, b) {
+                var diff = a.range.start.line - b.range.start.line;
+                if (diff === 0) {
+                    return a.range.start.character - b.range.start.character;
+                }
+                return diff;
+            });
+            var lastModifiedOffset = 0;
+            var spans = [];
+            for (var _i = 0, sortedEdits_1 = sortedEdits; _i < sortedEdits_1.length; _i++) {
+                var e = sortedEdits_1[_i];
+                var startOffset = document.offsetAt(e.range.start);
+                if (startOffset < lastModifiedOffset) {
+                    throw new Error('Overlapping edit');
+                }
+                else if (startOffset > lastModifiedOffset) {
+                    spans.push(text.substring(lastModifiedOffset, startOffset));
+                }
+                if (e.newText.length) {
+                    spans.push(e.newText);
+                }
+                lastModifiedOffset = document.offsetAt(e.range.end);
+            }
+            spans.push(text.substr(lastModifiedOffset));
+            return spans.join('');
+        }
+        TextDocument.applyEdits = applyEdits;
+    })(TextDocument || (exports.TextDocument = TextDocument = {}));
+    function mergeSort(data, compare) {
+        if (data.length <= 1) {
+            // sorted
+            return data;
+        }
+        var p = (data.length / 2) | 0;
+        var left = data.slice(0, p);
+        var right = data.slice(p);
+        mergeSort(left, compare);
+        mergeSort(right, compare);
+        var leftIdx = 0;
+        var rightIdx = 0;
+        var i = 0;
+        while (leftIdx < left.length && rightIdx < right.length) {
+            var ret = compare(left[leftIdx], right[rightIdx]);
+            if (ret <= 0) {
+                // smaller_equal -> take left to preserve order
+                data[i++] = left[leftIdx++];
+            }
+            else {
+                // greater -> take right
+                data[i++] = right[rightIdx++];
+            }
+        }
+        while (leftIdx < left.length) {
+            data[i++] = left[leftIdx++];
+        }
+        while (rightIdx < right.length) {
+            data[i++] = right[rightIdx++];
+        }
+        return data;
+    }
+    function computeLineOffsets(text, isAtLineStart, textOffset) {
+        if (textOffset === void 0) { textOffset = 0; }
+        var result = isAtLineStart ? [textOffset] : [];
+        for (var i = 0; i < text.length; i++) {
+            var ch = text.charCodeAt(i);
+            if (isEOL(ch)) {
+                if (ch === 13 /* CharCode.CarriageReturn */ && i + 1 < text.length && text.charCodeAt(i + 1) === 10 /* CharCode.LineFeed */) {
+                    i++;
+                }
+                result.push(textOffset + i + 1);
+            }
+        }
+        return result;
+    }
+    function isEOL(char) {
+        return char === 13 /* CharCode.CarriageReturn */ || char === 10 /* CharCode.LineFeed */;
+    }
+    function getWellformedRange(range) {
+        var start = range.start;
+        var end = range.end;
+        if (start.line > end.line || (start.line === end.line && start.character > end.character)) {
+            return { start: end, end: start };
+        }
+        return range;
+    }
+    function getWellformedEdit(textEdit) {
+        var range = getWellformedRange(textEdit.range);
+        if (range !== textEdit.range) {
+            return { newText: textEdit.newText, range: range };
+        }
+        return textEdit;
+    }
+});
+
+
+/***/ }),
+
+/***/ 4612:
+/***/ ((module, exports) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(__WEBPACK_EXTERNAL_createRequire(import.meta.url), exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports"], factory);
+    }
+})(function () {
+    /* --------------------------------------------------------------------------------------------
+     * Copyright (c) Microsoft Corporation. All rights reserved.
+     * Licensed under the MIT License. See License.txt in the project root for license information.
+     * ------------------------------------------------------------------------------------------ */
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.TextDocument = exports.EOL = exports.WorkspaceFolder = exports.InlineCompletionContext = exports.SelectedCompletionInfo = exports.InlineCompletionTriggerKind = exports.InlineCompletionList = exports.InlineCompletionItem = exports.StringValue = exports.InlayHint = exports.InlayHintLabelPart = exports.InlayHintKind = exports.InlineValueContext = exports.InlineValueEvaluatableExpression = exports.InlineValueVariableLookup = exports.InlineValueText = exports.SemanticTokens = exports.SemanticTokenModifiers = exports.SemanticTokenTypes = exports.SelectionRange = exports.DocumentLink = exports.FormattingOptions = exports.CodeLens = exports.CodeAction = exports.CodeActionTag = exports.CodeActionContext = exports.CodeActionTriggerKind = exports.CodeActionKind = exports.DocumentSymbol = exports.WorkspaceSymbol = exports.SymbolInformation = exports.SymbolTag = exports.SymbolKind = exports.DocumentHighlight = exports.DocumentHighlightKind = exports.SignatureInformation = exports.ParameterInformation = exports.Hover = exports.MarkedString = exports.CompletionList = exports.CompletionItem = exports.CompletionItemLabelDetails = exports.ApplyKind = exports.InsertTextMode = exports.InsertReplaceEdit = exports.CompletionItemTag = exports.InsertTextFormat = exports.CompletionItemKind = exports.MarkupContent = exports.MarkupKind = exports.TextDocumentItem = exports.LanguageKind = exports.OptionalVersionedTextDocumentIdentifier = exports.VersionedTextDocumentIdentifier = exports.TextDocumentIdentifier = exports.WorkspaceChange = exports.SnippetTextEdit = exports.WorkspaceEdit = exports.DeleteFile = exports.RenameFile = exports.CreateFile = exports.TextDocumentEdit = exports.AnnotatedTextEdit = exports.ChangeAnnotationIdentifier = exports.ChangeAnnotation = exports.TextEdit = exports.Command = exports.Diagnostic = exports.CodeDescription = exports.DiagnosticTag = exports.DiagnosticSeverity = exports.DiagnosticRelatedInformation = exports.FoldingRange = exports.FoldingRangeKind = exports.ColorPresentation = exports.ColorInformation = exports.Color = exports.LocationLink = exports.Location = exports.Range = exports.Position = exports.uinteger = exports.integer = exports.URI = exports.DocumentUri = void 0;
+    var DocumentUri;
+    (function (DocumentUri) {
+        function is(value) {
+            return typeof value === 'string';
+        }
+        DocumentUri.is = is;
+    })(DocumentUri || (exports.DocumentUri = DocumentUri = {}));
+    var URI;
+    (function (URI) {
+        function is(value) {
+            return typeof value === 'string';
+        }
+        URI.is = is;
+    })(URI || (exports.URI = URI = {}));
+    var integer;
+    (function (integer) {
+        integer.MIN_VALUE = -2147483648;
+        integer.MAX_VALUE = 2147483647;
+        function is(value) {
+            return typeof value === 'number' && integer.MIN_VALUE <= value && value <= integer.MAX_VALUE;
+        }
+        integer.is = is;
+    })(integer || (exports.integer = integer = {}));
+    var uinteger;
+    (function (uinteger) {
+        uinteger.MIN_VALUE = 0;
+        uinteger.MAX_VALUE = 2147483647;
+        function is(value) {
+            return typeof value === 'number' && uinteger.MIN_VALUE <= value && value <= uinteger.MAX_VALUE;
+        }
+        uinteger.is = is;
+    })(uinteger || (exports.uinteger = uinteger = {}));
+    /**
+     * The Position namespace provides helper functions to work with
+     * {@link Position} literals.
+     */
+    var Position;
+    (function (Position) {
+        /**
+         * Creates a new Position literal from the given line and character.
+         * @param line The position's line.
+         * @param character The position's character.
+         */
+        function create(line, character) {
+            if (line === Number.MAX_VALUE) {
+                line = uinteger.MAX_VALUE;
+            }
+            if (character === Number.MAX_VALUE) {
+                character = uinteger.MAX_VALUE;
+            }
+            return { line: line, character: character };
+        }
+        Position.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link Position} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Is.uinteger(candidate.line) && Is.uinteger(candidate.character);
+        }
+        Position.is = is;
+    })(Position || (exports.Position = Position = {}));
+    /**
+     * The Range namespace provides helper functions to work with
+     * {@link Range} literals.
+     */
+    var Range;
+    (function (Range) {
+        function create(one, two, three, four) {
+            if (Is.uinteger(one) && Is.uinteger(two) && Is.uinteger(three) && Is.uinteger(four)) {
+                return { start: Position.create(one, two), end: Position.create(three, four) };
+            }
+            else if (Position.is(one) && Position.is(two)) {
+                return { start: one, end: two };
+            }
+            else {
+                throw new Error("Range#create called with invalid arguments[".concat(one, ", ").concat(two, ", ").concat(three, ", ").concat(four, "]"));
+            }
+        }
+        Range.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link Range} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Position.is(candidate.start) && Position.is(candidate.end);
+        }
+        Range.is = is;
+    })(Range || (exports.Range = Range = {}));
+    /**
+     * The Location namespace provides helper functions to work with
+     * {@link Location} literals.
+     */
+    var Location;
+    (function (Location) {
+        /**
+         * Creates a Location literal.
+         * @param uri The location's uri.
+         * @param range The location's range.
+         */
+        function create(uri, range) {
+            return { uri: uri, range: range };
+        }
+        Location.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link Location} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Range.is(candidate.range) && (Is.string(candidate.uri) || Is.undefined(candidate.uri));
+        }
+        Location.is = is;
+    })(Location || (exports.Location = Location = {}));
+    /**
+     * The LocationLink namespace provides helper functions to work with
+     * {@link LocationLink} literals.
+     */
+    var LocationLink;
+    (function (LocationLink) {
+        /**
+         * Creates a LocationLink literal.
+         * @param targetUri The definition's uri.
+         * @param targetRange The full range of the definition.
+         * @param targetSelectionRange The span of the symbol definition at the target.
+         * @param originSelectionRange The span of the symbol being defined in the originating source file.
+         */
+        function create(targetUri, targetRange, targetSelectionRange, originSelectionRange) {
+            return { targetUri: targetUri, targetRange: targetRange, targetSelectionRange: targetSelectionRange, originSelectionRange: originSelectionRange };
+        }
+        LocationLink.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link LocationLink} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Range.is(candidate.targetRange) && Is.string(candidate.targetUri)
+                && Range.is(candidate.targetSelectionRange)
+                && (Range.is(candidate.originSelectionRange) || Is.undefined(candidate.originSelectionRange));
+        }
+        LocationLink.is = is;
+    })(LocationLink || (exports.LocationLink = LocationLink = {}));
+    /**
+     * The Color namespace provides helper functions to work with
+     * {@link Color} literals.
+     */
+    var Color;
+    (function (Color) {
+        /**
+         * Creates a new Color literal.
+         */
+        function create(red, green, blue, alpha) {
+            return {
+                red: red,
+                green: green,
+                blue: blue,
+                alpha: alpha,
+            };
+        }
+        Color.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link Color} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Is.numberRange(candidate.red, 0, 1)
+                && Is.numberRange(candidate.green, 0, 1)
+                && Is.numberRange(candidate.blue, 0, 1)
+                && Is.numberRange(candidate.alpha, 0, 1);
+        }
+        Color.is = is;
+    })(Color || (exports.Color = Color = {}));
+    /**
+     * The ColorInformation namespace provides helper functions to work with
+     * {@link ColorInformation} literals.
+     */
+    var ColorInformation;
+    (function (ColorInformation) {
+        /**
+         * Creates a new ColorInformation literal.
+         */
+        function create(range, color) {
+            return {
+                range: range,
+                color: color,
+            };
+        }
+        ColorInformation.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link ColorInformation} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Range.is(candidate.range) && Color.is(candidate.color);
+        }
+        ColorInformation.is = is;
+    })(ColorInformation || (exports.ColorInformation = ColorInformation = {}));
+    /**
+     * The Color namespace provides helper functions to work with
+     * {@link ColorPresentation} literals.
+     */
+    var ColorPresentation;
+    (function (ColorPresentation) {
+        /**
+         * Creates a new ColorInformation literal.
+         */
+        function create(label, textEdit, additionalTextEdits) {
+            return {
+                label: label,
+                textEdit: textEdit,
+                additionalTextEdits: additionalTextEdits,
+            };
+        }
+        ColorPresentation.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link ColorInformation} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Is.string(candidate.label)
+                && (Is.undefined(candidate.textEdit) || TextEdit.is(candidate.textEdit))
+                && (Is.undefined(candidate.additionalTextEdits) || Is.typedArray(candidate.additionalTextEdits, TextEdit.is));
+        }
+        ColorPresentation.is = is;
+    })(ColorPresentation || (exports.ColorPresentation = ColorPresentation = {}));
+    /**
+     * A set of predefined range kinds.
+     */
+    var FoldingRangeKind;
+    (function (FoldingRangeKind) {
+        /**
+         * Folding range for a comment
+         */
+        FoldingRangeKind.Comment = 'comment';
+        /**
+         * Folding range for an import or include
+         */
+        FoldingRangeKind.Imports = 'imports';
+        /**
+         * Folding range for a region (e.g. `#region`)
+         */
+        FoldingRangeKind.Region = 'region';
+    })(FoldingRangeKind || (exports.FoldingRangeKind = FoldingRangeKind = {}));
+    /**
+     * The folding range namespace provides helper functions to work with
+     * {@link FoldingRange} literals.
+     */
+    var FoldingRange;
+    (function (FoldingRange) {
+        /**
+         * Creates a new FoldingRange literal.
+         */
+        function create(startLine, endLine, startCharacter, endCharacter, kind, collapsedText) {
+            var result = {
+                startLine: startLine,
+                endLine: endLine
+            };
+            if (Is.defined(startCharacter)) {
+                result.startCharacter = startCharacter;
+            }
+            if (Is.defined(endCharacter)) {
+                result.endCharacter = endCharacter;
+            }
+            if (Is.defined(kind)) {
+                result.kind = kind;
+            }
+            if (Is.defined(collapsedText)) {
+                result.collapsedText = collapsedText;
+            }
+            return result;
+        }
+        FoldingRange.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link FoldingRange} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Is.uinteger(candidate.startLine) && Is.uinteger(candidate.endLine)
+                && (Is.undefined(candidate.startCharacter) || Is.uinteger(candidate.startCharacter))
+                && (Is.undefined(candidate.endCharacter) || Is.uinteger(candidate.endCharacter))
+                && (Is.undefined(candidate.kind) || Is.string(candidate.kind));
+        }
+        FoldingRange.is = is;
+    })(FoldingRange || (exports.FoldingRange = FoldingRange = {}));
+    /**
+     * The DiagnosticRelatedInformation namespace provides helper functions to work with
+     * {@link DiagnosticRelatedInformation} literals.
+     */
+    var DiagnosticRelatedInformation;
+    (function (DiagnosticRelatedInformation) {
+        /**
+         * Creates a new DiagnosticRelatedInformation literal.
+         */
+        function create(location, message) {
+            return {
+                location: location,
+                message: message
+            };
+        }
+        DiagnosticRelatedInformation.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link DiagnosticRelatedInformation} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Location.is(candidate.location) && Is.string(candidate.message);
+        }
+        DiagnosticRelatedInformation.is = is;
+    })(DiagnosticRelatedInformation || (exports.DiagnosticRelatedInformation = DiagnosticRelatedInformation = {}));
+    /**
+     * The diagnostic's severity.
+     */
+    var DiagnosticSeverity;
+    (function (DiagnosticSeverity) {
+        /**
+         * Reports an error.
+         */
+        DiagnosticSeverity.Error = 1;
+        /**
+         * Reports a warning.
+         */
+        DiagnosticSeverity.Warning = 2;
+        /**
+         * Reports an information.
+         */
+        DiagnosticSeverity.Information = 3;
+        /**
+         * Reports a hint.
+         */
+        DiagnosticSeverity.Hint = 4;
+    })(DiagnosticSeverity || (exports.DiagnosticSeverity = DiagnosticSeverity = {}));
+    /**
+     * The diagnostic tags.
+     *
+     * @since 3.15.0
+     */
+    var DiagnosticTag;
+    (function (DiagnosticTag) {
+        /**
+         * Unused or unnecessary code.
+         *
+         * Clients are allowed to render diagnostics with this tag faded out instead of having
+         * an error squiggle.
+         */
+        DiagnosticTag.Unnecessary = 1;
+        /**
+         * Deprecated or obsolete code.
+         *
+         * Clients are allowed to rendered diagnostics with this tag strike through.
+         */
+        DiagnosticTag.Deprecated = 2;
+    })(DiagnosticTag || (exports.DiagnosticTag = DiagnosticTag = {}));
+    /**
+     * The CodeDescription namespace provides functions to deal with descriptions for diagnostic codes.
+     *
+     * @since 3.16.0
+     */
+    var CodeDescription;
+    (function (CodeDescription) {
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Is.string(candidate.href);
+        }
+        CodeDescription.is = is;
+    })(CodeDescription || (exports.CodeDescription = CodeDescription = {}));
+    /**
+     * The Diagnostic namespace provides helper functions to work with
+     * {@link Diagnostic} literals.
+     */
+    var Diagnostic;
+    (function (Diagnostic) {
+        /**
+         * Creates a new Diagnostic literal.
+         */
+        function create(range, message, severity, code, source, relatedInformation) {
+            var result = { range: range, message: message };
+            if (Is.defined(severity)) {
+                result.severity = severity;
+            }
+            if (Is.defined(code)) {
+                result.code = code;
+            }
+            if (Is.defined(source)) {
+                result.source = source;
+            }
+            if (Is.defined(relatedInformation)) {
+                result.relatedInformation = relatedInformation;
+            }
+            return result;
+        }
+        Diagnostic.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link Diagnostic} interface.
+         */
+        function is(value) {
+            var _a;
+            var candidate = value;
+            return Is.defined(candidate)
+                && Range.is(candidate.range)
+                && (Is.string(candidate.message) || MarkupContent.is(candidate.message))
+                && (Is.number(candidate.severity) || Is.undefined(candidate.severity))
+                && (Is.integer(candidate.code) || Is.string(candidate.code) || Is.undefined(candidate.code))
+                && (Is.undefined(candidate.codeDescription) || (Is.string((_a = candidate.codeDescription) === null || _a === void 0 ? void 0 : _a.href)))
+                && (Is.string(candidate.source) || Is.undefined(candidate.source))
+                && (Is.undefined(candidate.relatedInformation) || Is.typedArray(candidate.relatedInformation, DiagnosticRelatedInformation.is));
+        }
+        Diagnostic.is = is;
+        /**
+         * Checks whether the given diagnostic's message conforms to the 3.17.0
+         * version of the protocol where the message is a string.
+         *
+         * @param value the diagnostic
+         * @returns true if the diagnostic's message is a string, false otherwise.
+         */
+        function is3_17(value) {
+            return Is.string(value.message);
+        }
+        Diagnostic.is3_17 = is3_17;
+        /**
+         * Gets the message string of a diagnostic. If the message is already a
+         * string, it is returned as is. If the message is a MarkupContent,
+         * the value of the MarkupContent is returned. Otherwise an error is thrown.
+         *
+         * @param diagnostic the diagnostic to get the message string from.
+         * @returns the message string of the given diagnostic.
+         */
+        function getMessageString(diagnostic) {
+            if (Is.string(diagnostic.message)) {
+                return diagnostic.message;
+            }
+            else if (MarkupContent.is(diagnostic.message)) {
+                return diagnostic.message.value;
+            }
+            else {
+                throw new Error("Unknown message type ".concat(typeof diagnostic.message));
+            }
+        }
+        Diagnostic.getMessageString = getMessageString;
+    })(Diagnostic || (exports.Diagnostic = Diagnostic = {}));
+    /**
+     * The Command namespace provides helper functions to work with
+     * {@link Command} literals.
+     */
+    var Command;
+    (function (Command) {
+        /**
+         * Creates a new Command literal.
+         */
+        function create(title, command) {
+            var args = [];
+            for (var _i = 2; _i < arguments.length; _i++) {
+                args[_i - 2] = arguments[_i];
+            }
+            var result = { title: title, command: command };
+            if (Is.defined(args) && args.length > 0) {
+                result.arguments = args;
+            }
+            return result;
+        }
+        Command.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link Command} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Is.string(candidate.title) && (candidate.tooltip === undefined || Is.string(candidate.tooltip)) && Is.string(candidate.command);
+        }
+        Command.is = is;
+    })(Command || (exports.Command = Command = {}));
+    /**
+     * The TextEdit namespace provides helper function to create replace,
+     * insert and delete edits more easily.
+     */
+    var TextEdit;
+    (function (TextEdit) {
+        /**
+         * Creates a replace text edit.
+         * @param range The range of text to be replaced.
+         * @param newText The new text.
+         */
+        function replace(range, newText) {
+            return { range: range, newText: newText };
+        }
+        TextEdit.replace = replace;
+        /**
+         * Creates an insert text edit.
+         * @param position The position to insert the text at.
+         * @param newText The text to be inserted.
+         */
+        function insert(position, newText) {
+            return { range: { start: position, end: position }, newText: newText };
+        }
+        TextEdit.insert = insert;
+        /**
+         * Creates a delete text edit.
+         * @param range The range of text to be deleted.
+         */
+        function del(range) {
+            return { range: range, newText: '' };
+        }
+        TextEdit.del = del;
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate)
+                && Is.string(candidate.newText)
+                && Range.is(candidate.range);
+        }
+        TextEdit.is = is;
+    })(TextEdit || (exports.TextEdit = TextEdit = {}));
+    var ChangeAnnotation;
+    (function (ChangeAnnotation) {
+        function create(label, needsConfirmation, description) {
+            var result = { label: label };
+            if (needsConfirmation !== undefined) {
+                result.needsConfirmation = needsConfirmation;
+            }
+            if (description !== undefined) {
+                result.description = description;
+            }
+            return result;
+        }
+        ChangeAnnotation.create = create;
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Is.string(candidate.label) &&
+                (Is.boolean(candidate.needsConfirmation) || candidate.needsConfirmation === undefined) &&
+                (Is.string(candidate.description) || candidate.description === undefined);
+        }
+        ChangeAnnotation.is = is;
+    })(ChangeAnnotation || (exports.ChangeAnnotation = ChangeAnnotation = {}));
+    var ChangeAnnotationIdentifier;
+    (function (ChangeAnnotationIdentifier) {
+        function is(value) {
+            var candidate = value;
+            return Is.string(candidate);
+        }
+        ChangeAnnotationIdentifier.is = is;
+    })(ChangeAnnotationIdentifier || (exports.ChangeAnnotationIdentifier = ChangeAnnotationIdentifier = {}));
+    var AnnotatedTextEdit;
+    (function (AnnotatedTextEdit) {
+        /**
+         * Creates an annotated replace text edit.
+         *
+         * @param range The range of text to be replaced.
+         * @param newText The new text.
+         * @param annotation The annotation.
+         */
+        function replace(range, newText, annotation) {
+            return { range: range, newText: newText, annotationId: annotation };
+        }
+        AnnotatedTextEdit.replace = replace;
+        /**
+         * Creates an annotated insert text edit.
+         *
+         * @param position The position to insert the text at.
+         * @param newText The text to be inserted.
+         * @param annotation The annotation.
+         */
+        function insert(position, newText, annotation) {
+            return { range: { start: position, end: position }, newText: newText, annotationId: annotation };
+        }
+        AnnotatedTextEdit.insert = insert;
+        /**
+         * Creates an annotated delete text edit.
+         *
+         * @param range The range of text to be deleted.
+         * @param annotation The annotation.
+         */
+        function del(range, annotation) {
+            return { range: range, newText: '', annotationId: annotation };
+        }
+        AnnotatedTextEdit.del = del;
+        function is(value) {
+            var candidate = value;
+            return TextEdit.is(candidate) && (ChangeAnnotation.is(candidate.annotationId) || ChangeAnnotationIdentifier.is(candidate.annotationId));
+        }
+        AnnotatedTextEdit.is = is;
+    })(AnnotatedTextEdit || (exports.AnnotatedTextEdit = AnnotatedTextEdit = {}));
+    /**
+     * The TextDocumentEdit namespace provides helper function to create
+     * an edit that manipulates a text document.
+     */
+    var TextDocumentEdit;
+    (function (TextDocumentEdit) {
+        /**
+         * Creates a new `TextDocumentEdit`
+         */
+        function create(textDocument, edits) {
+            return { textDocument: textDocument, edits: edits };
+        }
+        TextDocumentEdit.create = create;
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate)
+                && OptionalVersionedTextDocumentIdentifier.is(candidate.textDocument)
+                && Array.isArray(candidate.edits);
+        }
+        TextDocumentEdit.is = is;
+    })(TextDocumentEdit || (exports.TextDocumentEdit = TextDocumentEdit = {}));
+    var CreateFile;
+    (function (CreateFile) {
+        function create(uri, options, annotation) {
+            var result = {
+                kind: 'create',
+                uri: uri
+            };
+            if (options !== undefined && (options.overwrite !== undefined || options.ignoreIfExists !== undefined)) {
+                result.options = options;
+            }
+            if (annotation !== undefined) {
+                result.annotationId = annotation;
+            }
+            return result;
+        }
+        CreateFile.create = create;
+        function is(value) {
+            var candidate = value;
+            return candidate && candidate.kind === 'create' && Is.string(candidate.uri) && (candidate.options === undefined ||
+                ((candidate.options.overwrite === undefined || Is.boolean(candidate.options.overwrite)) && (candidate.options.ignoreIfExists === undefined || Is.boolean(candidate.options.ignoreIfExists)))) && (candidate.annotationId === undefined || ChangeAnnotationIdentifier.is(candidate.annotationId));
+        }
+        CreateFile.is = is;
+    })(CreateFile || (exports.CreateFile = CreateFile = {}));
+    var RenameFile;
+    (function (RenameFile) {
+        function create(oldUri, newUri, options, annotation) {
+            var result = {
+                kind: 'rename',
+                oldUri: oldUri,
+                newUri: newUri
+            };
+            if (options !== undefined && (options.overwrite !== undefined || options.ignoreIfExists !== undefined)) {
+                result.options = options;
+            }
+            if (annotation !== undefined) {
+                result.annotationId = annotation;
+            }
+            return result;
+        }
+        RenameFile.create = create;
+        function is(value) {
+            var candidate = value;
+            return candidate && candidate.kind === 'rename' && Is.string(candidate.oldUri) && Is.string(candidate.newUri) && (candidate.options === undefined ||
+                ((candidate.options.overwrite === undefined || Is.boolean(candidate.options.overwrite)) && (candidate.options.ignoreIfExists === undefined || Is.boolean(candidate.options.ignoreIfExists)))) && (candidate.annotationId === undefined || ChangeAnnotationIdentifier.is(candidate.annotationId));
+        }
+        RenameFile.is = is;
+    })(RenameFile || (exports.RenameFile = RenameFile = {}));
+    var DeleteFile;
+    (function (DeleteFile) {
+        function create(uri, options, annotation) {
+            var result = {
+                kind: 'delete',
+                uri: uri
+            };
+            if (options !== undefined && (options.recursive !== undefined || options.ignoreIfNotExists !== undefined)) {
+                result.options = options;
+            }
+            if (annotation !== undefined) {
+                result.annotationId = annotation;
+            }
+            return result;
+        }
+        DeleteFile.create = create;
+        function is(value) {
+            var candidate = value;
+            return candidate && candidate.kind === 'delete' && Is.string(candidate.uri) && (candidate.options === undefined ||
+                ((candidate.options.recursive === undefined || Is.boolean(candidate.options.recursive)) && (candidate.options.ignoreIfNotExists === undefined || Is.boolean(candidate.options.ignoreIfNotExists)))) && (candidate.annotationId === undefined || ChangeAnnotationIdentifier.is(candidate.annotationId));
+        }
+        DeleteFile.is = is;
+    })(DeleteFile || (exports.DeleteFile = DeleteFile = {}));
+    var WorkspaceEdit;
+    (function (WorkspaceEdit) {
+        function is(value) {
+            var candidate = value;
+            return candidate &&
+                (candidate.changes !== undefined || candidate.documentChanges !== undefined) &&
+                (candidate.documentChanges === undefined || candidate.documentChanges.every(function (change) {
+                    if (Is.string(change.kind)) {
+                        return CreateFile.is(change) || RenameFile.is(change) || DeleteFile.is(change);
+                    }
+                    else {
+                        return TextDocumentEdit.is(change);
+                    }
+                }));
+        }
+        WorkspaceEdit.is = is;
+    })(WorkspaceEdit || (exports.WorkspaceEdit = WorkspaceEdit = {}));
+    var TextEditChangeImpl = /** @class */ (function () {
+        function TextEditChangeImpl(edits, changeAnnotations) {
+            this.edits = edits;
+            this.changeAnnotations = changeAnnotations;
+        }
+        TextEditChangeImpl.prototype.insert = function (position, newText, annotation) {
+            var edit;
+            var id;
+            if (annotation === undefined) {
+                edit = TextEdit.insert(position, newText);
+            }
+            else if (ChangeAnnotationIdentifier.is(annotation)) {
+                id = annotation;
+                edit = AnnotatedTextEdit.insert(position, newText, annotation);
+            }
+            else {
+                this.assertChangeAnnotations(this.changeAnnotations);
+                id = this.changeAnnotations.manage(annotation);
+                edit = AnnotatedTextEdit.insert(position, newText, id);
+            }
+            this.edits.push(edit);
+            if (id !== undefined) {
+                return id;
+            }
+        };
+        TextEditChangeImpl.prototype.replace = function (range, newText, annotation) {
+            var edit;
+            var id;
+            if (annotation === undefined) {
+                edit = TextEdit.replace(range, newText);
+            }
+            else if (ChangeAnnotationIdentifier.is(annotation)) {
+                id = annotation;
+                edit = AnnotatedTextEdit.replace(range, newText, annotation);
+            }
+            else {
+                this.assertChangeAnnotations(this.changeAnnotations);
+                id = this.changeAnnotations.manage(annotation);
+                edit = AnnotatedTextEdit.replace(range, newText, id);
+            }
+            this.edits.push(edit);
+            if (id !== undefined) {
+                return id;
+            }
+        };
+        TextEditChangeImpl.prototype.delete = function (range, annotation) {
+            var edit;
+            var id;
+            if (annotation === undefined) {
+                edit = TextEdit.del(range);
+            }
+            else if (ChangeAnnotationIdentifier.is(annotation)) {
+                id = annotation;
+                edit = AnnotatedTextEdit.del(range, annotation);
+            }
+            else {
+                this.assertChangeAnnotations(this.changeAnnotations);
+                id = this.changeAnnotations.manage(annotation);
+                edit = AnnotatedTextEdit.del(range, id);
+            }
+            this.edits.push(edit);
+            if (id !== undefined) {
+                return id;
+            }
+        };
+        TextEditChangeImpl.prototype.add = function (edit) {
+            this.edits.push(edit);
+        };
+        TextEditChangeImpl.prototype.all = function () {
+            return this.edits;
+        };
+        TextEditChangeImpl.prototype.clear = function () {
+            this.edits.splice(0, this.edits.length);
+        };
+        TextEditChangeImpl.prototype.assertChangeAnnotations = function (value) {
+            if (value === undefined) {
+                throw new Error("Text edit change is not configured to manage change annotations.");
+            }
+        };
+        return TextEditChangeImpl;
+    }());
+    var SnippetTextEdit;
+    (function (SnippetTextEdit) {
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate)
+                && Range.is(candidate.range)
+                && StringValue.isSnippet(candidate.snippet)
+                && (candidate.annotationId === undefined ||
+                    (ChangeAnnotation.is(candidate.annotationId) || ChangeAnnotationIdentifier.is(candidate.annotationId)));
+        }
+        SnippetTextEdit.is = is;
+    })(SnippetTextEdit || (exports.SnippetTextEdit = SnippetTextEdit = {}));
+    /**
+     * A helper class
+     */
+    var ChangeAnnotations = /** @class */ (function () {
+        function ChangeAnnotations(annotations) {
+            this._annotations = annotations === undefined ? Object.create(null) : annotations;
+            this._counter = 0;
+            this._size = 0;
+        }
+        ChangeAnnotations.prototype.all = function () {
+            return this._annotations;
+        };
+        Object.defineProperty(ChangeAnnotations.prototype, "size", {
+            get: function () {
+                return this._size;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        ChangeAnnotations.prototype.manage = function (idOrAnnotation, annotation) {
+            var id;
+            if (ChangeAnnotationIdentifier.is(idOrAnnotation)) {
+                id = idOrAnnotation;
+            }
+            else {
+                id = this.nextId();
+                annotation = idOrAnnotation;
+            }
+            if (this._annotations[id] !== undefined) {
+                throw new Error("Id ".concat(id, " is already in use."));
+            }
+            if (annotation === undefined) {
+                throw new Error("No annotation provided for id ".concat(id));
+            }
+            this._annotations[id] = annotation;
+            this._size++;
+            return id;
+        };
+        ChangeAnnotations.prototype.nextId = function () {
+            this._counter++;
+            return this._counter.toString();
+        };
+        return ChangeAnnotations;
+    }());
+    /**
+     * A workspace change helps constructing changes to a workspace.
+     */
+    var WorkspaceChange = /** @class */ (function () {
+        function WorkspaceChange(workspaceEdit) {
+            var _this = this;
+            this._textEditChanges = Object.create(null);
+            if (workspaceEdit !== undefined) {
+                this._workspaceEdit = workspaceEdit;
+                if (workspaceEdit.documentChanges) {
+                    this._changeAnnotations = new ChangeAnnotations(workspaceEdit.changeAnnotations);
+                    workspaceEdit.changeAnnotations = this._changeAnnotations.all();
+                    workspaceEdit.documentChanges.forEach(function (change) {
+                        if (TextDocumentEdit.is(change)) {
+                            var textEditChange = new TextEditChangeImpl(change.edits, _this._changeAnnotations);
+                            _this._textEditChanges[change.textDocument.uri] = textEditChange;
+                        }
+                    });
+                }
+                else if (workspaceEdit.changes) {
+                    Object.keys(workspaceEdit.changes).forEach(function (key) {
+                        var textEditChange = new TextEditChangeImpl(workspaceEdit.changes[key]);
+                        _this._textEditChanges[key] = textEditChange;
+                    });
+                }
+            }
+            else {
+                this._workspaceEdit = {};
+            }
+        }
+        Object.defineProperty(WorkspaceChange.prototype, "edit", {
+            /**
+             * Returns the underlying {@link WorkspaceEdit} literal
+             * use to be returned from a workspace edit operation like rename.
+             */
+            get: function () {
+                this.initDocumentChanges();
+                if (this._changeAnnotations !== undefined) {
+                    if (this._changeAnnotations.size === 0) {
+                        this._workspaceEdit.changeAnnotations = undefined;
+                    }
+                    else {
+                        this._workspaceEdit.changeAnnotations = this._changeAnnotations.all();
+                    }
+                }
+                return this._workspaceEdit;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        WorkspaceChange.prototype.getTextEditChange = function (key) {
+            if (OptionalVersionedTextDocumentIdentifier.is(key)) {
+                this.initDocumentChanges();
+                if (this._workspaceEdit.documentChanges === undefined) {
+                    throw new Error('Workspace edit is not configured for document changes.');
+                }
+                var textDocument = { uri: key.uri, version: key.version };
+                var result = this._textEditChanges[textDocument.uri];
+                if (!result) {
+                    var edits = [];
+                    var textDocumentEdit = {
+                        textDocument: textDocument,
+                        edits: edits
+                    };
+                    this._workspaceEdit.documentChanges.push(textDocumentEdit);
+                    result = new TextEditChangeImpl(edits, this._changeAnnotations);
+                    this._textEditChanges[textDocument.uri] = result;
+                }
+                return result;
+            }
+            else {
+                this.initChanges();
+                if (this._workspaceEdit.changes === undefined) {
+                    throw new Error('Workspace edit is not configured for normal text edit changes.');
+                }
+                var result = this._textEditChanges[key];
+                if (!result) {
+                    var edits = [];
+                    this._workspaceEdit.changes[key] = edits;
+                    result = new TextEditChangeImpl(edits);
+                    this._textEditChanges[key] = result;
+                }
+                return result;
+            }
+        };
+        WorkspaceChange.prototype.initDocumentChanges = function () {
+            if (this._workspaceEdit.documentChanges === undefined && this._workspaceEdit.changes === undefined) {
+                this._changeAnnotations = new ChangeAnnotations();
+                this._workspaceEdit.documentChanges = [];
+                this._workspaceEdit.changeAnnotations = this._changeAnnotations.all();
+            }
+        };
+        WorkspaceChange.prototype.initChanges = function () {
+            if (this._workspaceEdit.documentChanges === undefined && this._workspaceEdit.changes === undefined) {
+                this._workspaceEdit.changes = Object.create(null);
+            }
+        };
+        WorkspaceChange.prototype.createFile = function (uri, optionsOrAnnotation, options) {
+            this.initDocumentChanges();
+            if (this._workspaceEdit.documentChanges === undefined) {
+                throw new Error('Workspace edit is not configured for document changes.');
+            }
+            var annotation;
+            if (ChangeAnnotation.is(optionsOrAnnotation) || ChangeAnnotationIdentifier.is(optionsOrAnnotation)) {
+                annotation = optionsOrAnnotation;
+            }
+            else {
+                options = optionsOrAnnotation;
+            }
+            var operation;
+            var id;
+            if (annotation === undefined) {
+                operation = CreateFile.create(uri, options);
+            }
+            else {
+                id = ChangeAnnotationIdentifier.is(annotation) ? annotation : this._changeAnnotations.manage(annotation);
+                operation = CreateFile.create(uri, options, id);
+            }
+            this._workspaceEdit.documentChanges.push(operation);
+            if (id !== undefined) {
+                return id;
+            }
+        };
+        WorkspaceChange.prototype.renameFile = function (oldUri, newUri, optionsOrAnnotation, options) {
+            this.initDocumentChanges();
+            if (this._workspaceEdit.documentChanges === undefined) {
+                throw new Error('Workspace edit is not configured for document changes.');
+            }
+            var annotation;
+            if (ChangeAnnotation.is(optionsOrAnnotation) || ChangeAnnotationIdentifier.is(optionsOrAnnotation)) {
+                annotation = optionsOrAnnotation;
+            }
+            else {
+                options = optionsOrAnnotation;
+            }
+            var operation;
+            var id;
+            if (annotation === undefined) {
+                operation = RenameFile.create(oldUri, newUri, options);
+            }
+            else {
+                id = ChangeAnnotationIdentifier.is(annotation) ? annotation : this._changeAnnotations.manage(annotation);
+                operation = RenameFile.create(oldUri, newUri, options, id);
+            }
+            this._workspaceEdit.documentChanges.push(operation);
+            if (id !== undefined) {
+                return id;
+            }
+        };
+        WorkspaceChange.prototype.deleteFile = function (uri, optionsOrAnnotation, options) {
+            this.initDocumentChanges();
+            if (this._workspaceEdit.documentChanges === undefined) {
+                throw new Error('Workspace edit is not configured for document changes.');
+            }
+            var annotation;
+            if (ChangeAnnotation.is(optionsOrAnnotation) || ChangeAnnotationIdentifier.is(optionsOrAnnotation)) {
+                annotation = optionsOrAnnotation;
+            }
+            else {
+                options = optionsOrAnnotation;
+            }
+            var operation;
+            var id;
+            if (annotation === undefined) {
+                operation = DeleteFile.create(uri, options);
+            }
+            else {
+                id = ChangeAnnotationIdentifier.is(annotation) ? annotation : this._changeAnnotations.manage(annotation);
+                operation = DeleteFile.create(uri, options, id);
+            }
+            this._workspaceEdit.documentChanges.push(operation);
+            if (id !== undefined) {
+                return id;
+            }
+        };
+        return WorkspaceChange;
+    }());
+    exports.WorkspaceChange = WorkspaceChange;
+    /**
+     * The TextDocumentIdentifier namespace provides helper functions to work with
+     * {@link TextDocumentIdentifier} literals.
+     */
+    var TextDocumentIdentifier;
+    (function (TextDocumentIdentifier) {
+        /**
+         * Creates a new TextDocumentIdentifier literal.
+         * @param uri The document's uri.
+         */
+        function create(uri) {
+            return { uri: uri };
+        }
+        TextDocumentIdentifier.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link TextDocumentIdentifier} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Is.string(candidate.uri);
+        }
+        TextDocumentIdentifier.is = is;
+    })(TextDocumentIdentifier || (exports.TextDocumentIdentifier = TextDocumentIdentifier = {}));
+    /**
+     * The VersionedTextDocumentIdentifier namespace provides helper functions to work with
+     * {@link VersionedTextDocumentIdentifier} literals.
+     */
+    var VersionedTextDocumentIdentifier;
+    (function (VersionedTextDocumentIdentifier) {
+        /**
+         * Creates a new VersionedTextDocumentIdentifier literal.
+         * @param uri The document's uri.
+         * @param version The document's version.
+         */
+        function create(uri, version) {
+            return { uri: uri, version: version };
+        }
+        VersionedTextDocumentIdentifier.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link VersionedTextDocumentIdentifier} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Is.string(candidate.uri) && Is.integer(candidate.version);
+        }
+        VersionedTextDocumentIdentifier.is = is;
+    })(VersionedTextDocumentIdentifier || (exports.VersionedTextDocumentIdentifier = VersionedTextDocumentIdentifier = {}));
+    /**
+     * The OptionalVersionedTextDocumentIdentifier namespace provides helper functions to work with
+     * {@link OptionalVersionedTextDocumentIdentifier} literals.
+     */
+    var OptionalVersionedTextDocumentIdentifier;
+    (function (OptionalVersionedTextDocumentIdentifier) {
+        /**
+         * Creates a new OptionalVersionedTextDocumentIdentifier literal.
+         * @param uri The document's uri.
+         * @param version The document's version.
+         */
+        function create(uri, version) {
+            return { uri: uri, version: version };
+        }
+        OptionalVersionedTextDocumentIdentifier.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link OptionalVersionedTextDocumentIdentifier} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Is.string(candidate.uri) && (candidate.version === null || Is.integer(candidate.version));
+        }
+        OptionalVersionedTextDocumentIdentifier.is = is;
+    })(OptionalVersionedTextDocumentIdentifier || (exports.OptionalVersionedTextDocumentIdentifier = OptionalVersionedTextDocumentIdentifier = {}));
+    /**
+     * Predefined Language kinds
+     * @since 3.18.0
+     */
+    var LanguageKind;
+    (function (LanguageKind) {
+        LanguageKind.ABAP = 'abap';
+        LanguageKind.WindowsBat = 'bat';
+        LanguageKind.BibTeX = 'bibtex';
+        LanguageKind.Clojure = 'clojure';
+        LanguageKind.Coffeescript = 'coffeescript';
+        LanguageKind.C = 'c';
+        LanguageKind.CPP = 'cpp';
+        LanguageKind.CSharp = 'csharp';
+        LanguageKind.CSS = 'css';
+        /**
+         * @since 3.18.0
+         */
+        LanguageKind.D = 'd';
+        /**
+         * @since 3.18.0
+         */
+        LanguageKind.Delphi = 'pascal';
+        LanguageKind.Diff = 'diff';
+        LanguageKind.Dart = 'dart';
+        LanguageKind.Dockerfile = 'dockerfile';
+        LanguageKind.Elixir = 'elixir';
+        LanguageKind.Erlang = 'erlang';
+        LanguageKind.FSharp = 'fsharp';
+        LanguageKind.GitCommit = 'git-commit';
+        LanguageKind.GitRebase = 'git-rebase';
+        LanguageKind.Go = 'go';
+        LanguageKind.Groovy = 'groovy';
+        LanguageKind.Handlebars = 'handlebars';
+        LanguageKind.Haskell = 'haskell';
+        LanguageKind.HTML = 'html';
+        LanguageKind.Ini = 'ini';
+        LanguageKind.Java = 'java';
+        LanguageKind.JavaScript = 'javascript';
+        LanguageKind.JavaScriptReact = 'javascriptreact';
+        LanguageKind.JSON = 'json';
+        LanguageKind.LaTeX = 'latex';
+        LanguageKind.Less = 'less';
+        LanguageKind.Lua = 'lua';
+        LanguageKind.Makefile = 'makefile';
+        LanguageKind.Markdown = 'markdown';
+        LanguageKind.ObjectiveC = 'objective-c';
+        LanguageKind.ObjectiveCPP = 'objective-cpp';
+        /**
+         * @since 3.18.0
+         */
+        LanguageKind.Pascal = 'pascal';
+        LanguageKind.Perl = 'perl';
+        LanguageKind.Perl6 = 'perl6';
+        LanguageKind.PHP = 'php';
+        LanguageKind.Plaintext = 'plaintext';
+        LanguageKind.Powershell = 'powershell';
+        LanguageKind.Pug = 'jade';
+        LanguageKind.Python = 'python';
+        LanguageKind.R = 'r';
+        LanguageKind.Razor = 'razor';
+        LanguageKind.Ruby = 'ruby';
+        LanguageKind.Rust = 'rust';
+        LanguageKind.SCSS = 'scss';
+        LanguageKind.SASS = 'sass';
+        LanguageKind.Scala = 'scala';
+        LanguageKind.ShaderLab = 'shaderlab';
+        LanguageKind.ShellScript = 'shellscript';
+        LanguageKind.SQL = 'sql';
+        LanguageKind.Swift = 'swift';
+        LanguageKind.TypeScript = 'typescript';
+        LanguageKind.TypeScriptReact = 'typescriptreact';
+        LanguageKind.TeX = 'tex';
+        LanguageKind.VisualBasic = 'vb';
+        LanguageKind.XML = 'xml';
+        LanguageKind.XSL = 'xsl';
+        LanguageKind.YAML = 'yaml';
+    })(LanguageKind || (exports.LanguageKind = LanguageKind = {}));
+    /**
+     * The TextDocumentItem namespace provides helper functions to work with
+     * {@link TextDocumentItem} literals.
+     */
+    var TextDocumentItem;
+    (function (TextDocumentItem) {
+        /**
+         * Creates a new TextDocumentItem literal.
+         * @param uri The document's uri.
+         * @param languageId The document's language identifier.
+         * @param version The document's version number.
+         * @param text The document's text.
+         */
+        function create(uri, languageId, version, text) {
+            return { uri: uri, languageId: languageId, version: version, text: text };
+        }
+        TextDocumentItem.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link TextDocumentItem} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Is.string(candidate.uri) && Is.string(candidate.languageId) && Is.integer(candidate.version) && Is.string(candidate.text);
+        }
+        TextDocumentItem.is = is;
+    })(TextDocumentItem || (exports.TextDocumentItem = TextDocumentItem = {}));
+    /**
+     * Describes the content type that a client supports in various
+     * result literals like `Hover`, `ParameterInfo` or `CompletionItem`.
+     *
+     * Please note that `MarkupKinds` must not start with a `$`. This kinds
+     * are reserved for internal usage.
+     */
+    var MarkupKind;
+    (function (MarkupKind) {
+        /**
+         * Plain text is supported as a content format
+         */
+        MarkupKind.PlainText = 'plaintext';
+        /**
+         * Markdown is supported as a content format
+         */
+        MarkupKind.Markdown = 'markdown';
+        /**
+         * Checks whether the given value is a value of the {@link MarkupKind} type.
+         */
+        function is(value) {
+            var candidate = value;
+            return candidate === MarkupKind.PlainText || candidate === MarkupKind.Markdown;
+        }
+        MarkupKind.is = is;
+    })(MarkupKind || (exports.MarkupKind = MarkupKind = {}));
+    var MarkupContent;
+    (function (MarkupContent) {
+        /**
+         * Checks whether the given value conforms to the {@link MarkupContent} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(value) && MarkupKind.is(candidate.kind) && Is.string(candidate.value);
+        }
+        MarkupContent.is = is;
+    })(MarkupContent || (exports.MarkupContent = MarkupContent = {}));
+    /**
+     * The kind of a completion entry.
+     */
+    var CompletionItemKind;
+    (function (CompletionItemKind) {
+        CompletionItemKind.Text = 1;
+        CompletionItemKind.Method = 2;
+        CompletionItemKind.Function = 3;
+        CompletionItemKind.Constructor = 4;
+        CompletionItemKind.Field = 5;
+        CompletionItemKind.Variable = 6;
+        CompletionItemKind.Class = 7;
+        CompletionItemKind.Interface = 8;
+        CompletionItemKind.Module = 9;
+        CompletionItemKind.Property = 10;
+        CompletionItemKind.Unit = 11;
+        CompletionItemKind.Value = 12;
+        CompletionItemKind.Enum = 13;
+        CompletionItemKind.Keyword = 14;
+        CompletionItemKind.Snippet = 15;
+        CompletionItemKind.Color = 16;
+        CompletionItemKind.File = 17;
+        CompletionItemKind.Reference = 18;
+        CompletionItemKind.Folder = 19;
+        CompletionItemKind.EnumMember = 20;
+        CompletionItemKind.Constant = 21;
+        CompletionItemKind.Struct = 22;
+        CompletionItemKind.Event = 23;
+        CompletionItemKind.Operator = 24;
+        CompletionItemKind.TypeParameter = 25;
+    })(CompletionItemKind || (exports.CompletionItemKind = CompletionItemKind = {}));
+    /**
+     * Defines whether the insert text in a completion item should be interpreted as
+     * plain text or a snippet.
+     */
+    var InsertTextFormat;
+    (function (InsertTextFormat) {
+        /**
+         * The primary text to be inserted is treated as a plain string.
+         */
+        InsertTextFormat.PlainText = 1;
+        /**
+         * The primary text to be inserted is treated as a snippet.
+         *
+         * A snippet can define tab stops and placeholders with `$1`, `$2`
+         * and `${3:foo}`. `$0` defines the final tab stop, it defaults to
+         * the end of the snippet. Placeholders with equal identifiers are linked,
+         * that is typing in one will update others too.
+         *
+         * See also: https://microsoft.github.io/language-server-protocol/specifications/specification-current/#snippet_syntax
+         */
+        InsertTextFormat.Snippet = 2;
+    })(InsertTextFormat || (exports.InsertTextFormat = InsertTextFormat = {}));
+    /**
+     * Completion item tags are extra annotations that tweak the rendering of a completion
+     * item.
+     *
+     * @since 3.15.0
+     */
+    var CompletionItemTag;
+    (function (CompletionItemTag) {
+        /**
+         * Render a completion as obsolete, usually using a strike-out.
+         */
+        CompletionItemTag.Deprecated = 1;
+    })(CompletionItemTag || (exports.CompletionItemTag = CompletionItemTag = {}));
+    /**
+     * The InsertReplaceEdit namespace provides functions to deal with insert / replace edits.
+     *
+     * @since 3.16.0
+     */
+    var InsertReplaceEdit;
+    (function (InsertReplaceEdit) {
+        /**
+         * Creates a new insert / replace edit
+         */
+        function create(newText, insert, replace) {
+            return { newText: newText, insert: insert, replace: replace };
+        }
+        InsertReplaceEdit.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link InsertReplaceEdit} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return candidate && Is.string(candidate.newText) && Range.is(candidate.insert) && Range.is(candidate.replace);
+        }
+        InsertReplaceEdit.is = is;
+    })(InsertReplaceEdit || (exports.InsertReplaceEdit = InsertReplaceEdit = {}));
+    /**
+     * How whitespace and indentation is handled during completion
+     * item insertion.
+     *
+     * @since 3.16.0
+     */
+    var InsertTextMode;
+    (function (InsertTextMode) {
+        /**
+         * The insertion or replace strings is taken as it is. If the
+         * value is multi line the lines below the cursor will be
+         * inserted using the indentation defined in the string value.
+         * The client will not apply any kind of adjustments to the
+         * string.
+         */
+        InsertTextMode.asIs = 1;
+        /**
+         * The editor adjusts leading whitespace of new lines so that
+         * they match the indentation up to the cursor of the line for
+         * which the item is accepted.
+         *
+         * Consider a line like this: <2tabs><cursor><3tabs>foo. Accepting a
+         * multi line completion item is indented using 2 tabs and all
+         * following lines inserted will be indented using 2 tabs as well.
+         */
+        InsertTextMode.adjustIndentation = 2;
+    })(InsertTextMode || (exports.InsertTextMode = InsertTextMode = {}));
+    /**
+     * Defines how values from a set of defaults and an individual item will be
+     * merged.
+     *
+     * @since 3.18.0
+     */
+    var ApplyKind;
+    (function (ApplyKind) {
+        /**
+         * The value from the individual item (if provided and not `null`) will be
+         * used instead of the default.
+         */
+        ApplyKind.Replace = 1;
+        /**
+         * The value from the item will be merged with the default.
+         *
+         * The specific rules for mergeing values are defined against each field
+         * that supports merging.
+         */
+        ApplyKind.Merge = 2;
+    })(ApplyKind || (exports.ApplyKind = ApplyKind = {}));
+    var CompletionItemLabelDetails;
+    (function (CompletionItemLabelDetails) {
+        function is(value) {
+            var candidate = value;
+            return candidate && (Is.string(candidate.detail) || candidate.detail === undefined) &&
+                (Is.string(candidate.description) || candidate.description === undefined);
+        }
+        CompletionItemLabelDetails.is = is;
+    })(CompletionItemLabelDetails || (exports.CompletionItemLabelDetails = CompletionItemLabelDetails = {}));
+    /**
+     * The CompletionItem namespace provides functions to deal with
+     * completion items.
+     */
+    var CompletionItem;
+    (function (CompletionItem) {
+        /**
+         * Create a completion item and seed it with a label.
+         * @param label The completion item's label
+         */
+        function create(label) {
+            return { label: label };
+        }
+        CompletionItem.create = create;
+    })(CompletionItem || (exports.CompletionItem = CompletionItem = {}));
+    /**
+     * The CompletionList namespace provides functions to deal with
+     * completion lists.
+     */
+    var CompletionList;
+    (function (CompletionList) {
+        /**
+         * Creates a new completion list.
+         *
+         * @param items The completion items.
+         * @param isIncomplete The list is not complete.
+         */
+        function create(items, isIncomplete) {
+            return { items: items ? items : [], isIncomplete: !!isIncomplete };
+        }
+        CompletionList.create = create;
+    })(CompletionList || (exports.CompletionList = CompletionList = {}));
+    var MarkedString;
+    (function (MarkedString) {
+        /**
+         * Creates a marked string from plain text.
+         *
+         * @param plainText The plain text.
+         */
+        function fromPlainText(plainText) {
+            return plainText.replace(/[\\`*_{}[\]()#+\-.!]/g, '\\$&'); // escape markdown syntax tokens: http://daringfireball.net/projects/markdown/syntax#backslash
+        }
+        MarkedString.fromPlainText = fromPlainText;
+        /**
+         * Checks whether the given value conforms to the {@link MarkedString} type.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.string(candidate) || (Is.objectLiteral(candidate) && Is.string(candidate.language) && Is.string(candidate.value));
+        }
+        MarkedString.is = is;
+    })(MarkedString || (exports.MarkedString = MarkedString = {}));
+    var Hover;
+    (function (Hover) {
+        /**
+         * Checks whether the given value conforms to the {@link Hover} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return !!candidate && Is.objectLiteral(candidate) && (MarkupContent.is(candidate.contents) ||
+                MarkedString.is(candidate.contents) ||
+                Is.typedArray(candidate.contents, MarkedString.is)) && (value.range === undefined || Range.is(value.range));
+        }
+        Hover.is = is;
+    })(Hover || (exports.Hover = Hover = {}));
+    /**
+     * The ParameterInformation namespace provides helper functions to work with
+     * {@link ParameterInformation} literals.
+     */
+    var ParameterInformation;
+    (function (ParameterInformation) {
+        /**
+         * Creates a new parameter information literal.
+         *
+         * @param label A label string.
+         * @param documentation A doc string.
+         */
+        function create(label, documentation) {
+            return documentation ? { label: label, documentation: documentation } : { label: label };
+        }
+        ParameterInformation.create = create;
+    })(ParameterInformation || (exports.ParameterInformation = ParameterInformation = {}));
+    /**
+     * The SignatureInformation namespace provides helper functions to work with
+     * {@link SignatureInformation} literals.
+     */
+    var SignatureInformation;
+    (function (SignatureInformation) {
+        function create(label, documentation) {
+            var parameters = [];
+            for (var _i = 2; _i < arguments.length; _i++) {
+                parameters[_i - 2] = arguments[_i];
+            }
+            var result = { label: label };
+            if (Is.defined(documentation)) {
+                result.documentation = documentation;
+            }
+            if (Is.defined(parameters)) {
+                result.parameters = parameters;
+            }
+            else {
+                result.parameters = [];
+            }
+            return result;
+        }
+        SignatureInformation.create = create;
+    })(SignatureInformation || (exports.SignatureInformation = SignatureInformation = {}));
+    /**
+     * A document highlight kind.
+     */
+    var DocumentHighlightKind;
+    (function (DocumentHighlightKind) {
+        /**
+         * A textual occurrence.
+         */
+        DocumentHighlightKind.Text = 1;
+        /**
+         * Read-access of a symbol, like reading a variable.
+         */
+        DocumentHighlightKind.Read = 2;
+        /**
+         * Write-access of a symbol, like writing to a variable.
+         */
+        DocumentHighlightKind.Write = 3;
+    })(DocumentHighlightKind || (exports.DocumentHighlightKind = DocumentHighlightKind = {}));
+    /**
+     * DocumentHighlight namespace to provide helper functions to work with
+     * {@link DocumentHighlight} literals.
+     */
+    var DocumentHighlight;
+    (function (DocumentHighlight) {
+        /**
+         * Create a DocumentHighlight object.
+         * @param range The range the highlight applies to.
+         * @param kind The highlight kind
+         */
+        function create(range, kind) {
+            var result = { range: range };
+            if (Is.number(kind)) {
+                result.kind = kind;
+            }
+            return result;
+        }
+        DocumentHighlight.create = create;
+    })(DocumentHighlight || (exports.DocumentHighlight = DocumentHighlight = {}));
+    /**
+     * A symbol kind.
+     */
+    var SymbolKind;
+    (function (SymbolKind) {
+        SymbolKind.File = 1;
+        SymbolKind.Module = 2;
+        SymbolKind.Namespace = 3;
+        SymbolKind.Package = 4;
+        SymbolKind.Class = 5;
+        SymbolKind.Method = 6;
+        SymbolKind.Property = 7;
+        SymbolKind.Field = 8;
+        SymbolKind.Constructor = 9;
+        SymbolKind.Enum = 10;
+        SymbolKind.Interface = 11;
+        SymbolKind.Function = 12;
+        SymbolKind.Variable = 13;
+        SymbolKind.Constant = 14;
+        SymbolKind.String = 15;
+        SymbolKind.Number = 16;
+        SymbolKind.Boolean = 17;
+        SymbolKind.Array = 18;
+        SymbolKind.Object = 19;
+        SymbolKind.Key = 20;
+        SymbolKind.Null = 21;
+        SymbolKind.EnumMember = 22;
+        SymbolKind.Struct = 23;
+        SymbolKind.Event = 24;
+        SymbolKind.Operator = 25;
+        SymbolKind.TypeParameter = 26;
+    })(SymbolKind || (exports.SymbolKind = SymbolKind = {}));
+    /**
+     * Symbol tags are extra annotations that tweak the rendering of a symbol.
+     *
+     * @since 3.16
+     */
+    var SymbolTag;
+    (function (SymbolTag) {
+        /**
+         * Render a symbol as obsolete, usually using a strike-out.
+         */
+        SymbolTag.Deprecated = 1;
+    })(SymbolTag || (exports.SymbolTag = SymbolTag = {}));
+    var SymbolInformation;
+    (function (SymbolInformation) {
+        /**
+         * Creates a new symbol information literal.
+         *
+         * @param name The name of the symbol.
+         * @param kind The kind of the symbol.
+         * @param range The range of the location of the symbol.
+         * @param uri The resource of the location of symbol.
+         * @param containerName The name of the symbol containing the symbol.
+         */
+        function create(name, kind, range, uri, containerName) {
+            var result = {
+                name: name,
+                kind: kind,
+                location: { uri: uri, range: range }
+            };
+            if (containerName) {
+                result.containerName = containerName;
+            }
+            return result;
+        }
+        SymbolInformation.create = create;
+    })(SymbolInformation || (exports.SymbolInformation = SymbolInformation = {}));
+    var WorkspaceSymbol;
+    (function (WorkspaceSymbol) {
+        /**
+         * Create a new workspace symbol.
+         *
+         * @param name The name of the symbol.
+         * @param kind The kind of the symbol.
+         * @param uri The resource of the location of the symbol.
+         * @param range An options range of the location.
+         * @returns A WorkspaceSymbol.
+         */
+        function create(name, kind, uri, range) {
+            return range !== undefined
+                ? { name: name, kind: kind, location: { uri: uri, range: range } }
+                : { name: name, kind: kind, location: { uri: uri } };
+        }
+        WorkspaceSymbol.create = create;
+    })(WorkspaceSymbol || (exports.WorkspaceSymbol = WorkspaceSymbol = {}));
+    var DocumentSymbol;
+    (function (DocumentSymbol) {
+        /**
+         * Creates a new symbol information literal.
+         *
+         * @param name The name of the symbol.
+         * @param detail The detail of the symbol.
+         * @param kind The kind of the symbol.
+         * @param range The range of the symbol.
+         * @param selectionRange The selectionRange of the symbol.
+         * @param children Children of the symbol.
+         */
+        function create(name, detail, kind, range, selectionRange, children) {
+            var result = {
+                name: name,
+                detail: detail,
+                kind: kind,
+                range: range,
+                selectionRange: selectionRange
+            };
+            if (children !== undefined) {
+                result.children = children;
+            }
+            return result;
+        }
+        DocumentSymbol.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link DocumentSymbol} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return candidate &&
+                Is.string(candidate.name) && Is.number(candidate.kind) &&
+                Range.is(candidate.range) && Range.is(candidate.selectionRange) &&
+                (candidate.detail === undefined || Is.string(candidate.detail)) &&
+                (candidate.deprecated === undefined || Is.boolean(candidate.deprecated)) &&
+                (candidate.children === undefined || Array.isArray(candidate.children)) &&
+                (candidate.tags === undefined || Array.isArray(candidate.tags));
+        }
+        DocumentSymbol.is = is;
+    })(DocumentSymbol || (exports.DocumentSymbol = DocumentSymbol = {}));
+    /**
+     * A set of predefined code action kinds
+     */
+    var CodeActionKind;
+    (function (CodeActionKind) {
+        /**
+         * Empty kind.
+         */
+        CodeActionKind.Empty = '';
+        /**
+         * Base kind for quickfix actions: 'quickfix'
+         */
+        CodeActionKind.QuickFix = 'quickfix';
+        /**
+         * Base kind for refactoring actions: 'refactor'
+         */
+        CodeActionKind.Refactor = 'refactor';
+        /**
+         * Base kind for refactoring extraction actions: 'refactor.extract'
+         *
+         * Example extract actions:
+         *
+         * - Extract method
+         * - Extract function
+         * - Extract variable
+         * - Extract interface from class
+         * - ...
+         */
+        CodeActionKind.RefactorExtract = 'refactor.extract';
+        /**
+         * Base kind for refactoring inline actions: 'refactor.inline'
+         *
+         * Example inline actions:
+         *
+         * - Inline function
+         * - Inline variable
+         * - Inline constant
+         * - ...
+         */
+        CodeActionKind.RefactorInline = 'refactor.inline';
+        /**
+         * Base kind for refactoring move actions: `refactor.move`
+         *
+         * Example move actions:
+         *
+         * - Move a function to a new file
+         * - Move a property between classes
+         * - Move method to base class
+         * - ...
+         *
+         * @since 3.18.0
+         */
+        CodeActionKind.RefactorMove = 'refactor.move';
+        /**
+         * Base kind for refactoring rewrite actions: 'refactor.rewrite'
+         *
+         * Example rewrite actions:
+         *
+         * - Convert JavaScript function to class
+         * - Add or remove parameter
+         * - Encapsulate field
+         * - Make method static
+         * - Move method to base class
+         * - ...
+         */
+        CodeActionKind.RefactorRewrite = 'refactor.rewrite';
+        /**
+         * Base kind for source actions: `source`
+         *
+         * Source code actions apply to the entire file.
+         */
+        CodeActionKind.Source = 'source';
+        /**
+         * Base kind for an organize imports source action: `source.organizeImports`
+         */
+        CodeActionKind.SourceOrganizeImports = 'source.organizeImports';
+        /**
+         * Base kind for auto-fix source actions: `source.fixAll`.
+         *
+         * Fix all actions automatically fix errors that have a clear fix that do not require user input.
+         * They should not suppress errors or perform unsafe fixes such as generating new types or classes.
+         *
+         * @since 3.15.0
+         */
+        CodeActionKind.SourceFixAll = 'source.fixAll';
+        /**
+         * Base kind for all code actions applying to the entire notebook's scope. CodeActionKinds using
+         * this should always begin with `notebook.`
+         *
+         * @since 3.18.0
+         */
+        CodeActionKind.Notebook = 'notebook';
+    })(CodeActionKind || (exports.CodeActionKind = CodeActionKind = {}));
+    /**
+     * The reason why code actions were requested.
+     *
+     * @since 3.17.0
+     */
+    var CodeActionTriggerKind;
+    (function (CodeActionTriggerKind) {
+        /**
+         * Code actions were explicitly requested by the user or by an extension.
+         */
+        CodeActionTriggerKind.Invoked = 1;
+        /**
+         * Code actions were requested automatically.
+         *
+         * This typically happens when current selection in a file changes, but can
+         * also be triggered when file content changes.
+         */
+        CodeActionTriggerKind.Automatic = 2;
+    })(CodeActionTriggerKind || (exports.CodeActionTriggerKind = CodeActionTriggerKind = {}));
+    /**
+     * The CodeActionContext namespace provides helper functions to work with
+     * {@link CodeActionContext} literals.
+     */
+    var CodeActionContext;
+    (function (CodeActionContext) {
+        /**
+         * Creates a new CodeActionContext literal.
+         */
+        function create(diagnostics, only, triggerKind) {
+            var result = { diagnostics: diagnostics };
+            if (only !== undefined && only !== null) {
+                result.only = only;
+            }
+            if (triggerKind !== undefined && triggerKind !== null) {
+                result.triggerKind = triggerKind;
+            }
+            return result;
+        }
+        CodeActionContext.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link CodeActionContext} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Is.typedArray(candidate.diagnostics, Diagnostic.is)
+                && (candidate.only === undefined || Is.typedArray(candidate.only, Is.string))
+                && (candidate.triggerKind === undefined || candidate.triggerKind === CodeActionTriggerKind.Invoked || candidate.triggerKind === CodeActionTriggerKind.Automatic);
+        }
+        CodeActionContext.is = is;
+    })(CodeActionContext || (exports.CodeActionContext = CodeActionContext = {}));
+    /**
+     * Code action tags are extra annotations that tweak the behavior of a code action.
+     *
+     * @since 3.18.0
+     */
+    var CodeActionTag;
+    (function (CodeActionTag) {
+        /**
+         * Marks the code action as LLM-generated.
+         */
+        CodeActionTag.LLMGenerated = 1;
+        /**
+         * Checks whether the given literal conforms to the {@link CodeActionTag} interface.
+         */
+        function is(value) {
+            return Is.defined(value) && value === CodeActionTag.LLMGenerated;
+        }
+        CodeActionTag.is = is;
+    })(CodeActionTag || (exports.CodeActionTag = CodeActionTag = {}));
+    var CodeAction;
+    (function (CodeAction) {
+        function create(title, kindOrCommandOrEdit, kind) {
+            var result = { title: title };
+            var checkKind = true;
+            if (typeof kindOrCommandOrEdit === 'string') {
+                checkKind = false;
+                result.kind = kindOrCommandOrEdit;
+            }
+            else if (Command.is(kindOrCommandOrEdit)) {
+                result.command = kindOrCommandOrEdit;
+            }
+            else {
+                result.edit = kindOrCommandOrEdit;
+            }
+            if (checkKind && kind !== undefined) {
+                result.kind = kind;
+            }
+            return result;
+        }
+        CodeAction.create = create;
+        function is(value) {
+            var candidate = value;
+            return candidate && Is.string(candidate.title) &&
+                (candidate.diagnostics === undefined || Is.typedArray(candidate.diagnostics, Diagnostic.is)) &&
+                (candidate.kind === undefined || Is.string(candidate.kind)) &&
+                (candidate.edit !== undefined || candidate.command !== undefined) &&
+                (candidate.command === undefined || Command.is(candidate.command)) &&
+                (candidate.isPreferred === undefined || Is.boolean(candidate.isPreferred)) &&
+                (candidate.edit === undefined || WorkspaceEdit.is(candidate.edit)) &&
+                (candidate.tags === undefined || Is.typedArray(candidate.tags, CodeActionTag.is));
+        }
+        CodeAction.is = is;
+    })(CodeAction || (exports.CodeAction = CodeAction = {}));
+    /**
+     * The CodeLens namespace provides helper functions to work with
+     * {@link CodeLens} literals.
+     */
+    var CodeLens;
+    (function (CodeLens) {
+        /**
+         * Creates a new CodeLens literal.
+         */
+        function create(range, data) {
+            var result = { range: range };
+            if (Is.defined(data)) {
+                result.data = data;
+            }
+            return result;
+        }
+        CodeLens.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link CodeLens} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Range.is(candidate.range) && (Is.undefined(candidate.command) || Command.is(candidate.command));
+        }
+        CodeLens.is = is;
+    })(CodeLens || (exports.CodeLens = CodeLens = {}));
+    /**
+     * The FormattingOptions namespace provides helper functions to work with
+     * {@link FormattingOptions} literals.
+     */
+    var FormattingOptions;
+    (function (FormattingOptions) {
+        /**
+         * Creates a new FormattingOptions literal.
+         */
+        function create(tabSize, insertSpaces) {
+            return { tabSize: tabSize, insertSpaces: insertSpaces };
+        }
+        FormattingOptions.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link FormattingOptions} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Is.uinteger(candidate.tabSize) && Is.boolean(candidate.insertSpaces);
+        }
+        FormattingOptions.is = is;
+    })(FormattingOptions || (exports.FormattingOptions = FormattingOptions = {}));
+    /**
+     * The DocumentLink namespace provides helper functions to work with
+     * {@link DocumentLink} literals.
+     */
+    var DocumentLink;
+    (function (DocumentLink) {
+        /**
+         * Creates a new DocumentLink literal.
+         */
+        function create(range, target, data) {
+            return { range: range, target: target, data: data };
+        }
+        DocumentLink.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link DocumentLink} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Range.is(candidate.range) && (Is.undefined(candidate.target) || Is.string(candidate.target));
+        }
+        DocumentLink.is = is;
+    })(DocumentLink || (exports.DocumentLink = DocumentLink = {}));
+    /**
+     * The SelectionRange namespace provides helper function to work with
+     * SelectionRange literals.
+     */
+    var SelectionRange;
+    (function (SelectionRange) {
+        /**
+         * Creates a new SelectionRange
+         * @param range the range.
+         * @param parent an optional parent.
+         */
+        function create(range, parent) {
+            return { range: range, parent: parent };
+        }
+        SelectionRange.create = create;
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Range.is(candidate.range) && (candidate.parent === undefined || SelectionRange.is(candidate.parent));
+        }
+        SelectionRange.is = is;
+    })(SelectionRange || (exports.SelectionRange = SelectionRange = {}));
+    /**
+     * A set of predefined token types. This set is not fixed
+     * an clients can specify additional token types via the
+     * corresponding client capabilities.
+     *
+     * @since 3.16.0
+     */
+    var SemanticTokenTypes;
+    (function (SemanticTokenTypes) {
+        SemanticTokenTypes["namespace"] = "namespace";
+        /**
+         * Represents a generic type. Acts as a fallback for types which can't be mapped to
+         * a specific type like class or enum.
+         */
+        SemanticTokenTypes["type"] = "type";
+        SemanticTokenTypes["class"] = "class";
+        SemanticTokenTypes["enum"] = "enum";
+        SemanticTokenTypes["interface"] = "interface";
+        SemanticTokenTypes["struct"] = "struct";
+        SemanticTokenTypes["typeParameter"] = "typeParameter";
+        SemanticTokenTypes["parameter"] = "parameter";
+        SemanticTokenTypes["variable"] = "variable";
+        SemanticTokenTypes["property"] = "property";
+        SemanticTokenTypes["enumMember"] = "enumMember";
+        SemanticTokenTypes["event"] = "event";
+        SemanticTokenTypes["function"] = "function";
+        SemanticTokenTypes["method"] = "method";
+        SemanticTokenTypes["macro"] = "macro";
+        SemanticTokenTypes["keyword"] = "keyword";
+        SemanticTokenTypes["modifier"] = "modifier";
+        SemanticTokenTypes["comment"] = "comment";
+        SemanticTokenTypes["string"] = "string";
+        SemanticTokenTypes["number"] = "number";
+        SemanticTokenTypes["regexp"] = "regexp";
+        SemanticTokenTypes["operator"] = "operator";
+        /**
+         * @since 3.17.0
+         */
+        SemanticTokenTypes["decorator"] = "decorator";
+        /**
+         * @since 3.18.0
+         */
+        SemanticTokenTypes["label"] = "label";
+    })(SemanticTokenTypes || (exports.SemanticTokenTypes = SemanticTokenTypes = {}));
+    /**
+     * A set of predefined token modifiers. This set is not fixed
+     * an clients can specify additional token types via the
+     * corresponding client capabilities.
+     *
+     * @since 3.16.0
+     */
+    var SemanticTokenModifiers;
+    (function (SemanticTokenModifiers) {
+        SemanticTokenModifiers["declaration"] = "declaration";
+        SemanticTokenModifiers["definition"] = "definition";
+        SemanticTokenModifiers["readonly"] = "readonly";
+        SemanticTokenModifiers["static"] = "static";
+        SemanticTokenModifiers["deprecated"] = "deprecated";
+        SemanticTokenModifiers["abstract"] = "abstract";
+        SemanticTokenModifiers["async"] = "async";
+        SemanticTokenModifiers["modification"] = "modification";
+        SemanticTokenModifiers["documentation"] = "documentation";
+        SemanticTokenModifiers["defaultLibrary"] = "defaultLibrary";
+    })(SemanticTokenModifiers || (exports.SemanticTokenModifiers = SemanticTokenModifiers = {}));
+    /**
+     * @since 3.16.0
+     */
+    var SemanticTokens;
+    (function (SemanticTokens) {
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && (candidate.resultId === undefined || typeof candidate.resultId === 'string') &&
+                Array.isArray(candidate.data) && (candidate.data.length === 0 || typeof candidate.data[0] === 'number');
+        }
+        SemanticTokens.is = is;
+    })(SemanticTokens || (exports.SemanticTokens = SemanticTokens = {}));
+    /**
+     * The InlineValueText namespace provides functions to deal with InlineValueTexts.
+     *
+     * @since 3.17.0
+     */
+    var InlineValueText;
+    (function (InlineValueText) {
+        /**
+         * Creates a new InlineValueText literal.
+         */
+        function create(range, text) {
+            return { range: range, text: text };
+        }
+        InlineValueText.create = create;
+        function is(value) {
+            var candidate = value;
+            return candidate !== undefined && candidate !== null && Range.is(candidate.range) && Is.string(candidate.text);
+        }
+        InlineValueText.is = is;
+    })(InlineValueText || (exports.InlineValueText = InlineValueText = {}));
+    /**
+     * The InlineValueVariableLookup namespace provides functions to
+     * deal with InlineValueVariableLookups.
+     *
+     * @since 3.17.0
+     */
+    var InlineValueVariableLookup;
+    (function (InlineValueVariableLookup) {
+        /**
+         * Creates a new InlineValueText literal.
+         */
+        function create(range, variableName, caseSensitiveLookup) {
+            return { range: range, variableName: variableName, caseSensitiveLookup: caseSensitiveLookup };
+        }
+        InlineValueVariableLookup.create = create;
+        function is(value) {
+            var candidate = value;
+            return candidate !== undefined && candidate !== null && Range.is(candidate.range) && Is.boolean(candidate.caseSensitiveLookup)
+                && (Is.string(candidate.variableName) || candidate.variableName === undefined);
+        }
+        InlineValueVariableLookup.is = is;
+    })(InlineValueVariableLookup || (exports.InlineValueVariableLookup = InlineValueVariableLookup = {}));
+    /**
+     * The InlineValueEvaluatableExpression namespace provides functions to deal with InlineValueEvaluatableExpression.
+     *
+     * @since 3.17.0
+     */
+    var InlineValueEvaluatableExpression;
+    (function (InlineValueEvaluatableExpression) {
+        /**
+         * Creates a new InlineValueEvaluatableExpression literal.
+         */
+        function create(range, expression) {
+            return { range: range, expression: expression };
+        }
+        InlineValueEvaluatableExpression.create = create;
+        function is(value) {
+            var candidate = value;
+            return candidate !== undefined && candidate !== null && Range.is(candidate.range)
+                && (Is.string(candidate.expression) || candidate.expression === undefined);
+        }
+        InlineValueEvaluatableExpression.is = is;
+    })(InlineValueEvaluatableExpression || (exports.InlineValueEvaluatableExpression = InlineValueEvaluatableExpression = {}));
+    /**
+     * The InlineValueContext namespace provides helper functions to work with
+     * {@link InlineValueContext} literals.
+     *
+     * @since 3.17.0
+     */
+    var InlineValueContext;
+    (function (InlineValueContext) {
+        /**
+         * Creates a new InlineValueContext literal.
+         */
+        function create(frameId, stoppedLocation) {
+            return { frameId: frameId, stoppedLocation: stoppedLocation };
+        }
+        InlineValueContext.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link InlineValueContext} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Range.is(value.stoppedLocation);
+        }
+        InlineValueContext.is = is;
+    })(InlineValueContext || (exports.InlineValueContext = InlineValueContext = {}));
+    /**
+     * Inlay hint kinds.
+     *
+     * @since 3.17.0
+     */
+    var InlayHintKind;
+    (function (InlayHintKind) {
+        /**
+         * An inlay hint that for a type annotation.
+         */
+        InlayHintKind.Type = 1;
+        /**
+         * An inlay hint that is for a parameter.
+         */
+        InlayHintKind.Parameter = 2;
+        function is(value) {
+            return value === 1 || value === 2;
+        }
+        InlayHintKind.is = is;
+    })(InlayHintKind || (exports.InlayHintKind = InlayHintKind = {}));
+    var InlayHintLabelPart;
+    (function (InlayHintLabelPart) {
+        function create(value) {
+            return { value: value };
+        }
+        InlayHintLabelPart.create = create;
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate)
+                && (candidate.tooltip === undefined || Is.string(candidate.tooltip) || MarkupContent.is(candidate.tooltip))
+                && (candidate.location === undefined || Location.is(candidate.location))
+                && (candidate.command === undefined || Command.is(candidate.command));
+        }
+        InlayHintLabelPart.is = is;
+    })(InlayHintLabelPart || (exports.InlayHintLabelPart = InlayHintLabelPart = {}));
+    var InlayHint;
+    (function (InlayHint) {
+        function create(position, label, kind) {
+            var result = { position: position, label: label };
+            if (kind !== undefined) {
+                result.kind = kind;
+            }
+            return result;
+        }
+        InlayHint.create = create;
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && Position.is(candidate.position)
+                && (Is.string(candidate.label) || Is.typedArray(candidate.label, InlayHintLabelPart.is))
+                && (candidate.kind === undefined || InlayHintKind.is(candidate.kind))
+                && (candidate.textEdits === undefined) || Is.typedArray(candidate.textEdits, TextEdit.is)
+                && (candidate.tooltip === undefined || Is.string(candidate.tooltip) || MarkupContent.is(candidate.tooltip))
+                && (candidate.paddingLeft === undefined || Is.boolean(candidate.paddingLeft))
+                && (candidate.paddingRight === undefined || Is.boolean(candidate.paddingRight));
+        }
+        InlayHint.is = is;
+    })(InlayHint || (exports.InlayHint = InlayHint = {}));
+    var StringValue;
+    (function (StringValue) {
+        function createSnippet(value) {
+            return { kind: 'snippet', value: value };
+        }
+        StringValue.createSnippet = createSnippet;
+        function isSnippet(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate)
+                && candidate.kind === 'snippet'
+                && Is.string(candidate.value);
+        }
+        StringValue.isSnippet = isSnippet;
+    })(StringValue || (exports.StringValue = StringValue = {}));
+    var InlineCompletionItem;
+    (function (InlineCompletionItem) {
+        function create(insertText, filterText, range, command) {
+            return { insertText: insertText, filterText: filterText, range: range, command: command };
+        }
+        InlineCompletionItem.create = create;
+    })(InlineCompletionItem || (exports.InlineCompletionItem = InlineCompletionItem = {}));
+    var InlineCompletionList;
+    (function (InlineCompletionList) {
+        function create(items) {
+            return { items: items };
+        }
+        InlineCompletionList.create = create;
+    })(InlineCompletionList || (exports.InlineCompletionList = InlineCompletionList = {}));
+    /**
+     * Describes how an {@link InlineCompletionItemProvider inline completion provider} was triggered.
+     *
+     * @since 3.18.0
+     */
+    var InlineCompletionTriggerKind;
+    (function (InlineCompletionTriggerKind) {
+        /**
+         * Completion was triggered explicitly by a user gesture.
+         */
+        InlineCompletionTriggerKind.Invoked = 1;
+        /**
+         * Completion was triggered automatically while editing.
+         */
+        InlineCompletionTriggerKind.Automatic = 2;
+    })(InlineCompletionTriggerKind || (exports.InlineCompletionTriggerKind = InlineCompletionTriggerKind = {}));
+    var SelectedCompletionInfo;
+    (function (SelectedCompletionInfo) {
+        function create(range, text) {
+            return { range: range, text: text };
+        }
+        SelectedCompletionInfo.create = create;
+    })(SelectedCompletionInfo || (exports.SelectedCompletionInfo = SelectedCompletionInfo = {}));
+    var InlineCompletionContext;
+    (function (InlineCompletionContext) {
+        function create(triggerKind, selectedCompletionInfo) {
+            return { triggerKind: triggerKind, selectedCompletionInfo: selectedCompletionInfo };
+        }
+        InlineCompletionContext.create = create;
+    })(InlineCompletionContext || (exports.InlineCompletionContext = InlineCompletionContext = {}));
+    var WorkspaceFolder;
+    (function (WorkspaceFolder) {
+        function is(value) {
+            var candidate = value;
+            return Is.objectLiteral(candidate) && URI.is(candidate.uri) && Is.string(candidate.name);
+        }
+        WorkspaceFolder.is = is;
+    })(WorkspaceFolder || (exports.WorkspaceFolder = WorkspaceFolder = {}));
+    exports.EOL = ['\n', '\r\n', '\r'];
+    /**
+     * @deprecated Use the text document from the new vscode-languageserver-textdocument package.
+     */
+    var TextDocument;
+    (function (TextDocument) {
+        /**
+         * Creates a new ITextDocument literal from the given uri and content.
+         * @param uri The document's uri.
+         * @param languageId The document's language Id.
+         * @param version The document's version.
+         * @param content The document's content.
+         */
+        function create(uri, languageId, version, content) {
+            return new FullTextDocument(uri, languageId, version, content);
+        }
+        TextDocument.create = create;
+        /**
+         * Checks whether the given literal conforms to the {@link ITextDocument} interface.
+         */
+        function is(value) {
+            var candidate = value;
+            return Is.defined(candidate) && Is.string(candidate.uri) && (Is.undefined(candidate.languageId) || Is.string(candidate.languageId)) && Is.uinteger(candidate.lineCount)
+                && Is.func(candidate.getText) && Is.func(candidate.positionAt) && Is.func(candidate.offsetAt) ? true : false;
+        }
+        TextDocument.is = is;
+        function applyEdits(document, edits) {
+            var text = document.getText();
+            var sortedEdits = mergeSort(edits, function (a, b) {
+                var diff = a.range.start.line - b.range.start.line;
+                if (diff === 0) {
+                    return a.range.start.character - b.range.start.character;
+                }
+                return diff;
+            });
+            var lastModifiedOffset = text.length;
+            for (var i = sortedEdits.length - 1; i >= 0; i--) {
+                var e = sortedEdits[i];
+                var startOffset = document.offsetAt(e.range.start);
+                var endOffset = document.offsetAt(e.range.end);
+                if (endOffset <= lastModifiedOffset) {
+                    text = text.substring(0, startOffset) + e.newText + text.substring(endOffset, text.length);
+                }
+                else {
+                    throw new Error('Overlapping edit');
+                }
+                lastModifiedOffset = startOffset;
+            }
+            return text;
+        }
+        TextDocument.applyEdits = applyEdits;
+        function mergeSort(data, compare) {
+            if (data.length <= 1) {
+                // sorted
+                return data;
+            }
+            var p = (data.length / 2) | 0;
+            var left = data.slice(0, p);
+            var right = data.slice(p);
+            mergeSort(left, compare);
+            mergeSort(right, compare);
+            var leftIdx = 0;
+            var rightIdx = 0;
+            var i = 0;
+            while (leftIdx < left.length && rightIdx < right.length) {
+                var ret = compare(left[leftIdx], right[rightIdx]);
+                if (ret <= 0) {
+                    // smaller_equal -> take left to preserve order
+                    data[i++] = left[leftIdx++];
+                }
+                else {
+                    // greater -> take right
+                    data[i++] = right[rightIdx++];
+                }
+            }
+            while (leftIdx < left.length) {
+                data[i++] = left[leftIdx++];
+            }
+            while (rightIdx < right.length) {
+                data[i++] = right[rightIdx++];
+            }
+            return data;
+        }
+    })(TextDocument || (exports.TextDocument = TextDocument = {}));
+    /**
+     * @deprecated Use the text document from the new vscode-languageserver-textdocument package.
+     */
+    var FullTextDocument = /** @class */ (function () {
+        function FullTextDocument(uri, languageId, version, content) {
+            this._uri = uri;
+            this._languageId = languageId;
+            this._version = version;
+            this._content = content;
+            this._lineOffsets = undefined;
+        }
+        Object.defineProperty(FullTextDocument.prototype, "uri", {
+            get: function () {
+                return this._uri;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        Object.defineProperty(FullTextDocument.prototype, "languageId", {
+            get: function () {
+                return this._languageId;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        Object.defineProperty(FullTextDocument.prototype, "version", {
+            get: function () {
+                return this._version;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        FullTextDocument.prototype.getText = function (range) {
+            if (range) {
+                var start = this.offsetAt(range.start);
+                var end = this.offsetAt(range.end);
+                return this._content.substring(start, end);
+            }
+            return this._content;
+        };
+        FullTextDocument.prototype.update = function (event, version) {
+            this._content = event.text;
+            this._version = version;
+            this._lineOffsets = undefined;
+        };
+        FullTextDocument.prototype.getLineOffsets = function () {
+            if (this._lineOffsets === undefined) {
+                var lineOffsets = [];
+                var text = this._content;
+                var isLineStart = true;
+                for (var i = 0; i < text.length; i++) {
+                    if (isLineStart) {
+                        lineOffsets.push(i);
+                        isLineStart = false;
+                    }
+                    var ch = text.charAt(i);
+                    isLineStart = (ch === '\r' || ch === '\n');
+                    if (ch === '\r' && i + 1 < text.length && text.charAt(i + 1) === '\n') {
+                        i++;
+                    }
+                }
+                if (isLineStart && text.length > 0) {
+                    lineOffsets.push(text.length);
+                }
+                this._lineOffsets = lineOffsets;
+            }
+            return this._lineOffsets;
+        };
+        FullTextDocument.prototype.positionAt = function (offset) {
+            offset = Math.max(Math.min(offset, this._content.length), 0);
+            var lineOffsets = this.getLineOffsets();
+            var low = 0, high = lineOffsets.length;
+            if (high === 0) {
+                return Position.create(0, offset);
+            }
+            while (low < high) {
+                var mid = Math.floor((low + high) / 2);
+                if (lineOffsets[mid] > offset) {
+                    high = mid;
+                }
+                else {
+                    low = mid + 1;
+                }
+            }
+            // low is the least x for which the line offset is larger than the current offset
+            // or array.length if no line offset is larger than the current offset
+            var line = low - 1;
+            return Position.create(line, offset - lineOffsets[line]);
+        };
+        FullTextDocument.prototype.offsetAt = function (position) {
+            var lineOffsets = this.getLineOffsets();
+            if (position.line >= lineOffsets.length) {
+                return this._content.length;
+            }
+            else if (position.line < 0) {
+                return 0;
+            }
+            var lineOffset = lineOffsets[position.line];
+            var nextLineOffset = (position.line + 1 < lineOffsets.length) ? lineOffsets[position.line + 1] : this._content.length;
+            return Math.max(Math.min(lineOffset + position.character, nextLineOffset), lineOffset);
+        };
+        Object.defineProperty(FullTextDocument.prototype, "lineCount", {
+            get: function () {
+                return this.getLineOffsets().length;
+            },
+            enumerable: false,
+            configurable: true
+        });
+        return FullTextDocument;
+    }());
+    var Is;
+    (function (Is) {
+        var toString = Object.prototype.toString;
+        function defined(value) {
+            return typeof value !== 'undefined';
+        }
+        Is.defined = defined;
+        function undefined(value) {
+            return typeof value === 'undefined';
+        }
+        Is.undefined = undefined;
+        function boolean(value) {
+            return value === true || value === false;
+        }
+        Is.boolean = boolean;
+        function string(value) {
+            return toString.call(value) === '[object String]';
+        }
+        Is.string = string;
+        function number(value) {
+            return toString.call(value) === '[object Number]';
+        }
+        Is.number = number;
+        function numberRange(value, min, max) {
+            return toString.call(value) === '[object Number]' && min <= value && value <= max;
+        }
+        Is.numberRange = numberRange;
+        function integer(value) {
+            return toString.call(value) === '[object Number]' && -2147483648 <= value && value <= 2147483647;
+        }
+        Is.integer = integer;
+        function uinteger(value) {
+            return toString.call(value) === '[object Number]' && 0 <= value && value <= 2147483647;
+        }
+        Is.uinteger = uinteger;
+        function func(value) {
+            return toString.call(value) === '[object Function]';
+        }
+        Is.func = func;
+        function objectLiteral(value) {
+            // Strictly speaking class instances pass this check as well. Since the LSP
+            // doesn't use classes we ignore this for now. If we do we need to add something
+            // like this: `Object.getPrototypeOf(Object.getPrototypeOf(x)) === null`
+            return value !== null && typeof value === 'object';
+        }
+        Is.objectLiteral = objectLiteral;
+        function typedArray(value, check) {
+            return Array.isArray(value) && value.every(check);
+        }
+        Is.typedArray = typedArray;
+    })(Is || (Is = {}));
+});
+
+
+/***/ }),
+
 /***/ 2613:
 /***/ ((module) => {
 
@@ -37166,13 +44185,13 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 8025:
+/***/ 2384:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main)
+  i: () => (/* binding */ action_main)
 });
 
 // UNUSED EXPORTS: action
@@ -41089,6 +48108,14 @@ const options_options = [
         since: "0.1.0",
     },
     {
+        name: "evidence",
+        value: { type: "list" },
+        description: "Files that other tools wrote about the images: Trivy, Grype, SARIF, OpenVEX, cosign verify, verification summaries of SLSA. In the configuration file they lie inside the repository.",
+        default: "none",
+        on: ["file", "cli", "action"],
+        since: "0.1.0",
+    },
+    {
         name: "config",
         value: { type: "text" },
         description: "The configuration file.",
@@ -41125,6 +48152,22 @@ const options_options = [
         value: { type: "text" },
         description: "The file that the result is written to.",
         default: "standard output",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "dry-run",
+        value: { type: "switch" },
+        description: "Whether `fix` shows the changes and writes nothing.",
+        default: "false",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "include-review",
+        value: { type: "switch" },
+        description: "Whether `fix` also makes changes that a program may notice. Read them before you commit.",
+        default: "false",
         on: ["cli"],
         since: "0.1.0",
     },
@@ -45072,7 +52115,7 @@ function targetOf(root, absolute) {
         return { reason: "links to folders are not followed" };
     return kind === "file" ? { size } : { reason: "the link leads to no regular file" };
 }
-/** Inside the root and not in git's own folder, which may hold credentials. */
+/** Inside the root and not in git's own folder, which may hold credentials. `real` has no links in it. */
 function isReadableInside(root, real) {
     const path = inRoot(root, real);
     return path !== null && !path.split("/").includes(".git");
@@ -45109,14 +52152,17 @@ function realOf(absolute) {
         return null; // dangling, or a loop: the caller says so
     }
 }
+/** The code of an error of the system: `ENOENT`. */
 function codeOf(cause) {
-    return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+    return typeof cause === "object" && cause !== null && "code" in cause
+        ? String(cause.code)
+        : "unknown error";
 }
 //# sourceMappingURL=working-tree.js.map
 ;// CONCATENATED MODULE: ./lib/core/json.js
 /** Data as JSON knows it: what a manifest says once its YAML has been read. */
 /** Whether the value is an object (no list, no null). */
-function json_isObject(value) {
+function isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 /** Whether the value is a list. `Array.isArray` alone loses the element type of a read-only list. */
@@ -45125,7 +52171,7 @@ function isList(value) {
 }
 /** The own field `key` of an object; undefined where the value is no object or has no such field of its own. */
 function json_field(value, key) {
-    return json_isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 /** The value at a route of keys and indexes; undefined where any step of it does not exist. */
 function json_at(value, route) {
@@ -45149,9 +52195,13 @@ function json_text(value) {
     return typeof value === "string" ? value : undefined;
 }
 //# sourceMappingURL=json.js.map
-;// CONCATENATED MODULE: ./lib/core/rule.js
+;// CONCATENATED MODULE: ./lib/core/severity.js
+/** How bad a finding is. */
 /** From the worst to the least. Only what `fail-on` names blocks. */
 const severities = ["critical", "high", "medium", "low"];
+//# sourceMappingURL=severity.js.map
+;// CONCATENATED MODULE: ./lib/core/rule.js
+
 /** How much a rule must see: one resource, several of a revision, the whole repository, both revisions, other tools' reports. */
 const reaches = (/* unused pure expression or super */ null && (["local", "cross", "repo", "diff", "evidence"]));
 /** The families, which are the folders of `rules/`. */
@@ -45204,6 +52254,1708 @@ function blame(route, data = {}, more = {}) {
     return { outcome: "blame", route, data, ...more };
 }
 //# sourceMappingURL=rule.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/granting.js
+/** How one rule of a role meets rights that are sought. */
+
+/** The first of the rights that the rule grants, a sure one before one that may be; undefined where it grants none. */
+function granting(rule, sought, judgeNames) {
+    let unsure;
+    let sure;
+    for (const one of sought) {
+        const match = matchOf(rule, one, judgeNames);
+        if (match?.answer === "unknown")
+            unsure ??= match;
+        if (match?.answer === "yes")
+            sure = sure === undefined ? match : joined(sure, match);
+    }
+    return sure ?? unsure;
+}
+/** Several groups of rights that one rule grants are told together, at the entry that comes first, a wildcard before all. */
+function joined(left, right) {
+    return {
+        answer: "yes",
+        entry: Math.min(left.entry, right.entry),
+        resources: [...new Set([...left.resources, ...right.resources])],
+        verbs: [...new Set([...left.verbs, ...right.verbs])],
+    };
+}
+function matchOf(rule, sought, judgeNames) {
+    const groups = json_elements(json_field(rule, "apiGroups"));
+    if (!groups.includes("*") && !groups.includes(sought.group))
+        return undefined;
+    const names = json_elements(json_field(rule, "resourceNames")).filter((name) => typeof name === "string");
+    const verbs = verbsOf(rule, sought);
+    if (verbs.length === 0)
+        return undefined;
+    if (names.includes(""))
+        return unnamed(rule, sought, verbs);
+    const answer = names.length === 0 ? "yes" : judgeNames(sought.named, names);
+    if (answer === "no")
+        return undefined;
+    const entries = json_elements(json_field(rule, "resources")).map((entry) => (typeof entry === "string" ? entry : ""));
+    const isUsable = (name, verb) => names.length === 0 || isNameable(name, verb);
+    const resources = sought.resources.filter((name) => verbs.some((verb) => isUsable(name, verb)) && entries.some((entry) => covers(entry, name)));
+    if (resources.length === 0)
+        return undefined;
+    const isGranting = (entry) => resources.some((name) => covers(entry, name));
+    const wildcard = entries.findIndex((entry) => entry.startsWith("*") && isGranting(entry));
+    const entry = wildcard === -1 ? entries.findIndex(isGranting) : wildcard;
+    const usable = verbs.filter((verb) => resources.some((name) => isUsable(name, verb)));
+    return { answer, entry, resources, verbs: usable };
+}
+/** Requests of these verbs have no name, which is the empty one to the authorizer. */
+const namelessVerbs = ["create", "deletecollection", "list", "watch"];
+/** An empty name among others lets every request without a name through (ResourceNameMatches in Kubernetes' pkg/apis/rbac/v1). */
+function unnamed(rule, sought, verbs) {
+    const open = verbs.filter((verb) => namelessVerbs.includes(verb));
+    if (open.length === 0)
+        return undefined;
+    return matchOf({ ...rule, resourceNames: [] }, { ...sought, verbs: open }, () => "yes");
+}
+function verbsOf(rule, { verbs, takesVerbWildcard }) {
+    const own = json_elements(json_field(rule, "verbs"));
+    if (own.includes("*"))
+        return takesVerbWildcard ? verbs : [];
+    return verbs.filter((verb) => own.includes(verb));
+}
+/** A request to create an object, or to delete all, has no name, so names grant neither; the create of a subresource has one. */
+function isNameable(resource, verb) {
+    return verb !== "deletecollection" && (verb !== "create" || resource.includes("/"));
+}
+/** `*` covers all, `*` + `/exec` that subresource of everything, anything else itself. */
+function covers(entry, resource) {
+    if (entry === "*" || entry === resource)
+        return true;
+    if (resource.endsWith("/")) {
+        return entry.startsWith("*/") || (entry.startsWith(resource) && entry !== `${resource}*`);
+    }
+    const slash = resource.indexOf("/");
+    return slash !== -1 && entry === `*${resource.slice(slash)}`;
+}
+//# sourceMappingURL=granting.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/selectors.js
+/** Label selectors: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
+
+/**
+ * The requirements of a LabelSelector, all of which must hold; none for the empty selector, which selects everything. Undefined where
+ * files cannot tell: an unknown operator, a value that is no text. Unknown keys are skipped, because the API server drops them.
+ */
+function readSelector(selector) {
+    const matchLabels = json_field(selector, "matchLabels") ?? {};
+    const matchExpressions = json_field(selector, "matchExpressions") ?? [];
+    if (!isObject(matchLabels) || !isList(matchExpressions))
+        return undefined;
+    const requirements = [...readLabels(matchLabels), ...matchExpressions.map(readExpression)];
+    return allKnown(requirements);
+}
+/** Whether a LabelSelector selects something with these labels; undefined where files cannot tell. */
+function matchesSelector(selector, labels, knowledge = "whole") {
+    const requirements = readSelector(selector);
+    return requirements === undefined ? undefined : meets(requirements, labels, knowledge);
+}
+/**
+ * Whether a plain map of labels, as Services and ReplicationControllers have it, selects something with these labels; undefined where
+ * files cannot tell. An empty map matches here, but an empty Service selector selects no pod: that is for the caller to know.
+ */
+function matchesLabels(selector, labels) {
+    const requirements = allKnown(readLabels(selector));
+    return requirements === undefined ? undefined : meets(requirements, labels, "whole");
+}
+/** Whether labels meet all requirements. One that fails decides, whatever the unknown ones would say. */
+function meets(requirements, labels, knowledge) {
+    const answers = requirements.map((requirement) => meetsOne(requirement, labels, knowledge));
+    if (answers.includes(false))
+        return false;
+    return answers.includes(undefined) ? undefined : true;
+}
+function meetsOne({ key, operator, values }, labels, knowledge) {
+    const label = json_field(labels, key);
+    if (label === undefined && knowledge === "partial")
+        return undefined;
+    if (operator === "Exists")
+        return label !== undefined;
+    if (operator === "DoesNotExist")
+        return label === undefined;
+    if (label === undefined)
+        return operator === "NotIn"; // a label that is not there has none of the values
+    if (typeof label !== "string")
+        return undefined; // the API server refuses it, so nothing is known about the object
+    return values.includes(label) === (operator === "In");
+}
+function readLabels(labels) {
+    return Object.entries(labels).map(([key, value]) => typeof value === "string" ? { key, operator: "In", values: [value] } : undefined);
+}
+function readExpression(expression) {
+    const key = json_text(json_field(expression, "key"));
+    const operator = json_field(expression, "operator");
+    const values = json_elements(json_field(expression, "values"));
+    if (key === undefined || !values.every((value) => typeof value === "string"))
+        return undefined;
+    // The API demands values for In and NotIn, and none for the other two.
+    if (operator === "In" || operator === "NotIn")
+        return values.length > 0 ? { key, operator, values } : undefined;
+    if (operator === "Exists" || operator === "DoesNotExist")
+        return { key, operator, values: [] };
+    return undefined;
+}
+function allKnown(requirements) {
+    const known = requirements.filter((requirement) => requirement !== undefined);
+    return known.length === requirements.length ? known : undefined;
+}
+//# sourceMappingURL=selectors.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/rbac.js
+/** What a rule of a role grants: https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+
+
+/**
+ * Whether a rule grants a right (RuleAllows in Kubernetes' plugin/pkg/auth/authorizer/rbac and the helpers in pkg/apis/rbac/v1). `*`
+ * in resources covers subresources, `*` + `/exec` covers that subresource of everything, `pods` does not cover `pods/exec`, and
+ * `pods/*` covers nothing. Everything is case-sensitive.
+ */
+function grants(rule, { group, resource, verb, name }) {
+    const slash = resource.indexOf("/");
+    const resources = slash === -1 ? [resource] : [resource, `*${resource.slice(slash)}`];
+    return (holds(rule, "verbs", [verb]) &&
+        holds(rule, "apiGroups", [group]) &&
+        holds(rule, "resources", resources) &&
+        allowsName(rule, name));
+}
+/** Whether a rule grants a verb on a path that is no resource (`/metrics`). Only a `*` at the end of an entry is a wildcard. */
+function grantsUrl(rule, path, verb) {
+    const entries = elements(field(rule, "nonResourceURLs"));
+    const matches = entries.some((entry) => typeof entry === "string" && matchesUrl(entry, path));
+    return matches && holds(rule, "verbs", [verb]);
+}
+/** Whether one of the rules grants every verb on every resource of every group to every name, which is what cluster-admin does. */
+function isAdminEquivalent(rules) {
+    return rules.some((rule) => ["apiGroups", "resources", "verbs"].every((key) => json_elements(json_field(rule, key)).includes("*")) &&
+        json_elements(json_field(rule, "resourceNames")).length === 0);
+}
+/**
+ * Whether a ClusterRole takes in the rules of another one by its `aggregationRule`; undefined where the selector cannot be read. The
+ * controller replaces the role's own `rules` by what it gathers, so those count only where there is no `aggregationRule`.
+ */
+function aggregates(role, candidate) {
+    const labels = json_at(candidate, ["metadata", "labels"]);
+    const selectors = json_elements(json_at(role, ["aggregationRule", "clusterRoleSelectors"])).filter(isObject);
+    const answers = selectors.map((selector) => matchesSelector(selector, isObject(labels) ? labels : {}));
+    if (answers.includes(true))
+        return true;
+    return answers.includes(undefined) ? undefined : false;
+}
+function holds(rule, key, sought) {
+    return json_elements(json_field(rule, key)).some((entry) => entry === "*" || (typeof entry === "string" && sought.includes(entry)));
+}
+function allowsName(rule, name) {
+    const names = json_elements(json_field(rule, "resourceNames"));
+    return names.length === 0 || names.includes(name ?? ""); // a request without a name has the empty one
+}
+function matchesUrl(entry, path) {
+    if (!entry.endsWith("*"))
+        return entry === path;
+    let end = entry.length;
+    while (entry[end - 1] === "*")
+        end--;
+    return path.startsWith(entry.slice(0, end));
+}
+//# sourceMappingURL=rbac.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/subjects.js
+/** Who a subject of a binding is. One ServiceAccount can be written in two ways, and is a member of groups. */
+
+/**
+ * The identity that a subject names; undefined for a kind that RBAC does not know or a subject without a name. A User
+ * `system:serviceaccount:<namespace>:<name>` is that ServiceAccount. A ServiceAccount without namespace is one of the binding's
+ * namespace; in a ClusterRoleBinding the API server refuses it.
+ */
+function identityOf(subject, ofBinding) {
+    const name = json_text(json_field(subject, "name")) ?? "";
+    if (name === "")
+        return undefined;
+    switch (json_field(subject, "kind")) {
+        case "ServiceAccount": {
+            const own = json_text(json_field(subject, "namespace")) ?? "";
+            const inherited = ofBinding.state === "named" ? ofBinding.name : null;
+            return { type: "service-account", namespace: own === "" ? inherited : own, name };
+        }
+        case "User":
+            return serviceAccountOfUser(name) ?? { type: "user", name };
+        case "Group":
+            return { type: "group", name };
+        default:
+            return undefined;
+    }
+}
+/** The groups that every token of the ServiceAccount carries, from the narrowest (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). */
+function groupsOf({ namespace }) {
+    const own = namespace === null ? [] : [`system:serviceaccounts:${namespace}`];
+    return [...own, "system:serviceaccounts", "system:authenticated"];
+}
+/** A text that two identities share exactly where they are one. */
+function identityKey(identity) {
+    if (identity.type !== "service-account")
+        return `${identity.type} ${identity.name}`;
+    return `${identity.type} ${identity.namespace ?? ""}/${identity.name}`;
+}
+/**
+ * The groups that whoever is the identity is in, from the narrowest. Every request that is not anonymous is in system:authenticated
+ * (https://kubernetes.io/docs/reference/access-authn-authz/authentication/). A group stands for its members.
+ */
+function groupsAround(identity) {
+    if (identity.type === "service-account")
+        return groupsOf(identity);
+    const { name } = identity;
+    if (identity.type === "user")
+        return [name === "system:anonymous" ? "system:unauthenticated" : "system:authenticated"];
+    if (name === "system:unauthenticated" || name === "system:authenticated")
+        return [];
+    const isOneNamespace = name.startsWith("system:serviceaccounts:");
+    return isOneNamespace ? ["system:serviceaccounts", "system:authenticated"] : ["system:authenticated"];
+}
+/** Whether rights of `identity` are rights of the ServiceAccount: it is the same account, or a group that the account is in. */
+function includesServiceAccount(identity, account) {
+    switch (identity.type) {
+        case "service-account":
+            return (identity.namespace !== null &&
+                identity.namespace === account.namespace &&
+                identity.name === account.name);
+        case "group":
+            return groupsOf(account).includes(identity.name);
+        case "user":
+            return false;
+    }
+}
+function serviceAccountOfUser(name) {
+    const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
+    if (namespace === undefined || account === undefined)
+        return undefined;
+    return { type: "service-account", namespace, name: account };
+}
+//# sourceMappingURL=subjects.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/sought.js
+/** How tables write the rights that rules look for. */
+
+const names = (value, path) => Array.isArray(value)
+    ? listOf(string)(value, path)
+    : oneOf("harmless", "bad", "admin-role", "admin-subject")(value, path);
+/** Rights by the name of their sort, as `rules/tables/rbac-rights.yaml` holds them. */
+const soughtByName = mapOf(listOf(object({
+    group: string,
+    resources: listOf(string),
+    verbs: listOf(string),
+    isClusterScoped: optional(decode_boolean, false),
+    takesVerbWildcard: optional(decode_boolean, true),
+    named: optional(names, "harmless"),
+})));
+/** The rights of that sort. @throws Error where the table does not have it. */
+function rightsNamed(table, name) {
+    const rights = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (rights === undefined)
+        throw new Error(`There are no rights "${name}" in the table.`);
+    return rights;
+}
+//# sourceMappingURL=sought.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/takeover.js
+
+/**
+ * The grants by which an identity can take the cluster over: one for each sort of right that it holds in the whole cluster, sure ones
+ * first. Whoever may change nodes and pods can steer any pod to a node that is his, so the two count together.
+ */
+function takeoverOf(identity, graph, { rights, takeover }) {
+    const found = takeover.flatMap((name) => graph.find(identity, rightsNamed(rights, name), null) ?? []);
+    const [everything] = found;
+    if (everything !== undefined && graph.adminEquivalent(everything.holding.role))
+        return [everything];
+    const nodes = graph.find(identity, rightsNamed(rights, "node-write"), null);
+    const pods = graph.find(identity, rightsNamed(rights, "pod-write"), null);
+    if (found.length === 0 && nodes !== undefined && pods !== undefined)
+        return [nodes, pods];
+    const isSure = ({ match }) => match.answer === "yes";
+    return [...found.filter(isSure), ...found.filter((grant) => !isSure(grant))];
+}
+//# sourceMappingURL=takeover.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/rbac-escalation.js
+
+
+/** A node that a pod of one's own runs on, and the group that no authorization stops, are ends of themselves. */
+const node = "node";
+const masters = identityKey({ type: "group", name: "system:masters" });
+/** Longer ways are not told: nobody reads them, and a file could hold one through all its accounts. */
+const longestWay = 12;
+/** For everybody who can get somewhere: the way. Whoever is an end has none. */
+function escalations(identities, ends, graph) {
+    const openers = new Map();
+    const stocksWith = new Map();
+    for (const from of withReached(identities, graph)) {
+        for (const stock of graph.stocksOf(from)) {
+            if (!openers.has(stock.key))
+                register(stock, stocksWith);
+            append(openers, stock.key, { from, stock });
+        }
+    }
+    return search(openers, stocksWith, (identity) => takeoverOf(identity, graph, ends)[0]);
+}
+/** Also those whom nothing names but a rule about impersonation. */
+function withReached(identities, graph) {
+    const all = new Map(identities.map((identity) => [identityKey(identity), identity]));
+    const opened = new Set();
+    for (const identity of all.values()) {
+        for (const { key, means, members } of graph.stocksOf(identity)) {
+            if (means !== "impersonate" || opened.has(key))
+                continue;
+            opened.add(key);
+            for (const { identity: member } of members()) {
+                if (member !== null && !all.has(identityKey(member)))
+                    all.set(identityKey(member), member);
+            }
+        }
+    }
+    return all.values();
+}
+function register(stock, stocksWith) {
+    for (const member of stock.members()) {
+        const key = member.identity === null ? node : identityKey(member.identity);
+        const stocks = stocksWith.get(key) ?? new Map();
+        stocksWith.set(key, stocks.set(stock.key, member));
+    }
+}
+function search(openers, stocksWith, grantOf) {
+    const found = new Map();
+    const done = new Set();
+    const waiting = [];
+    for (const [key, stocks] of stocksWith) {
+        const [member] = stocks.values();
+        const grant = member?.identity == null ? undefined : grantOf(member.identity);
+        if (key !== node && key !== masters && grant?.match.answer !== "yes")
+            continue;
+        waiting.push({ key, way: { path: [], grant: key === masters ? undefined : grant } });
+    }
+    const isEnd = new Set(waiting.map(({ key }) => key));
+    for (const { key, way } of waiting) {
+        if (way.path.length >= longestWay)
+            continue;
+        for (const [stockKey, member] of stocksWith.get(key) ?? []) {
+            if (done.has(stockKey))
+                continue;
+            done.add(stockKey);
+            for (const { from, stock } of openers.get(stockKey) ?? []) {
+                const start = identityKey(from);
+                if (found.has(start) || isEnd.has(start))
+                    continue;
+                const next = { path: [linkOf(from, stock, member), ...way.path], grant: way.grant };
+                found.set(start, next);
+                waiting.push({ key: start, way: next });
+            }
+        }
+    }
+    return found;
+}
+function linkOf(from, { means, grant }, { identity, because }) {
+    return { means, from, to: identity, grant, because: [...grant.because, ...because] };
+}
+function append(map, key, value) {
+    const known = map.get(key);
+    if (known === undefined)
+        map.set(key, [value]);
+    else
+        known.push(value);
+}
+//# sourceMappingURL=rbac-escalation.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/rbac-reach.js
+
+
+const plain = { isClusterScoped: false, takesVerbWildcard: true, named: "harmless" };
+const write = ["create", "update", "patch"];
+/** The template of a controller can be changed, so that it names another account; that of a pod or a job cannot. */
+const workloads = [
+    { ...plain, group: "", resources: ["pods"], verbs: write },
+    { ...plain, named: "bad", group: "", resources: ["replicationcontrollers"], verbs: write },
+    {
+        ...plain,
+        named: "bad",
+        group: "apps",
+        resources: ["deployments", "replicasets", "statefulsets", "daemonsets"],
+        verbs: write,
+    },
+    { ...plain, group: "batch", resources: ["jobs"], verbs: write },
+    { ...plain, named: "bad", group: "batch", resources: ["cronjobs"], verbs: write },
+];
+const rbac_reach_exec = [
+    { ...plain, group: "", resources: ["pods/exec", "pods/attach"], verbs: ["create", "get"] },
+    { ...plain, group: "", resources: ["pods/ephemeralcontainers"], verbs: ["update", "patch"] },
+];
+const secrets = [
+    { ...plain, group: "", resources: ["secrets"], verbs: ["get", "list", "watch"] },
+];
+const tokens = [
+    { ...plain, named: "bad", group: "", resources: ["serviceaccounts/token"], verbs: ["create"] },
+];
+const accounts = [
+    { ...plain, named: "bad", group: "", resources: ["serviceaccounts"], verbs: ["impersonate"] },
+];
+const users = [
+    { ...plain, named: "bad", isClusterScoped: true, group: "", resources: ["users"], verbs: ["impersonate"] },
+];
+const groups = [
+    { ...plain, named: "bad", isClusterScoped: true, group: "", resources: ["groups"], verbs: ["impersonate"] },
+];
+const namespaces = [
+    { ...plain, named: "bad", group: "", resources: ["namespaces"], verbs: ["update", "patch"] },
+];
+/** Everything that the identity can become, itself left out, the nearest first. */
+function* reachFrom(start, graph) {
+    const seen = new Set([identityKey(start)]);
+    const opened = new Set();
+    const waiting = [{ identity: start, link: undefined, before: undefined }];
+    for (const step of waiting) {
+        const from = step.identity;
+        if (from === null)
+            continue;
+        for (const { key, means, grant, members } of graph.stocksOf(from)) {
+            if (opened.has(key))
+                continue;
+            opened.add(key);
+            for (const { identity, because } of members()) {
+                const member = identity === null ? "node" : identityKey(identity);
+                if (seen.has(member))
+                    continue;
+                seen.add(member);
+                const link = { means, from, to: identity, grant, because: [...grant.because, ...because] };
+                const next = { identity, link, before: step };
+                waiting.push(next);
+                yield { identity, path: () => pathTo(next) };
+            }
+        }
+    }
+}
+function pathTo(last) {
+    const links = [];
+    for (let step = last; step !== undefined; step = step.before) {
+        if (step.link !== undefined)
+            links.unshift(step.link);
+    }
+    return links;
+}
+/** Everything that the rights of one identity open. */
+function* stocksFrom(from, graph) {
+    for (const grant of graph.allOf(from, workloads)) {
+        const { namespace } = grant.holding;
+        yield stock("workload", grant, "", () => withPods(graph.accountsIn(namespace), graph));
+        const patch = graph.everyOf(from, namespaces).find((one) => holdsIn(one, namespace));
+        if (patch !== undefined) {
+            yield stock("privileged-pod", grant, "", () => [{ identity: null, because: patch.because }]);
+        }
+    }
+    for (const grant of graph.allOf(from, rbac_reach_exec)) {
+        const { namespace } = grant.holding;
+        yield stock("exec", grant, "", () => running(graph.accountsIn(namespace), graph));
+    }
+    for (const grant of graph.allOf(from, secrets)) {
+        const { namespace } = grant.holding;
+        yield stock("token-secret", grant, "", () => [...graph.tokenSecretsIn(namespace)].map(([identity, place]) => ({ identity, because: [place] })));
+    }
+    for (const grant of graph.everyOf(from, tokens))
+        yield accountStock("token", grant, graph);
+    for (const grant of graph.everyOf(from, accounts))
+        yield accountStock("impersonate", grant, graph);
+    for (const grant of graph.everyOf(from, users))
+        yield namedStock("user", grant);
+    for (const grant of graph.everyOf(from, groups))
+        yield namedStock("group", grant);
+}
+/** Whether a right on Namespaces is one on this namespace; for somebody who creates pods everywhere, any will do. */
+function holdsIn({ holding, rule }, namespace) {
+    if (namespace === null)
+        return true;
+    const names = json_elements(json_field(rule.rule, "resourceNames"));
+    const isHere = holding.namespace === null || holding.namespace === namespace;
+    return isHere && (names.length === 0 || names.includes(namespace));
+}
+function stock(means, grant, more, members) {
+    return { key: `${means} ${grant.holding.namespace ?? ""} ${more}`, means, grant, members };
+}
+/** The accounts that a rule names, or all where it names none. */
+function accountStock(means, grant, graph) {
+    const names = new Set(json_elements(json_field(grant.rule.rule, "resourceNames")));
+    return stock(means, grant, JSON.stringify([...names].map(String)), () => [...graph.accountsIn(grant.holding.namespace)]
+        .filter(({ name }) => names.size === 0 || names.has(name))
+        .map((identity) => ({ identity, because: [] })));
+}
+/** The users or groups that a rule names. One that names none may become system:masters. */
+function namedStock(type, grant) {
+    const names = json_elements(json_field(grant.rule.rule, "resourceNames")).filter((name) => typeof name === "string");
+    const reached = names.length === 0 && type === "group" ? ["system:masters"] : names;
+    return stock("impersonate", grant, `${type} ${JSON.stringify(reached)}`, () => reached.map((name) => ({ identity: { type, name }, because: [] })));
+}
+function* withPods(identities, graph) {
+    for (const identity of identities)
+        yield { identity, because: graph.podsOf(identity).slice(0, 1) };
+}
+function* running(identities, graph) {
+    for (const identity of identities) {
+        const [pod] = graph.podsOf(identity);
+        if (pod !== undefined)
+            yield { identity, because: [pod] };
+    }
+}
+//# sourceMappingURL=rbac-reach.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/built-in-roles.js
+const read = ["get", "list", "watch"];
+const built_in_roles_write = ["create", "delete", "deletecollection", "patch", "update"];
+const cluster = { apiGroups: ["*"], resources: ["*"], verbs: ["*"] };
+const appsResources = [
+    "daemonsets",
+    "deployments",
+    "deployments/rollback",
+    "deployments/scale",
+    "replicasets",
+    "replicasets/scale",
+    "statefulsets",
+    "statefulsets/scale",
+];
+const legacyResources = [
+    "daemonsets",
+    "deployments",
+    "deployments/rollback",
+    "deployments/scale",
+    "ingresses",
+    "networkpolicies",
+    "replicasets",
+    "replicasets/scale",
+    "replicationcontrollers/scale",
+];
+const view = [
+    {
+        apiGroups: [""],
+        resources: [
+            "bindings",
+            "configmaps",
+            "endpoints",
+            "events",
+            "limitranges",
+            "namespaces",
+            "namespaces/status",
+            "persistentvolumeclaims",
+            "persistentvolumeclaims/status",
+            "pods",
+            "pods/log",
+            "pods/status",
+            "replicationcontrollers",
+            "replicationcontrollers/scale",
+            "replicationcontrollers/status",
+            "resourcequotas",
+            "resourcequotas/status",
+            "serviceaccounts",
+            "services",
+            "services/status",
+        ],
+        verbs: read,
+    },
+    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: read },
+    { apiGroups: ["apps"], resources: ["controllerrevisions", ...appsResources], verbs: read },
+    { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: read },
+    { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: read },
+    { apiGroups: ["extensions"], resources: legacyResources, verbs: read },
+    { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: read },
+    { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: read },
+];
+const edit = [
+    ...view,
+    {
+        apiGroups: [""],
+        resources: ["pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "secrets", "services/proxy"],
+        verbs: read,
+    },
+    { apiGroups: [""], resources: ["serviceaccounts"], verbs: ["impersonate"] },
+    {
+        apiGroups: [""],
+        resources: [
+            "configmaps",
+            "events",
+            "persistentvolumeclaims",
+            "pods",
+            "pods/attach",
+            "pods/exec",
+            "pods/portforward",
+            "pods/proxy",
+            "replicationcontrollers",
+            "replicationcontrollers/scale",
+            "secrets",
+            "serviceaccounts",
+            "services",
+            "services/proxy",
+        ],
+        verbs: built_in_roles_write,
+    },
+    { apiGroups: [""], resources: ["pods/eviction", "serviceaccounts/token"], verbs: ["create"] },
+    { apiGroups: ["apps"], resources: appsResources, verbs: built_in_roles_write },
+    { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: built_in_roles_write },
+    { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: built_in_roles_write },
+    { apiGroups: ["extensions"], resources: legacyResources, verbs: built_in_roles_write },
+    { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: built_in_roles_write },
+    { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: built_in_roles_write },
+];
+const admin = [
+    ...edit,
+    { apiGroups: ["authorization.k8s.io"], resources: ["localsubjectaccessreviews"], verbs: ["create"] },
+    {
+        apiGroups: ["rbac.authorization.k8s.io"],
+        resources: ["rolebindings", "roles"],
+        verbs: [...read, ...built_in_roles_write],
+    },
+];
+/** Rules of the built-in ClusterRoles that matter for takeover; those of newer and older Kubernetes differ in details only. */
+const rulesByName = new Map([
+    ["cluster-admin", [cluster, { nonResourceURLs: ["*"], verbs: ["*"] }]],
+    ["admin", admin],
+    ["edit", edit],
+    ["view", view],
+    [
+        "system:auth-delegator",
+        [
+            { apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"], verbs: ["create"] },
+            { apiGroups: ["authorization.k8s.io"], resources: ["subjectaccessreviews"], verbs: ["create"] },
+        ],
+    ],
+    [
+        "system:basic-user",
+        [
+            {
+                apiGroups: ["authorization.k8s.io"],
+                resources: ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
+                verbs: ["create"],
+            },
+            { apiGroups: ["authentication.k8s.io"], resources: ["selfsubjectreviews"], verbs: ["create"] },
+        ],
+    ],
+    [
+        "system:discovery",
+        [
+            {
+                nonResourceURLs: [
+                    "/api",
+                    "/api/*",
+                    "/apis",
+                    "/apis/*",
+                    "/healthz",
+                    "/livez",
+                    "/openapi",
+                    "/openapi/*",
+                    "/readyz",
+                    "/version",
+                    "/version/",
+                ],
+                verbs: ["get"],
+            },
+        ],
+    ],
+    [
+        "system:kubelet-api-admin",
+        [
+            { apiGroups: [""], resources: ["nodes"], verbs: [...read, "proxy"] },
+            {
+                apiGroups: [""],
+                resources: ["nodes/log", "nodes/metrics", "nodes/proxy", "nodes/stats"],
+                verbs: ["*"],
+            },
+        ],
+    ],
+    [
+        "system:monitoring",
+        [
+            {
+                nonResourceURLs: [
+                    "/healthz",
+                    "/healthz/*",
+                    "/livez",
+                    "/livez/*",
+                    "/metrics",
+                    "/metrics/slis",
+                    "/readyz",
+                    "/readyz/*",
+                ],
+                verbs: ["get"],
+            },
+        ],
+    ],
+    [
+        "system:public-info-viewer",
+        [
+            {
+                nonResourceURLs: ["/healthz", "/livez", "/readyz", "/version", "/version/"],
+                verbs: ["get"],
+            },
+        ],
+    ],
+    [
+        "system:service-account-issuer-discovery",
+        [
+            {
+                nonResourceURLs: [
+                    "/.well-known/openid-configuration",
+                    "/.well-known/openid-configuration/",
+                    "/openid/v1/jwks",
+                    "/openid/v1/jwks/",
+                ],
+                verbs: ["get"],
+            },
+        ],
+    ],
+]);
+/** The rules of a built-in ClusterRole; undefined where we do not hold them, which says nothing about their power. */
+function builtInRules(name) {
+    return rulesByName.get(name);
+}
+/**
+ * Whether a role of that name exists without a manifest. Names that begin with `system:` are reserved for the cluster, and kubeadm adds
+ * `kubeadm:` ones, so both count.
+ */
+function isBuiltInRole(kind, name) {
+    const isReserved = name.startsWith("system:") || name.startsWith("kubeadm:");
+    return (isReserved ||
+        (kind === "ClusterRole" && rulesByName.has(name)) ||
+        name === "extension-apiserver-authentication-reader");
+}
+//# sourceMappingURL=built-in-roles.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/role-book.js
+/** The roles of some resources, with what they aggregate, and the built-in ones beside them. */
+
+
+
+
+const aggregateTo = "rbac.authorization.k8s.io/aggregate-to-";
+/** Each of these takes in what is labelled for those after it: `edit` is itself labelled for `admin`, and `view` for `edit`. */
+const builtInAggregates = new Map([
+    ["admin", ["admin", "edit", "view"]],
+    ["edit", ["edit", "view"]],
+    ["view", ["view"]],
+]);
+/** Finds roles as bindings name them. Everything is computed when it is first asked for. */
+class RoleBook {
+    byName = new Map();
+    byResource = new Map();
+    byLabel = new Map();
+    clusterRoles;
+    selected = new Map();
+    gathered = new Map();
+    effort = 1_000_000;
+    namespaceKeyOf;
+    constructor(resources, namespaceKeyOf) {
+        this.namespaceKeyOf = namespaceKeyOf;
+        this.clusterRoles = resources.filter(({ kind }) => kind === "ClusterRole");
+        for (const resource of resources) {
+            const kind = resource.kind === "ClusterRole" ? "ClusterRole" : "Role";
+            const role = this.lazyRole(kind, resource.name, resource, () => this.gather(resource, new Set()));
+            const key = kind === "ClusterRole" ? resource.name : `${namespaceKeyOf(resource)}/${resource.name}`;
+            this.byResource.set(resource, role);
+            role_book_append(this.byName, `${kind} ${key}`, role);
+        }
+        for (const resource of this.clusterRoles) {
+            for (const [name, value] of labelsOf(resource))
+                role_book_append(this.byLabel, `${name}=${value}`, resource);
+        }
+    }
+    /** The role that a resource is. */
+    ofResource(resource) {
+        return this.byResource.get(resource);
+    }
+    /** The role that a binding refers to; one without rules that is not whole where nobody knows it. */
+    referredBy(binding) {
+        const reference = json_field(binding.body, "roleRef");
+        const name = json_text(json_field(reference, "name")) ?? "";
+        const kind = json_field(reference, "kind") === "ClusterRole" ? "ClusterRole" : "Role";
+        const key = `${kind} ${kind === "ClusterRole" ? name : `${this.namespaceKeyOf(binding)}/${name}`}`;
+        const known = this.byName.get(key) ?? [];
+        const own = known.find(({ resource }) => resource?.target.id === binding.target.id) ?? known[0];
+        return own ?? this.foreign(kind, name, key);
+    }
+    /** The ClusterRole of that name, wherever it is. */
+    clusterRole(name) {
+        const key = `ClusterRole ${name}`;
+        return this.byName.get(key)?.[0] ?? this.foreign("ClusterRole", name, key);
+    }
+    /** A role that the files do not hold: one of the cluster's own, or one that nobody knows. */
+    foreign(kind, name, key) {
+        const role = this.lazyRole(kind, name, undefined, () => kind === "ClusterRole" ? this.builtIn(name) : { rules: [], isWhole: false });
+        this.byName.set(key, [role]);
+        return role;
+    }
+    lazyRole(kind, name, resource, gather) {
+        let gathered;
+        const all = () => (gathered ??= gather());
+        return { kind, name, resource, rules: () => all().rules, isWhole: () => all().isWhole };
+    }
+    builtIn(name) {
+        const own = builtInRules(name);
+        const rules = (own ?? []).map((rule) => ({ rule, place: undefined }));
+        const labels = builtInAggregates.get(name) ?? [];
+        const added = labels.flatMap((label) => this.byLabel.get(`${aggregateTo}${label}=true`) ?? []);
+        const seen = new Set();
+        const gathered = added.map((resource) => this.gather(resource, seen));
+        return {
+            rules: [...rules, ...gathered.flatMap((one) => one.rules)],
+            isWhole: own !== undefined && gathered.every((one) => one.isWhole),
+        };
+    }
+    /**
+     * The rules of a ClusterRole that aggregates are those that the controller gathers. Each role and each selector is followed once, so a
+     * cycle ends; where that is still too much work, the rest is unknown.
+     */
+    gather(start, seen) {
+        const key = isAggregating(start) && seen.size === 0 ? selectorKey(start) : undefined;
+        const known = key === undefined ? undefined : this.gathered.get(key);
+        if (known !== undefined)
+            return known;
+        const rules = [];
+        const followed = new Set();
+        let isWhole = true;
+        const waiting = [start];
+        for (const resource of waiting) {
+            if (seen.has(resource))
+                continue;
+            seen.add(resource);
+            if (!isAggregating(resource)) {
+                rules.push(...ownRules(resource));
+                continue;
+            }
+            if (followed.has(selectorKey(resource)))
+                continue;
+            followed.add(selectorKey(resource));
+            isWhole &&= selectorsOf(resource).every((selector) => readSelector(selector) !== undefined);
+            const selected = this.selectedBy(resource);
+            this.effort -= selected.length;
+            if (this.effort < 0)
+                isWhole = false;
+            else
+                waiting.push(...selected);
+            rules.push(...aggregatedBuiltIns(resource));
+        }
+        const all = { rules, isWhole };
+        if (key !== undefined)
+            this.gathered.set(key, all);
+        return all;
+    }
+    selectedBy(resource) {
+        const key = selectorKey(resource);
+        const known = this.selected.get(key);
+        if (known !== undefined)
+            return known;
+        const candidates = this.effort < 0 ? [] : [...this.candidates(resource)];
+        this.effort -= candidates.length;
+        const selected = candidates.filter(({ body }) => aggregates(resource.body, body) === true);
+        this.selected.set(key, selected);
+        return selected;
+    }
+    /** Those that one of the selectors may select: a demand on a value leads to few roles, everything else to all. */
+    candidates(resource) {
+        const found = new Set();
+        for (const selector of selectorsOf(resource)) {
+            const equal = readSelector(selector)?.find(({ operator }) => operator === "In");
+            if (equal === undefined)
+                return this.clusterRoles;
+            for (const value of equal.values) {
+                for (const role of this.byLabel.get(`${equal.key}=${value}`) ?? [])
+                    found.add(role);
+            }
+        }
+        return found;
+    }
+}
+function isAggregating({ kind, body }) {
+    return kind === "ClusterRole" && json_field(body, "aggregationRule") !== undefined;
+}
+function selectorKey(resource) {
+    return JSON.stringify(selectorsOf(resource), (_, value) => typeof value === "bigint" ? value.toString() : value);
+}
+function selectorsOf({ body }) {
+    return json_elements(json_at(body, ["aggregationRule", "clusterRoleSelectors"])).filter(isObject);
+}
+/** What the built-in roles of these labels bring: `edit` is labelled for `admin`, and with it all that it holds. */
+function aggregatedBuiltIns({ body }) {
+    return [...builtInAggregates.keys()].flatMap((name) => {
+        const labels = { metadata: { labels: { [`${aggregateTo}${name}`]: "true" } } };
+        if (aggregates(body, labels) !== true)
+            return [];
+        return (builtInRules(name) ?? []).map((rule) => ({ rule, place: undefined }));
+    });
+}
+function ownRules(resource) {
+    return json_elements(json_field(resource.body, "rules")).flatMap((rule, index) => isObject(rule) ? [{ rule, place: { on: resource, route: ["rules", index] } }] : []);
+}
+function labelsOf({ body }) {
+    const labels = asObject(json_at(body, ["metadata", "labels"]));
+    return Object.entries(labels).flatMap(([name, value]) => typeof value === "string" ? [[name, value]] : []);
+}
+function asObject(value) {
+    return isObject(value) ? value : {};
+}
+function role_book_append(map, key, value) {
+    const known = map.get(key);
+    if (known === undefined)
+        map.set(key, [value]);
+    else
+        known.push(value);
+}
+//# sourceMappingURL=role-book.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/service-accounts.js
+/** Which ServiceAccount a pod runs as, and whether its token is mounted. */
+
+/** `serviceAccountName`, else the deprecated `serviceAccount`, else `default`, as the admission controller of Kubernetes fills it in. */
+function accountNameOf(podSpec) {
+    const named = [json_text(json_at(podSpec, ["serviceAccountName"])), json_text(json_at(podSpec, ["serviceAccount"]))];
+    return named.find((one) => one !== undefined && one !== "") ?? "default";
+}
+/**
+ * The account of that name beside `near`; undefined where the files do not hold it. Inside one rendering an account without namespace is
+ * that of a pod without namespace: both go where the release goes.
+ */
+function accountNear(name, near, inventory) {
+    const known = inventory.get("ServiceAccount", "", near.namespace, name, near);
+    if (known !== undefined || near.namespace.state !== "unresolved")
+        return known;
+    return inventory
+        .all("ServiceAccount", "")
+        .find((account) => account.name === name && account.target.id === near.target.id);
+}
+/** Whether the token is switched off: the pod's own field beats the account's, and both absent mean that it is mounted. */
+function isTokenOff(podSpec, account) {
+    const own = json_at(podSpec, ["automountServiceAccountToken"]);
+    return (own ?? json_at(account?.body, ["automountServiceAccountToken"])) === false;
+}
+/** Whether a pod sees any token of its account; undefined where the account's object decides and is not in the files. */
+function mountsToken(podSpec, account) {
+    if (hasProjectedToken(podSpec))
+        return true;
+    if (isTokenOff(podSpec, account))
+        return false;
+    const isStated = json_at(podSpec, ["automountServiceAccountToken"]) === true;
+    return isStated || account !== undefined || accountNameOf(podSpec) === "default" ? true : undefined;
+}
+/** Whether the pod mounts a token of its own choice, with an audience and an end. */
+function hasProjectedToken(podSpec) {
+    return json_elements(json_at(podSpec, ["volumes"])).some((volume) => json_elements(json_at(volume, ["projected", "sources"])).some((source) => json_at(source, ["serviceAccountToken"]) !== undefined));
+}
+//# sourceMappingURL=service-accounts.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/rbac-graph.js
+/** Who may do what among the objects of one cluster, as far as files say it. Everything is computed when it is first asked for. */
+
+
+
+
+
+
+
+
+const rbac_graph_group = "rbac.authorization.k8s.io";
+/**
+ * The namespace of an object as the graph compares it. Helm puts objects without one into the namespace of the release, and writes
+ * `default` wherever a template asks for its name, so in a chart the two are the same and no namespace of anybody else. Elsewhere objects
+ * without a namespace share one with those of their file alone.
+ */
+function namespaceKey(resource) {
+    const { namespace, target } = resource;
+    if (namespace.state === "named")
+        return keyOfName(namespace.name, resource);
+    return rbac_graph_unnamed(target.id);
+}
+function keyOfName(name, { target }) {
+    return target.kind === "helm" && name === "default" ? rbac_graph_unnamed(target.id) : name;
+}
+function rbac_graph_unnamed(targetId) {
+    return `(${targetId})`;
+}
+/** The namespace's name; null for one that nobody has named. */
+function nameOfNamespace(key) {
+    return key.startsWith("(") ? null : key;
+}
+/** Builds the graph. It costs nothing before the first question. */
+function rbacGraph(source) {
+    let graph;
+    const built = () => (graph ??= new Graph(source()));
+    return {
+        roleOf: (resource) => built().roleOf(resource),
+        boundBy: (binding) => built().boundBy(binding),
+        holdingsOfRole: (resource) => built().holdingsOfRole(resource),
+        subjectOf,
+        accountOf,
+        namesakesOf: (account) => built().namesakesOf(account),
+        accountObject: (account) => built().accountObject(account),
+        podsOf: (identity) => built().podsOf(identity),
+        holdingsOf: (identity) => built().holdingsOf(identity),
+        grantsOf: (identity) => built().grantsOf(identity),
+        find: (identity, sought, namespace) => built().find(identity, sought, namespace),
+        allOf: (identity, sought) => built().allOf(identity, sought),
+        holds: (identity, right, namespace) => built().holds(identity, right, namespace),
+        match: (rule, sought, isClusterWide) => built().match(rule, sought, isClusterWide),
+        adminEquivalent,
+        reachOf: (identity) => built().reachOf(identity),
+        escalationOf: (identity, ends) => built().escalationOf(identity, ends),
+    };
+}
+function subjectOf(subject, binding) {
+    const identity = identityOf(subject, binding.namespace);
+    if (identity?.type !== "service-account")
+        return identity;
+    if (identity.namespace !== null)
+        return { ...identity, namespace: keyOfName(identity.namespace, binding) };
+    // In a ClusterRoleBinding an account must say its namespace, so this one is nobody.
+    return binding.kind === "RoleBinding" ? { ...identity, namespace: namespaceKey(binding) } : undefined;
+}
+function accountOf(pod, workload) {
+    return { type: "service-account", namespace: namespaceKey(workload), name: accountNameOf(pod) };
+}
+function adminEquivalent(role) {
+    return isAdminEquivalent(role.rules().map(({ rule }) => rule));
+}
+class Graph {
+    source;
+    roles;
+    byIdentity = new Map();
+    found = new WeakMap();
+    matches = new WeakMap();
+    hits = new WeakMap();
+    every = new WeakMap();
+    around = new Map();
+    stocks = new Map();
+    ways = new WeakMap();
+    holders;
+    pods;
+    known;
+    ofNamespace;
+    objects;
+    ofName;
+    tokens;
+    admins;
+    constructor(source) {
+        this.source = source;
+        const ours = source.resources.filter((resource) => resource.group === rbac_graph_group);
+        this.roles = new RoleBook(ours.filter(({ kind }) => kind === "ClusterRole" || kind === "Role"), namespaceKey);
+        for (const binding of ours) {
+            if (binding.kind === "ClusterRoleBinding" || binding.kind === "RoleBinding")
+                this.add(binding);
+        }
+    }
+    roleOf(resource) {
+        return this.roles.ofResource(resource);
+    }
+    boundBy(binding) {
+        return this.roles.referredBy(binding);
+    }
+    holdingsOfRole(resource) {
+        this.holders ??= this.holdersByRole();
+        return this.holders.get(resource) ?? [];
+    }
+    namesakesOf(account) {
+        this.known ??= this.allAccounts();
+        if (this.ofName === undefined) {
+            this.ofName = new Map();
+            for (const one of this.known.values())
+                rbac_graph_append(this.ofName, one.name, one);
+        }
+        const same = this.ofName.get(account.name) ?? [];
+        return same.filter(({ namespace }) => namespace !== account.namespace);
+    }
+    accountObject(account) {
+        this.objects ??= new Map(this.source.resources
+            .filter(({ kind, group: of }) => kind === "ServiceAccount" && of === "")
+            .map((object) => [identityKey(accountOfObject(object)), object]));
+        return this.objects.get(identityKey(account));
+    }
+    podsOf(identity) {
+        this.pods ??= this.podsByAccount();
+        return this.pods.get(identityKey(identity)) ?? [];
+    }
+    holdingsOf(identity) {
+        return this.keysAround(identity).flatMap((key) => this.byIdentity.get(key) ?? []);
+    }
+    *grantsOf(identity) {
+        for (const holding of this.holdingsOf(identity)) {
+            for (const rule of holding.role.rules())
+                yield asGrant(holding, rule, wholeRule);
+        }
+    }
+    find(identity, sought, namespace) {
+        let unsure;
+        for (const key of this.keysAround(identity)) {
+            const { everywhere, byNamespace } = this.foundBy(key, sought);
+            const within = namespace === null ? undefined : byNamespace.get(namespace);
+            for (const grant of [everywhere, within]) {
+                if (grant?.match.answer === "yes")
+                    return grant;
+                unsure ??= grant;
+            }
+        }
+        return unsure;
+    }
+    holds(identity, right, namespace) {
+        for (const holding of this.holdingsOf(identity)) {
+            if (holding.namespace !== null && holding.namespace !== namespace)
+                continue;
+            const rule = holding.role.rules().find((one) => grants(one.rule, right));
+            if (rule !== undefined)
+                return asGrant(holding, rule, wholeRule);
+        }
+        return undefined;
+    }
+    match(rule, sought, isClusterWide) {
+        const possible = isClusterWide ? sought : sought.filter((one) => !one.isClusterScoped);
+        return granting(rule, possible, (named, names) => this.judgeNames(named, names));
+    }
+    reachOf(identity) {
+        return reachFrom(identity, this);
+    }
+    escalationOf(identity, ends) {
+        const known = this.ways.get(ends.takeover) ?? escalations(this.identities(), ends, this);
+        this.ways.set(ends.takeover, known);
+        return known.get(identityKey(identity));
+    }
+    adminEquivalent(role) {
+        return adminEquivalent(role);
+    }
+    stocksOf(identity) {
+        const key = identityKey(identity);
+        const known = this.stocks.get(key) ?? [...stocksFrom(identity, this)];
+        this.stocks.set(key, known);
+        return known;
+    }
+    allOf(identity, sought) {
+        return this.keysAround(identity).flatMap((key) => {
+            const { everywhere, byNamespace } = this.foundBy(key, sought);
+            return [...(everywhere === undefined ? [] : [everywhere]), ...byNamespace.values()];
+        });
+    }
+    everyOf(identity, sought) {
+        return this.keysAround(identity).flatMap((key) => this.everyBy(key, sought));
+    }
+    accountsIn(namespace) {
+        this.known ??= this.allAccounts();
+        if (namespace === null)
+            return this.known.values();
+        if (this.ofNamespace === undefined) {
+            this.ofNamespace = new Map();
+            for (const account of this.known.values())
+                rbac_graph_append(this.ofNamespace, account.namespace ?? "", account);
+        }
+        return this.ofNamespace.get(namespace) ?? [];
+    }
+    tokenSecretsIn(namespace) {
+        this.tokens ??= this.tokenSecrets();
+        return namespace === null ? [...this.tokens.values()].flat() : (this.tokens.get(namespace) ?? []);
+    }
+    /** Everybody whom a binding, a pod or an object names. */
+    identities() {
+        this.known ??= this.allAccounts();
+        const bound = [...this.byIdentity.values()].flatMap(([holding]) => holding?.identity ?? []);
+        return [...bound.filter(({ type }) => type !== "service-account"), ...this.known.values()];
+    }
+    add(binding) {
+        const role = this.roles.referredBy(binding);
+        const namespace = binding.kind === "ClusterRoleBinding" ? null : namespaceKey(binding);
+        for (const [index, subject] of json_elements(json_field(binding.body, "subjects")).entries()) {
+            const identity = isObject(subject) ? subjectOf(subject, binding) : undefined;
+            if (identity === undefined)
+                continue;
+            const holding = { identity, binding, route: ["subjects", index], role, namespace };
+            rbac_graph_append(this.byIdentity, identityKey(identity), holding);
+        }
+    }
+    /** The identity and its groups, those that no binding names left out. */
+    keysAround(identity) {
+        const key = identityKey(identity);
+        const known = this.around.get(key);
+        if (known !== undefined)
+            return known;
+        const groups = groupsAround(identity).map((name) => identityKey({ type: "group", name }));
+        const keys = [key, ...groups].filter((one) => this.byIdentity.has(one));
+        this.around.set(key, keys);
+        return keys;
+    }
+    /** What was sought among the holder's own bindings: one grant for the whole cluster, and one for each namespace. */
+    foundBy(key, sought) {
+        const all = this.found.get(sought) ?? new Map();
+        this.found.set(sought, all);
+        const known = all.get(key);
+        if (known !== undefined)
+            return known;
+        let everywhere;
+        const byNamespace = new Map();
+        for (const holding of this.byIdentity.get(key) ?? []) {
+            const { namespace } = holding;
+            const before = namespace === null ? everywhere : byNamespace.get(namespace);
+            if (before?.match.answer === "yes")
+                continue;
+            const hit = this.firstMatch(holding.role, sought, namespace === null);
+            if (hit === null || (before !== undefined && hit[1].answer !== "yes"))
+                continue;
+            const grant = asGrant(holding, ...hit);
+            if (namespace === null)
+                everywhere = grant;
+            else
+                byNamespace.set(namespace, grant);
+        }
+        const found = everywhere === undefined ? { byNamespace } : { everywhere, byNamespace };
+        all.set(key, found);
+        return found;
+    }
+    everyBy(key, sought) {
+        const all = this.every.get(sought) ?? new Map();
+        this.every.set(sought, all);
+        const known = all.get(key);
+        if (known !== undefined)
+            return known;
+        const found = (this.byIdentity.get(key) ?? []).flatMap((holding) => this.allMatches(holding.role, sought, holding.namespace === null).map((hit) => asGrant(holding, ...hit)));
+        all.set(key, found);
+        return found;
+    }
+    /** The rules of a role that meet what is sought, or, where they are too many, one that stands for them all. */
+    allMatches(role, sought, isClusterWide) {
+        const possible = isClusterWide ? sought : this.namespaced(sought);
+        const ofSought = this.hits.get(possible) ?? new Map();
+        this.hits.set(possible, ofSought);
+        const known = ofSought.get(role);
+        if (known !== undefined)
+            return known;
+        const hits = role.rules().flatMap((rule) => {
+            const match = granting(rule.rule, possible, (named, names) => this.judgeNames(named, names));
+            return match === undefined ? [] : [[rule, match]];
+        });
+        const few = hits.length > mostRules ? hits.slice(0, 1).map(withoutNames) : hits;
+        ofSought.set(role, few);
+        return few;
+    }
+    /** The first rule of a role that meets what is sought. In a RoleBinding rights on objects without namespace do not count. */
+    firstMatch(role, sought, isClusterWide) {
+        const possible = isClusterWide ? sought : this.namespaced(sought);
+        const ofSought = this.matches.get(possible) ?? new Map();
+        this.matches.set(possible, ofSought);
+        const known = ofSought.get(role);
+        if (known !== undefined)
+            return known;
+        let first = null;
+        for (const one of role.rules()) {
+            const match = granting(one.rule, possible, (named, names) => this.judgeNames(named, names));
+            if (match === undefined || (first !== null && match.answer !== "yes"))
+                continue;
+            first = [one, match];
+            if (match.answer === "yes")
+                break;
+        }
+        ofSought.set(role, first);
+        return first;
+    }
+    namespacedOf = new WeakMap();
+    namespaced(sought) {
+        const known = this.namespacedOf.get(sought) ?? sought.filter((one) => !one.isClusterScoped);
+        this.namespacedOf.set(sought, known);
+        return known;
+    }
+    judgeNames(named, names) {
+        switch (named) {
+            case "harmless":
+                return "no";
+            case "bad":
+                return "yes";
+            case "admin-role": {
+                const roles = names.map((name) => this.roles.clusterRole(name));
+                if (roles.some((role) => adminEquivalent(role)))
+                    return "yes";
+                return roles.every((role) => role.isWhole()) ? "no" : "unknown";
+            }
+            case "admin-subject":
+                this.admins ??= this.namesOfAdmins();
+                return names.some((name) => this.admins?.has(name)) ? "yes" : "no";
+            default:
+                return names.some((name) => named.includes(name)) ? "yes" : "no";
+        }
+    }
+    namesOfAdmins() {
+        const admins = new Set(["system:masters"]);
+        for (const holding of [...this.byIdentity.values()].flat()) {
+            if (holding.namespace !== null || !adminEquivalent(holding.role))
+                continue;
+            const { identity } = holding;
+            admins.add(identity.name);
+            if (identity.type === "service-account")
+                admins.add(`system:serviceaccount:${identity.namespace}:${identity.name}`);
+        }
+        return admins;
+    }
+    holdersByRole() {
+        const holders = new Map();
+        const byRole = new Map();
+        for (const holding of [...this.byIdentity.values()].flat())
+            rbac_graph_append(byRole, holding.role, holding);
+        for (const [role, holdings] of byRole) {
+            const parts = new Set(role.rules().flatMap(({ place }) => place?.on ?? []));
+            if (role.resource !== undefined)
+                parts.add(role.resource);
+            for (const part of parts)
+                for (const holding of holdings)
+                    rbac_graph_append(holders, part, holding);
+        }
+        return holders;
+    }
+    podsByAccount() {
+        const pods = new Map();
+        for (const { resource, pod } of this.source.workloads) {
+            if (pod === undefined)
+                continue;
+            const route = [...pod.route, "serviceAccountName"];
+            rbac_graph_append(pods, identityKey(accountOf(pod.value, resource)), { on: resource, route });
+        }
+        return pods;
+    }
+    /** Every account that an object, a pod or a binding names. */
+    allAccounts() {
+        const accounts = new Map();
+        const add = (identity) => {
+            if (identity?.type === "service-account")
+                accounts.set(identityKey(identity), identity);
+        };
+        for (const resource of this.source.resources) {
+            if (resource.kind === "ServiceAccount" && resource.group === "")
+                add(accountOfObject(resource));
+        }
+        for (const { resource, pod } of this.source.workloads) {
+            if (pod !== undefined)
+                add(accountOf(pod.value, resource));
+        }
+        for (const [holding] of this.byIdentity.values())
+            add(holding?.identity);
+        return accounts;
+    }
+    tokenSecrets() {
+        const secrets = new Map();
+        for (const resource of this.source.resources) {
+            if (resource.kind !== "Secret" || resource.group !== "")
+                continue;
+            if (json_field(resource.body, "type") !== "kubernetes.io/service-account-token")
+                continue;
+            const annotations = json_field(json_field(resource.body, "metadata"), "annotations");
+            const name = json_text(json_field(annotations, "kubernetes.io/service-account.name"));
+            if (name === undefined)
+                continue;
+            const namespace = namespaceKey(resource);
+            rbac_graph_append(secrets, namespace, [
+                { type: "service-account", namespace, name },
+                { on: resource, route: ["type"] },
+            ]);
+        }
+        return secrets;
+    }
+}
+function accountOfObject(object) {
+    return { type: "service-account", namespace: namespaceKey(object), name: object.name };
+}
+/** No role for real names things in so many rules; one that does counts as if it named nothing, which is more and never less. */
+const mostRules = 64;
+function withoutNames([rule, match]) {
+    return [{ ...rule, rule: { ...rule.rule, resourceNames: [] } }, match];
+}
+const wholeRule = { answer: "yes", entry: 0, resources: [], verbs: [] };
+function asGrant(holding, rule, match) {
+    const because = [{ on: holding.binding, route: holding.route }];
+    if (rule.place !== undefined)
+        because.push(rule.place);
+    return { holding, rule, match, because };
+}
+function rbac_graph_append(map, key, value) {
+    const known = map.get(key);
+    if (known === undefined)
+        map.set(key, [value]);
+    else
+        known.push(value);
+}
+//# sourceMappingURL=rbac-graph.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/rbac-words.js
+
+const most = 3;
+/** `ServiceAccount "shop/web"`, `group "devs"`; null is a node of the cluster. */
+function identityWords(identity) {
+    if (identity === null)
+        return "the node that the pod runs on";
+    if (identity.type !== "service-account")
+        return `${identity.type} "${identity.name}"`;
+    const namespace = identity.namespace === null ? null : nameOfNamespace(identity.namespace);
+    return `ServiceAccount "${namespace === null ? "" : `${namespace}/`}${identity.name}"`;
+}
+/** Where a role holds; null is the whole cluster. */
+function whereWords(namespace) {
+    if (namespace === null)
+        return "in the whole cluster";
+    const name = nameOfNamespace(namespace);
+    return name === null ? "in its namespace" : `in namespace "${name}"`;
+}
+/** Where the holders of a role hold it, the widest first. */
+function reachWords(holdings) {
+    if (holdings.length === 0)
+        return "wherever it is bound";
+    if (holdings.some(({ namespace }) => namespace === null))
+        return whereWords(null);
+    return listed([...new Set(holdings.map(({ namespace }) => whereWords(namespace)))]);
+}
+/** `group "devs", user "jane" and 3 more`. */
+function holderWords(holdings) {
+    const names = [...new Set(holdings.map(({ identity }) => identityWords(identity)))];
+    return names.length === 0 ? "nobody in these files" : listed(names);
+}
+/** `create and patch on pods and deployments`. */
+function rightWords({ verbs, resources }) {
+    return `${listed(verbs, verbs.length)} on ${listed(resources, resources.length)}`;
+}
+/** The way from a subject to a rule: `ClusterRoleBinding "a" → ClusterRole "b"`. */
+function chainWords({ holding }) {
+    const { binding, role, identity } = holding;
+    const through = identity.type === "group" ? `group "${identity.name}" → ` : "";
+    return `${through}${binding.kind} "${binding.name}" → ${roleWords(role)}`;
+}
+/** `ClusterRole "edit"`. */
+function roleWords({ kind, name }) {
+    return `${kind} "${name}"`;
+}
+/** One step of a path: by what right, where, through what, to whom. */
+function linkWords({ grant, to }) {
+    const { namespace } = grant.holding;
+    return `by ${rightWords(grant.match)} ${whereWords(namespace)} (${chainWords(grant)}) it becomes ${identityWords(to)}`;
+}
+/** `a, b and c`; beyond a few, how many more. */
+function listed(words, limit = most) {
+    const shown = words.slice(0, limit);
+    const rest = words.length - shown.length;
+    const last = rest > 0 ? `${rest} more` : (shown.pop() ?? "");
+    return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+}
+//# sourceMappingURL=rbac-words.js.map
+;// CONCATENATED MODULE: ./lib/checks/define.js
+/** The shape of a TypeScript check: what it matches, what it needs to know, and one pure function. */
+
+/** Makes a check. The judge is an argument of its own, because that is how its options get their types. */
+function defineCheck(definition, judge) {
+    const decoder = object(definition.with);
+    return {
+        match: definition.match,
+        reach: definition.reach,
+        options: Object.keys(definition.with),
+        bind(withValues) {
+            const options = decode_decode(decoder, withValues);
+            return (subject, inventory) => {
+                if (subject.view !== definition.match)
+                    throw new Error(`The check was given a ${subject.view}.`);
+                return judge(subject, options, inventory); // the line above proves the view
+            };
+        },
+    };
+}
+//# sourceMappingURL=define.js.map
+;// CONCATENATED MODULE: ./lib/checks/aggregated-role.js
+/**
+ * A label makes the rules of a ClusterRole part of admin, edit or view, which people hold for years
+ * (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles). For the custom resources of one's own that is what
+ * aggregation is made for.
+ */
+
+
+
+
+
+
+const aggregated_role_prefix = "rbac.authorization.k8s.io/aggregate-to-";
+/** What every cluster has under these labels. */
+const builtIn = [
+    "edit",
+    "view",
+    "system:aggregate-to-admin",
+    "system:aggregate-to-edit",
+    "system:aggregate-to-view",
+];
+const check = defineCheck({ match: "role", reach: "local", with: { rights: soughtByName, worse: listOf(string) } }, ({ resource }, { rights, worse }, inventory) => {
+    const labels = ["admin", "edit", "view"].filter((name) => json_at(resource.body, ["metadata", "labels", `${aggregated_role_prefix}${name}`]) === "true");
+    const isOwn = builtIn.includes(resource.name);
+    if (resource.kind !== "ClusterRole" || isOwn || labels.length === 0)
+        return pass();
+    const rules = json_elements(json_field(resource.body, "rules")).filter(isObject);
+    const strange = rules.filter((rule) => isStrange(rule, resource, inventory));
+    const graph = inventory.rbac(resource);
+    const sought = worse.flatMap((name) => rightsNamed(rights, name));
+    const bad = strange.flatMap((rule) => graph.match(rule, sought, false) ?? []);
+    return labels.flatMap((name) => {
+        const data = { role: resource.name, extended: name };
+        const route = ["metadata", "labels", `${aggregated_role_prefix}${name}`];
+        const [first] = bad;
+        if (first !== undefined) {
+            const more = { severity: "high", messageKey: "dangerous" };
+            return [blame(route, { ...data, rights: rightWords(first) }, more)];
+        }
+        if (strange.some((rule) => isCertain(rule, inventory.complete(resource)))) {
+            return [blame(route, data, { messageKey: "foreign" })];
+        }
+        return strange.length > 0 ? [undecided(data)] : [];
+    });
+});
+/** A rule that goes beyond the resources which the same rendering brings, by a definition or by an API server of its own. */
+function isStrange(rule, resource, inventory) {
+    const services = inventory
+        .all("APIService", "apiregistration.k8s.io")
+        .filter(({ target }) => target.id === resource.target.id)
+        .map(({ body }) => json_at(body, ["spec", "group"]));
+    const own = [...inventory.facts(resource).ownGroups, ...services];
+    return aggregated_role_groupsOf(rule).some((group) => typeof group === "string" && !own.includes(group));
+}
+/** In a file on its own, the definition of a custom resource may stand in another file. A name of Kubernetes' own is sure. */
+function isCertain(rule, isComplete) {
+    const isKnown = (group) => group === "*" || (typeof group === "string" && !group.includes("."));
+    return isComplete || aggregated_role_groupsOf(rule).some(isKnown);
+}
+function aggregated_role_groupsOf(rule) {
+    return json_elements(json_field(rule, "apiGroups"));
+}
+//# sourceMappingURL=aggregated-role.js.map
+;// CONCATENATED MODULE: ./lib/core/addresses.js
+/** IP addresses as numbers: reading, and the canonical text of RFC 5952. */
+/**
+ * Reads an address as Go's net/netip does, without zones; IPv4-mapped IPv6 addresses are refused, as in Kubernetes' CEL
+ * library. Undefined for any other text.
+ */
+function parseAddress(text) {
+    if (text.length > 45)
+        return undefined;
+    if (!text.includes(":"))
+        return parseIpv4(text);
+    const bits = parseIpv6(text);
+    return bits === undefined || bits >> 32n === 0xffffn ? undefined : { family: 6, bits };
+}
+/** The canonical text: `10.0.0.1`, `fe80::1`. */
+function addressToText({ family, bits }) {
+    if (family === 4)
+        return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 0xffn).join(".");
+    const groups = Array.from({ length: 8 }, (_, i) => ((bits >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
+    const run = longestZeroRun(groups);
+    if (run.length < 2)
+        return groups.join(":");
+    return `${groups.slice(0, run.start).join(":")}::${groups.slice(run.start + run.length).join(":")}`;
+}
+/** The number of bits of an address of the family. */
+function widthOf(family) {
+    return family === 4 ? 32 : 128;
+}
+function parseIpv4(text) {
+    const octets = text.split(".");
+    if (octets.length !== 4 || !octets.every(isOctet))
+        return undefined;
+    return { family: 4, bits: octets.reduce((bits, octet) => (bits << 8n) | BigInt(octet), 0n) };
+}
+/** Without leading zeros, which some programs read as octal. */
+function isOctet(text) {
+    return /^(0|[1-9]\d{0,2})$/.test(text) && Number(text) <= 255;
+}
+function parseIpv6(text) {
+    const halves = text.split("::");
+    if (halves.length > 2)
+        return undefined;
+    const [head, tail] = [
+        parseGroups(halves[0] ?? "", halves.length === 1),
+        parseGroups(halves[1] ?? "", true),
+    ];
+    if (head === undefined || tail === undefined)
+        return undefined;
+    const missing = 8 - head.length - tail.length;
+    if (halves.length === 1 ? missing !== 0 : missing < 1)
+        return undefined;
+    const groups = [...head, ...Array.from({ length: missing }, () => 0n), ...tail];
+    return groups.reduce((bits, group) => (bits << 16n) | group, 0n);
+}
+/** The 16-bit groups of one side of `::`; its end may be an IPv4 address where the side ends the address. */
+function parseGroups(text, endsAddress) {
+    if (text === "")
+        return [];
+    const groups = [];
+    const parts = text.split(":");
+    for (const [i, part] of parts.entries()) {
+        if (part.includes(".") && endsAddress && i === parts.length - 1) {
+            const ipv4 = parseIpv4(part);
+            if (ipv4 === undefined)
+                return undefined;
+            groups.push(ipv4.bits >> 16n, ipv4.bits & 0xffffn);
+        }
+        else if (/^[0-9a-fA-F]{1,4}$/.test(part))
+            groups.push(BigInt(`0x${part}`));
+        else
+            return undefined;
+    }
+    return groups;
+}
+function longestZeroRun(groups) {
+    let best = { start: 0, length: 0 };
+    for (let start = 0; start < groups.length; start++) {
+        let length = 0;
+        while (groups[start + length] === "0")
+            length++;
+        if (length > best.length)
+            best = { start, length };
+    }
+    return best;
+}
+//# sourceMappingURL=addresses.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/networks.js
+/** Address blocks as policies and load balancers write them: `10.0.0.0/8`, `fd00::/8`, or a single address. */
+
+/** Whether the block holds the address; undefined where the block is none. A block of the other family holds nothing. */
+function holdsAddress(block, address) {
+    const slash = block.indexOf("/");
+    const base = parseAddress(slash === -1 ? block : block.slice(0, slash));
+    if (base === undefined)
+        return undefined;
+    const width = widthOf(base.family);
+    const length = slash === -1 ? width : prefixLength(block.slice(slash + 1));
+    if (length === undefined || length > width)
+        return undefined;
+    if (base.family !== address.family)
+        return false;
+    const shift = BigInt(width - length);
+    return base.bits >> shift === address.bits >> shift;
+}
+function prefixLength(text) {
+    return /^\d{1,3}$/.test(text) ? Number(text) : undefined;
+}
+//# sourceMappingURL=networks.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/policy-section.js
+
+
+const directions = ["Ingress", "Egress"];
+/** Whether an address block holds every address of its family. */
+function isEveryAddress(cidr) {
+    return cidr.endsWith("/0");
+}
+/** Whether a block holds the address and none of its exceptions does; what is no block decides nothing. */
+function isInBlock(cidr, except, { address }) {
+    const isIn = answer(holdsAddress(json_text(cidr) ?? "", address));
+    const isOut = except.map((one) => answer(holdsAddress(json_text(one) ?? "", address)));
+    return allOf(isIn, not(anyOf(...isOut)));
+}
+/** The opposite; `unknown` stays. */
+function not(value) {
+    if (value === "unknown")
+        return value;
+    return value === "yes" ? "no" : "yes";
+}
+/** All must hold: one `no` decides. */
+function allOf(...answers) {
+    if (answers.includes("no"))
+        return "no";
+    return answers.includes("unknown") ? "unknown" : "yes";
+}
+/** One is enough: one `yes` decides. */
+function anyOf(...answers) {
+    if (answers.includes("yes"))
+        return "yes";
+    return answers.includes("unknown") ? "unknown" : "no";
+}
+/** A truth value as an answer; undefined is `unknown`. */
+function answer(value) {
+    if (value === undefined)
+        return "unknown";
+    return value ? "yes" : "no";
+}
+//# sourceMappingURL=policy-section.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/routed.js
 /** Goes down into a manifest without losing the way back. */
 
@@ -45231,9 +53983,783 @@ function whole(value) {
     return { value, route: [] };
 }
 function isRoutedObject(routed) {
-    return json_isObject(routed.value);
+    return isObject(routed.value);
 }
 //# sourceMappingURL=routed.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/admin-policy.js
+/**
+ * AdminNetworkPolicy, BaselineAdminNetworkPolicy (v1alpha1) and ClusterNetworkPolicy (v1alpha2):
+ * https://network-policy-api.sigs.k8s.io/api-overview/. They deny only what a rule with the action Deny names.
+ */
+
+
+
+
+const fields = {
+    Ingress: { rules: "ingress", peers: "from" },
+    Egress: { rules: "egress", peers: "to" },
+};
+/** The one section of such a policy; none where it has no readable subject. Its rules count as no openings: they have an order. */
+function adminSections(body) {
+    const spec = json_field(body, "spec");
+    const subject = json_field(spec, "subject");
+    if (!isObject(spec) || !isObject(subject))
+        return [];
+    return [
+        {
+            ...readSubject(subject),
+            isolates: { Ingress: isolates(spec, "Ingress"), Egress: isolates(spec, "Egress") },
+            openings: { Ingress: [], Egress: [] },
+            rules: { Ingress: rulesIn(body, "Ingress"), Egress: rulesIn(body, "Egress") },
+        },
+    ];
+}
+/** `Allow` of the first version is `Accept` in the second. `Pass` leaves the decision to others, as having no rule does. */
+function rulesIn(body, direction) {
+    const { rules, peers } = fields[direction];
+    return objectsAt(whole(body), "spec", rules).flatMap((rule) => {
+        const { action } = rule.value;
+        if (!["Allow", "Accept", "Deny"].includes(json_text(action) ?? ""))
+            return [];
+        return [
+            {
+                action: action === "Deny" ? "deny" : "allow",
+                isOrdered: true,
+                route: [...rule.route, peers],
+                concerns: (end) => concerns(rule, peers, end),
+            },
+        ];
+    });
+}
+/** Of the peers, only networks are addresses outside; names of domains leave it open. Ports and protocols may leave out the port asked for. */
+function concerns({ value }, peersKey, end) {
+    const peers = json_elements(json_field(value, peersKey)).map((peer) => {
+        if (json_field(peer, "domainNames") !== undefined)
+            return "unknown";
+        return anyOf(...json_elements(json_field(peer, "networks")).map((net) => isInBlock(net, [], end)));
+    });
+    const ports = json_elements(json_field(value, "ports")).map((entry) => {
+        const number = json_field(json_field(entry, "portNumber"), "port");
+        return number === undefined ? "unknown" : answer(number === end.port);
+    });
+    const isPort = ports.length === 0 ? "yes" : anyOf(...ports);
+    return allOf(anyOf(...peers), isPort, json_field(value, "protocols") === undefined ? "yes" : "unknown");
+}
+function readSubject(subject) {
+    const pods = json_field(subject, "pods");
+    if (pods !== undefined) {
+        return { pods: query(json_field(pods, "podSelector")), namespaces: query(json_field(pods, "namespaceSelector")) };
+    }
+    return { pods: [], namespaces: query(json_field(subject, "namespaces")) };
+}
+/** `yes` where a rule denies everybody , whatever single rules before it let through; `unknown` for any other denial. */
+function isolates(spec, direction) {
+    const rules = json_elements(json_field(spec, fields[direction].rules));
+    const denial = rules.findIndex((rule) => json_field(rule, "action") === "Deny");
+    if (denial === -1)
+        return "no";
+    const deniesEverybody = rules.slice(denial).some((rule) => isDenialOfEverybody(rule, direction));
+    return deniesEverybody ? "yes" : "unknown";
+}
+/** Traffic to the outside is denied only where the rule names all addresses too; selectors of namespaces and pods mean pods. */
+function isDenialOfEverybody(rule, direction) {
+    if (json_field(rule, "action") !== "Deny" || json_field(rule, "ports") !== undefined)
+        return false;
+    if (json_field(rule, "protocols") !== undefined)
+        return false;
+    const peers = json_elements(json_field(rule, fields[direction].peers));
+    if (!peers.some(isEveryPod))
+        return false;
+    return direction === "Ingress" || peers.some(isEveryNetwork);
+}
+function isEveryPod(peer) {
+    const pods = json_field(peer, "pods");
+    if (pods === undefined)
+        return isEmpty(query(json_field(peer, "namespaces")));
+    return isEmpty(query(json_field(pods, "podSelector"))) && isEmpty(query(json_field(pods, "namespaceSelector")));
+}
+function isEveryNetwork(peer) {
+    return json_elements(json_field(peer, "networks")).some((one) => typeof one === "string" && isEveryAddress(one));
+}
+function query(selector) {
+    return isObject(selector) ? (readSelector(selector) ?? null) : null;
+}
+function isEmpty(labels) {
+    return labels !== null && labels.length === 0;
+}
+//# sourceMappingURL=admin-policy.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/calico-policy.js
+/** Calico's NetworkPolicy and GlobalNetworkPolicy: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy */
+
+
+
+const calico_policy_fields = {
+    Ingress: { rules: "ingress", peer: "source" },
+    Egress: { rules: "egress", peer: "destination" },
+};
+/** The one section of a Calico policy. */
+function calicoSections(body, isGlobal) {
+    const spec = objectAt(whole(body), "spec");
+    if (spec === undefined)
+        return [];
+    const types = calicoTypes(spec.value);
+    const query = splitNamespace(podQuery(spec.value));
+    const scope = query === null ? null : join(parseCalicoSelector(spec.value["namespaceSelector"]), query.namespaces);
+    const isolates = (direction) => {
+        if (!types.includes(direction))
+            return "no";
+        return isInDefaultTier(spec.value) ? "yes" : "unknown"; // another tier may pass on what its policies leave open
+    };
+    return [
+        {
+            pods: query?.pods ?? null,
+            namespaces: isGlobal ? scope : "own",
+            isolates: { Ingress: isolates("Ingress"), Egress: isolates("Egress") },
+            openings: {
+                Ingress: types.includes("Ingress") ? openingsIn(spec, "Ingress") : [],
+                Egress: types.includes("Egress") ? openingsIn(spec, "Egress") : [],
+            },
+            rules: {
+                Ingress: types.includes("Ingress") ? calico_policy_rulesIn(spec, "Ingress") : [],
+                Egress: types.includes("Egress") ? calico_policy_rulesIn(spec, "Egress") : [],
+            },
+        },
+    ];
+}
+/** Without `types`, the directions that have rules; Ingress where none has any. */
+function calicoTypes(spec) {
+    const written = json_elements(json_field(spec, "types"));
+    if (written.length > 0)
+        return directions.filter((direction) => written.includes(direction));
+    if (json_elements(json_field(spec, "egress")).length === 0)
+        return ["Ingress"];
+    return json_elements(json_field(spec, "ingress")).length === 0 ? ["Egress"] : directions;
+}
+function isInDefaultTier(spec) {
+    return ["default", ""].includes(json_text(json_field(spec, "tier")) ?? "");
+}
+/** Policies for the interfaces of hosts, and those that ask for service accounts, say nothing that labels could answer. */
+function podQuery(spec) {
+    const asksForMore = ["preDNAT", "doNotTrack"].some((key) => json_field(spec, key) === true);
+    if (asksForMore || (json_text(json_field(spec, "serviceAccountSelector")) ?? "") !== "")
+        return null;
+    return parseCalicoSelector(spec["selector"]);
+}
+/** The first rule that matches decides, so what stands after a denial is no longer open to everyone. */
+function openingsIn(spec, direction) {
+    const { rules, peer } = calico_policy_fields[direction];
+    const openings = [];
+    let isDeniedBefore = false;
+    for (const rule of objectsAt(spec, rules)) {
+        if (rule.value["action"] === "Allow")
+            openings.push(...openingsOf(rule, peer, isDeniedBefore));
+        if (rule.value["action"] === "Deny")
+            isDeniedBefore = true;
+    }
+    return openings;
+}
+const harmlessKeys = ["action", "metadata"];
+function openingsOf(rule, peer, isDeniedBefore) {
+    const others = Object.keys(rule.value).filter((key) => key !== peer && !harmlessKeys.includes(key));
+    const peerKeys = Object.keys(objectAt(rule, peer)?.value ?? {});
+    const isNarrowed = isDeniedBefore || others.length > 0 || peerKeys.includes("ports");
+    const common = { rule, isNarrowed, exceptions: [] };
+    const named = peerKeys.filter((key) => key !== "ports");
+    if (named.length === 0)
+        return [{ ...common, route: [...rule.route, peer], peers: "anyone" }];
+    if (named.some((key) => key !== "nets"))
+        return [];
+    return elementsAt(rule, peer, "nets")
+        .filter(({ value }) => isEveryAddress(json_text(value) ?? ""))
+        .map(({ route }) => ({ ...common, route, peers: "world" }));
+}
+/** `Pass` hands over to the next tier, which files may not show; `Log` decides nothing. */
+function calico_policy_rulesIn(spec, direction) {
+    const { rules, peer } = calico_policy_fields[direction];
+    return objectsAt(spec, rules).flatMap((rule) => {
+        const { action } = rule.value;
+        if (action !== "Allow" && action !== "Deny")
+            return [];
+        return [
+            {
+                action: action === "Allow" ? "allow" : "deny",
+                isOrdered: true,
+                route: peerRoute(rule, peer),
+                concerns: (end) => calico_policy_concerns(rule.value, peer, end),
+            },
+        ];
+    });
+}
+function peerRoute(rule, peer) {
+    const [net] = elementsAt(rule, peer, "nets");
+    return net === undefined ? [...rule.route, peer] : net.route;
+}
+const readKeys = ["nets", "notNets", "ports", "notPorts"];
+/** Selectors mean pods, but also network sets, whose addresses files may not show. */
+function calico_policy_concerns(rule, peerKey, end) {
+    const peer = json_field(rule, peerKey) ?? {};
+    if (!isObject(peer))
+        return "unknown";
+    const { nets, notNets, ports, notPorts } = peer;
+    const others = Object.keys(rule).filter((key) => key !== peerKey && key !== "protocol" && !harmlessKeys.includes(key));
+    const isMoreAsked = others.length > 0 || Object.keys(peer).some((key) => !readKeys.includes(key));
+    const { protocol } = rule;
+    return allOf(protocol === undefined
+        ? "yes"
+        : answer(protocol === end.protocol || protocol === protocolNumbers[end.protocol]), nets === undefined ? "yes" : isInOne(nets, end), notNets === undefined ? "yes" : not(isInOne(notNets, end)), ports === undefined ? "yes" : isOnePort(ports, end), notPorts === undefined ? "yes" : not(isOnePort(notPorts, end)), isMoreAsked ? "unknown" : "yes");
+}
+/** As in the protocol field of an IP packet. */
+const protocolNumbers = { TCP: 6, UDP: 17 };
+function isInOne(nets, end) {
+    return anyOf(...json_elements(nets).map((net) => isInBlock(net, [], end)));
+}
+/** A number, or a range `80:90`; a port with a name is one of a pod. */
+function isOnePort(ports, end) {
+    const answers = json_elements(ports).map((one) => {
+        const range = typeof one === "number" ? [one] : (json_text(one) ?? "").split(":").map(Number);
+        const [first, last = first] = range;
+        return answer(first !== undefined && last !== undefined && first <= end.port && end.port <= last);
+    });
+    return anyOf(...answers);
+}
+/** Calico keeps the namespace among the labels of a pod. */
+function splitNamespace(query) {
+    if (query === null || query.some(({ key }) => key === "projectcalico.org/serviceaccount"))
+        return null;
+    const isAboutNamespace = ({ key }) => key === "projectcalico.org/namespace";
+    return {
+        pods: query.filter((requirement) => !isAboutNamespace(requirement)),
+        namespaces: query
+            .filter(isAboutNamespace)
+            .map((requirement) => ({ ...requirement, key: "kubernetes.io/metadata.name" })),
+    };
+}
+function join(left, right) {
+    return left === null || right === null ? null : [...left, ...right];
+}
+/**
+ * The part of Calico's selector language that label requirements can say: `all()`, `has(k)`, `!has(k)`, `k == 'v'`, `k != 'v'`,
+ * `k in {'v'}`, `k not in {'v'}`, joined by `&&`. Null for anything else; no requirement where there is no selector.
+ */
+function parseCalicoSelector(selector) {
+    if (selector === undefined || selector === "")
+        return [];
+    if (typeof selector !== "string")
+        return null;
+    const requirements = [];
+    for (const part of selector.split("&&")) {
+        const term = part.trim();
+        if (term === "all()")
+            continue;
+        const requirement = parsePresence(term) ?? parseComparison(term) ?? parseMembership(term);
+        if (requirement === undefined)
+            return null;
+        requirements.push(requirement);
+    }
+    return requirements;
+}
+function parsePresence(term) {
+    const [, not, key] = /^(!?)\s*has\(\s*([\w./-]+)\s*\)$/.exec(term) ?? [];
+    if (key === undefined)
+        return undefined;
+    return { key, operator: not === "!" ? "DoesNotExist" : "Exists", values: [] };
+}
+function parseComparison(term) {
+    const [, key, operator, single, double] = /^([\w./-]+)\s*(==|!=)\s*(?:'([^']*)'|"([^"]*)")$/.exec(term) ?? [];
+    if (key === undefined)
+        return undefined;
+    return { key, operator: operator === "==" ? "In" : "NotIn", values: [single ?? double ?? ""] };
+}
+function parseMembership(term) {
+    const [, key, not, list] = /^([\w./-]+)\s+(not\s+)?in\s*\{([^}]*)\}$/.exec(term) ?? [];
+    if (key === undefined || list === undefined)
+        return undefined;
+    const values = list.split(",").map((value) => /^(?:'([^']*)'|"([^"]*)")$/.exec(value.trim()));
+    const texts = values.map((value) => value?.[1] ?? value?.[2]).filter((value) => value !== undefined);
+    if (texts.length !== values.length)
+        return undefined;
+    return { key, operator: not === undefined ? "In" : "NotIn", values: texts };
+}
+//# sourceMappingURL=calico-policy.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/cilium-policy.js
+/** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy: https://docs.cilium.io/en/stable/security/policy/language/ */
+
+
+
+
+const cilium_policy_fields = {
+    Ingress: { rules: "ingress", denials: "ingressDeny", prefix: "from" },
+    Egress: { rules: "egress", denials: "egressDeny", prefix: "to" },
+};
+/** One section for `spec` and one for each of `specs`. Sections that select nodes instead of pods are left out. */
+function ciliumSections(body, isClusterwide) {
+    const single = objectAt(whole(body), "spec");
+    const specs = [...(single === undefined ? [] : [single]), ...objectsAt(whole(body), "specs")];
+    return specs
+        .filter(({ value }) => json_field(value, "nodeSelector") === undefined)
+        .map((spec) => readSection(spec, isClusterwide));
+}
+function readSection(spec, isClusterwide) {
+    const query = readEndpointSelector(json_field(spec.value, "endpointSelector"));
+    const namespaces = query?.namespaces ?? null;
+    return {
+        pods: query?.pods ?? null,
+        namespaces: isClusterwide ? namespaces : "own",
+        isolates: { Ingress: cilium_policy_isolates(spec.value, "Ingress"), Egress: cilium_policy_isolates(spec.value, "Egress") },
+        openings: { Ingress: cilium_policy_openingsIn(spec, "Ingress"), Egress: cilium_policy_openingsIn(spec, "Egress") },
+        rules: { Ingress: cilium_policy_rulesIn(spec, "Ingress"), Egress: cilium_policy_rulesIn(spec, "Egress") },
+    };
+}
+/**
+ * A section isolates in a direction for which it has rules, were they empty: `ingress: [{}]` denies everything, `ingress: []` says
+ * nothing. `enableDefaultDeny` overrides that (https://docs.cilium.io/en/stable/security/policy/intro/#policy-enforcement-modes).
+ */
+function cilium_policy_isolates(spec, direction) {
+    const stated = json_at(spec, ["enableDefaultDeny", direction === "Ingress" ? "ingress" : "egress"]);
+    if (typeof stated === "boolean")
+        return answer(stated);
+    const { rules, denials } = cilium_policy_fields[direction];
+    return answer([rules, denials].some((key) => json_elements(json_field(spec, key)).length > 0));
+}
+function cilium_policy_openingsIn(spec, direction) {
+    const { rules, prefix } = cilium_policy_fields[direction];
+    return objectsAt(spec, rules).flatMap((rule) => cilium_policy_openingsOf(rule, prefix));
+}
+/** An empty Cilium rule allows nothing, unlike one of Kubernetes; one with ports and no peers allows everybody on these ports. */
+function cilium_policy_openingsOf(rule, prefix) {
+    const isNarrowed = ["toPorts", "icmps"].some((key) => json_elements(json_field(rule.value, key)).length > 0);
+    const open = (peers, route, exceptions = []) => ({
+        rule,
+        route,
+        peers,
+        isNarrowed,
+        exceptions,
+    });
+    if (!namesPeers(rule.value, prefix)) {
+        return isNarrowed ? [open("anyone", [...rule.route, `${prefix}Endpoints`])] : [];
+    }
+    const openings = [];
+    for (const { value, route } of elementsAt(rule, `${prefix}Entities`)) {
+        if (value === "all")
+            openings.push(open("anyone", route));
+        if (value === "world")
+            openings.push(open("world", route));
+    }
+    for (const { value, route } of elementsAt(rule, `${prefix}CIDR`)) {
+        if (isEveryAddress(json_text(value) ?? ""))
+            openings.push(open("world", route));
+    }
+    for (const { value, route } of objectsAt(rule, `${prefix}CIDRSet`)) {
+        const except = json_elements(value["except"]).filter((one) => typeof one === "string");
+        if (isEveryAddress(json_text(value["cidr"]) ?? ""))
+            openings.push(open("world", [...route, "cidr"], except));
+    }
+    return openings;
+}
+function cilium_policy_rulesIn(spec, direction) {
+    const { rules, denials, prefix } = cilium_policy_fields[direction];
+    const read = (key, action) => objectsAt(spec, key).flatMap((rule) => rulesOf(rule, prefix, action));
+    return [...read(denials, "deny"), ...read(rules, "allow")];
+}
+/** One rule for each peer that may be an address; entities of the cluster and selectors of pods are none. */
+function rulesOf(rule, prefix, action) {
+    const ports = objectsAt(rule, "toPorts");
+    const make = (route, isPeer) => ({
+        action,
+        isOrdered: false,
+        route,
+        concerns: (end) => allOf(isPeer(end), isPort(ports, end)),
+    });
+    if (!namesPeers(rule.value, prefix)) {
+        return ports.length > 0 ? [make([...rule.route, `${prefix}Endpoints`], () => "yes")] : [];
+    }
+    const entities = elementsAt(rule, `${prefix}Entities`).filter(({ value }) => value === "all" || value === "world");
+    // A pattern for all names lets any answer of the name server through.
+    const names = objectsAt(rule, `${prefix}FQDNs`).filter(({ value }) => value["matchPattern"] === "*");
+    return [
+        ...entities.map(({ route }) => make(route, () => "yes")),
+        ...names.map(({ route }) => make([...route, "matchPattern"], () => "unknown")),
+        ...elementsAt(rule, `${prefix}CIDR`).map(({ value, route }) => make(route, (end) => isInBlock(value, [], end))),
+        ...objectsAt(rule, `${prefix}CIDRSet`).map(({ value, route }) => make([...route, "cidr"], (end) => isInBlock(value["cidr"], json_elements(value["except"]), end))),
+    ];
+}
+/** Rules for the contents of a connection leave open whether this one passes. */
+function isPort(ports, end) {
+    if (ports.length === 0)
+        return "yes";
+    const answers = ports.map((entry) => {
+        const isOne = objectsAt(entry, "ports").map(({ value }) => {
+            const port = Number(json_text(value["port"]) ?? value["port"]);
+            const last = typeof value["endPort"] === "number" ? value["endPort"] : port;
+            const isProtocol = ["ANY", end.protocol].includes(json_text(value["protocol"]) ?? "ANY");
+            return answer(isProtocol && (port === 0 || (port <= end.port && end.port <= last)));
+        });
+        return allOf(anyOf(...isOne), entry.value["rules"] === undefined ? "yes" : "unknown");
+    });
+    return anyOf(...answers);
+}
+function namesPeers(rule, prefix) {
+    return Object.keys(rule).some((key) => key.startsWith(prefix) && key !== "toPorts");
+}
+const cilium_policy_namespaceKey = "io.kubernetes.pod.namespace";
+const namespaceLabelPrefix = "io.cilium.k8s.namespace.labels.";
+/**
+ * Cilium keeps the namespace and its labels among the labels of a pod, and lets a key name where the label comes from (`k8s:app`,
+ * `any:app`). Null where a key asks for something else.
+ */
+function readEndpointSelector(selector) {
+    const requirements = isObject(selector) ? readSelector(selector) : undefined;
+    if (requirements === undefined)
+        return null;
+    const pods = [];
+    const namespaces = [];
+    for (const requirement of requirements) {
+        const key = requirement.key.replace(/^(k8s|any):/, "");
+        if (key === cilium_policy_namespaceKey)
+            namespaces.push({ ...requirement, key: "kubernetes.io/metadata.name" });
+        else if (key.startsWith(namespaceLabelPrefix)) {
+            namespaces.push({ ...requirement, key: key.slice(namespaceLabelPrefix.length) });
+        }
+        else if (key.includes(":") || key.startsWith("io.cilium."))
+            return null;
+        else
+            pods.push({ ...requirement, key });
+    }
+    return { pods, namespaces };
+}
+//# sourceMappingURL=cilium-policy.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/plain-policy.js
+/** NetworkPolicy of Kubernetes itself: https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
+
+
+
+
+const plain_policy_fields = {
+    Ingress: { rules: "ingress", peers: "from" },
+    Egress: { rules: "egress", peers: "to" },
+};
+/** The one section of a NetworkPolicy. A policy without spec is an empty one: it selects all pods and denies them all ingress. */
+function plainSections(body) {
+    const spec = objectAt(whole(body), "spec") ?? { value: {}, route: ["spec"] };
+    const types = effectiveTypes(body);
+    const openings = (direction) => types.includes(direction) ? plainOpenings(spec, direction) : [];
+    const rules = (direction) => types.includes(direction)
+        ? objectsAt(spec, plain_policy_fields[direction].rules).flatMap((rule) => plain_policy_rulesOf(rule, plain_policy_fields[direction].peers))
+        : [];
+    return [
+        {
+            pods: plain_policy_podQuery(spec.value),
+            namespaces: "own",
+            isolates: {
+                Ingress: types.includes("Ingress") ? "yes" : "no",
+                Egress: types.includes("Egress") ? "yes" : "no",
+            },
+            openings: { Ingress: openings("Ingress"), Egress: openings("Egress") },
+            rules: { Ingress: rules("Ingress"), Egress: rules("Egress") },
+        },
+    ];
+}
+/** The rules of a policy's spec that are open to everybody, or to every address, in a direction, whatever its types say. */
+function plainOpenings(spec, direction) {
+    return objectsAt(spec, plain_policy_fields[direction].rules).flatMap((rule) => plain_policy_openingsOf(rule, plain_policy_fields[direction].peers));
+}
+/** The peers of all rules that have an effect. */
+function plainPeers(body) {
+    return effectiveTypes(body).flatMap((direction) => objectsAt(whole(body), "spec", plain_policy_fields[direction].rules).flatMap((rule) => objectsAt(rule, plain_policy_fields[direction].peers).map((peer) => ({ direction, rule, peer }))));
+}
+/**
+ * The directions that a NetworkPolicy speaks about. An absent or empty list means Ingress always, and Egress only where there is an
+ * egress rule (SetDefaults_NetworkPolicy in Kubernetes' pkg/apis/networking/v1/defaults.go).
+ */
+function effectiveTypes(body) {
+    const spec = json_field(body, "spec");
+    const written = json_elements(json_field(spec, "policyTypes"));
+    if (written.length > 0)
+        return directions.filter((direction) => written.includes(direction));
+    return json_elements(json_field(spec, "egress")).length > 0 ? directions : ["Ingress"];
+}
+function plain_policy_podQuery(spec) {
+    const selector = json_field(spec, "podSelector") ?? {};
+    return isObject(selector) ? (readSelector(selector) ?? null) : null;
+}
+function plain_policy_openingsOf(rule, peersKey) {
+    const isNarrowed = json_elements(json_field(rule.value, "ports")).length > 0;
+    const peers = objectsAt(rule, peersKey);
+    if (json_elements(json_field(rule.value, peersKey)).length === 0) {
+        return [{ rule, route: [...rule.route, peersKey], peers: "anyone", isNarrowed, exceptions: [] }];
+    }
+    return peers.flatMap((peer) => {
+        const block = objectAt(peer, "ipBlock");
+        if (block === undefined || !isEveryAddress(json_text(json_field(block.value, "cidr")) ?? ""))
+            return [];
+        const exceptions = json_elements(json_field(block.value, "except")).filter((one) => typeof one === "string");
+        return [{ rule, route: [...block.route, "cidr"], peers: "world", isNarrowed, exceptions }];
+    });
+}
+/** Peers that are pods are nobody outside of the cluster, and only an address block reaches there. */
+function plain_policy_rulesOf(rule, peersKey) {
+    const ports = json_elements(json_field(rule.value, "ports"));
+    const make = (route, isPeer) => ({
+        action: "allow",
+        isOrdered: false,
+        route,
+        concerns: (end) => allOf(isPeer(end), plain_policy_isPort(ports, end)),
+    });
+    if (json_elements(json_field(rule.value, peersKey)).length === 0) {
+        return [make([...rule.route, peersKey], () => "yes")];
+    }
+    return objectsAt(rule, peersKey).flatMap((peer) => {
+        const block = objectAt(peer, "ipBlock");
+        if (block === undefined)
+            return [];
+        const { cidr, except } = block.value;
+        return [make([...block.route, "cidr"], (end) => isInBlock(cidr, json_elements(except), end))];
+    });
+}
+/** A port with a name is one of a pod, so it is none of an address outside. */
+function plain_policy_isPort(ports, end) {
+    if (ports.length === 0)
+        return "yes";
+    const answers = ports.map((entry) => {
+        const port = json_field(entry, "port");
+        const last = json_field(entry, "endPort") ?? port;
+        const isProtocol = (json_text(json_field(entry, "protocol")) ?? "TCP") === end.protocol;
+        if (port === undefined)
+            return answer(isProtocol);
+        if (typeof port !== "number" || typeof last !== "number")
+            return "no";
+        return answer(isProtocol && port <= end.port && end.port <= last);
+    });
+    return anyOf(...answers);
+}
+//# sourceMappingURL=plain-policy.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/network-policy.js
+/** What network policies of all dialects do to a pod. Where files cannot tell, the answer is `unknown`. */
+
+
+
+
+
+
+
+
+
+const dialects = new Map([
+    ["NetworkPolicy.networking.k8s.io", plainSections],
+    ["NetworkPolicy.extensions", plainSections],
+    ["CiliumNetworkPolicy.cilium.io", (body) => ciliumSections(body, false)],
+    ["CiliumClusterwideNetworkPolicy.cilium.io", (body) => ciliumSections(body, true)],
+    ["NetworkPolicy.projectcalico.org", (body) => calicoSections(body, false)],
+    ["NetworkPolicy.crd.projectcalico.org", (body) => calicoSections(body, false)],
+    ["GlobalNetworkPolicy.projectcalico.org", (body) => calicoSections(body, true)],
+    ["GlobalNetworkPolicy.crd.projectcalico.org", (body) => calicoSections(body, true)],
+    ["AdminNetworkPolicy.policy.networking.k8s.io", adminSections],
+    ["BaselineAdminNetworkPolicy.policy.networking.k8s.io", adminSections],
+    ["ClusterNetworkPolicy.policy.networking.k8s.io", adminSections],
+]);
+/** Whether the kind is a network policy that this module reads, of Kubernetes, Cilium, Calico or the Network Policy API. */
+function isNetworkPolicy(group, kind) {
+    return dialects.has(`${kind}.${group}`);
+}
+/** The pod of a workload item as policies see it; undefined for an item that is no pod. */
+function policyPod(item, namespaceLabels) {
+    if (item.pod === undefined)
+        return undefined;
+    const labels = json_at(item.podMetadata?.value, ["labels"]);
+    return {
+        namespace: item.resource.namespace,
+        namespaceLabels,
+        labels: isObject(labels) ? labels : {},
+        usesHostNetwork: json_field(item.pod.value, "hostNetwork") === true,
+    };
+}
+/** Whether the policy's selector takes the pod, in whatever direction, host network or not. */
+function selectsPod(policy, pod) {
+    return anyOf(...sectionsOf(policy).map((section) => takes(section, policy, pod)));
+}
+/**
+ * Whether the policy alone closes the pod in a direction: what no rule of any policy allows is then denied. Never for a pod on the
+ * host network.
+ */
+function isolatesPod(policy, pod, direction) {
+    if (pod.usesHostNetwork)
+        return "no";
+    const answers = sectionsOf(policy).map((section) => allOf(section.isolates[direction], takes(section, policy, pod)));
+    return anyOf(...answers);
+}
+/** Whether several policies together close the pod in a direction. */
+function isIsolated(policies, pod, direction) {
+    return anyOf(...policies.map((policy) => isolatesPod(policy, pod, direction)));
+}
+/** Whether the policy closes every pod of the namespace in a direction, also the pods of tomorrow. */
+function isolatesNamespace(policy, namespace, direction) {
+    const answers = sectionsOf(policy).map((section) => allOf(section.isolates[direction], network_policy_reaches(section, policy, namespace), takesEveryPod(section.pods)));
+    return anyOf(...answers);
+}
+/** Whether the policy closes some pods of the namespace in a direction, whichever they are. */
+function closesInNamespace(policy, namespace, direction) {
+    const answers = sectionsOf(policy).map((section) => allOf(section.isolates[direction], network_policy_reaches(section, policy, namespace)));
+    return anyOf(...answers);
+}
+/**
+ * Whether the policies of a pod that is closed in a direction let through a connection with an address that is no pod. What a policy that
+ * is read in order, or one that may not take the pod, denies leaves the answer open: files do not show every order.
+ */
+function admits(policies, pod, direction, end) {
+    const ruled = policies.flatMap((policy) => sectionsOf(policy).flatMap((section) => {
+        const isTaken = takes(section, policy, pod);
+        return decidingRules(section.rules[direction], end).map(({ rule, matches }) => ({
+            policy,
+            route: rule.route,
+            rule,
+            matches: allOf(isTaken, matches),
+        }));
+    }));
+    const denials = ruled.filter(({ rule, matches }) => rule.action === "deny" && matches !== "no");
+    const by = ruled.filter(({ rule, matches }) => rule.action === "allow" && matches !== "no");
+    const isAllowed = anyOf(...by.map(({ matches }) => matches));
+    if (isAllowed === "no")
+        return { answer: "no", by: [] };
+    const isDeniedForSure = denials.some(({ rule, matches }) => matches === "yes" && !rule.isOrdered);
+    if (isDeniedForSure)
+        return { answer: "no", by: [] };
+    return { answer: denials.length > 0 ? "unknown" : isAllowed, by };
+}
+/** The rules of one policy that may be about a connection; where order counts, none after one that surely is. */
+function decidingRules(rules, end) {
+    const deciding = [];
+    for (const rule of rules) {
+        const matches = rule.concerns(end);
+        if (matches !== "no")
+            deciding.push({ rule, matches });
+        if (rule.isOrdered && matches === "yes")
+            break;
+    }
+    return deciding;
+}
+/**
+ * The rules that let anybody, or every address, through in a direction, in the order of the policy. None for directions that the policy
+ * does not speak about, whose rules have no effect, and none for the policies of the Network Policy API.
+ */
+function network_policy_openingsOf(policy, direction) {
+    return sectionsOf(policy).flatMap(({ openings }) => openings[direction]);
+}
+/**
+ * Whether one of the rules lets everybody through on every port, so that the policy isolates in name only. An address block of all
+ * addresses is not that: blocks are meant for the outside of the cluster.
+ */
+function allowsEverything(policy, direction) {
+    return network_policy_openingsOf(policy, direction).some(({ peers, isNarrowed }) => peers === "anyone" && !isNarrowed);
+}
+/** Each policy is read once, because each is asked about every pod: reading anew was nearly all the time of a large repository. */
+const known = new WeakMap();
+function sectionsOf({ group, kind, body }) {
+    const sections = known.get(body) ?? dialects.get(`${kind}.${group}`)?.(body) ?? [];
+    known.set(body, sections);
+    return sections;
+}
+function takes(section, policy, pod) {
+    return allOf(network_policy_reaches(section, policy, pod), asks(section.pods, pod.labels, "whole"));
+}
+function takesEveryPod(pods) {
+    if (pods === null)
+        return "unknown";
+    return pods.length === 0 ? "yes" : "no";
+}
+function network_policy_reaches(section, policy, { namespace, namespaceLabels }) {
+    if (section.namespaces === "own")
+        return sameNamespace(policy.namespace, namespace);
+    const isNamed = namespace.state === "named" && namespace.name !== "";
+    const name = isNamed ? { "kubernetes.io/metadata.name": namespace.name } : {};
+    // The API server puts the name among the labels of every namespace; the others stand in the Namespace object alone.
+    const knowledge = namespaceLabels === undefined || !isNamed ? "partial" : "whole";
+    return asks(section.namespaces, { ...namespaceLabels, ...name }, knowledge);
+}
+/** An unresolved namespace equals nothing, not even another unresolved one. */
+function sameNamespace(left, right) {
+    if (left.state === "unresolved" || right.state === "unresolved")
+        return "unknown";
+    return answer(left.state === "named" && right.state === "named" && left.name === right.name);
+}
+function asks(query, labels, knowledge) {
+    return query === null ? "unknown" : answer(meets(query, labels, knowledge));
+}
+//# sourceMappingURL=network-policy.js.map
+;// CONCATENATED MODULE: ./lib/checks/all-namespaces-peer.js
+/**
+ * An empty selector of namespaces takes every namespace, and without a selector of pods beside it every pod there. A rule for DNS alone is
+ * left out: it is the usual way to reach the cluster's name server, wherever it runs.
+ */
+
+
+
+
+
+const all_namespaces_peer_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    const open = plainPeers(resource.body).filter(({ direction, peer, rule }) => {
+        if (direction === "Egress" && isDnsOnly(rule.value))
+            return false;
+        const { namespaceSelector, podSelector } = peer.value;
+        return all_namespaces_peer_isEmpty(namespaceSelector) && (podSelector === undefined || all_namespaces_peer_isEmpty(podSelector));
+    });
+    if (open.length === 0)
+        return pass();
+    return open.map(({ direction, peer }) => {
+        const means = direction === "Ingress" ? "may reach these pods" : "may be reached by these pods";
+        return blame([...peer.route, "namespaceSelector"], { means });
+    });
+});
+function all_namespaces_peer_isEmpty(selector) {
+    return isObject(selector) && readSelector(selector)?.length === 0;
+}
+function isDnsOnly(rule) {
+    const ports = json_elements(json_at(rule, ["ports"]));
+    return (ports.length > 0 &&
+        ports.every((port) => json_at(port, ["port"]) === 53 && json_at(port, ["endPort"]) === undefined));
+}
+//# sourceMappingURL=all-namespaces-peer.js.map
+;// CONCATENATED MODULE: ./lib/checks/annotation-injection.js
+/**
+ * Values that ingress-nginx copies into its configuration, with syntax that ends one directive and begins another: the shape of
+ * CVE-2025-1097, CVE-2025-1098, CVE-2025-24514 and of the advisories on paths and headers of 2026. Braces that count in a regular
+ * expression, as `[a-z]{2}`, and variables, as `${host}`, are no such syntax; a fragment, as `/#/login`, ends no directive inside of a word.
+ */
+
+
+
+
+
+const annotation_injection_prefix = "nginx.ingress.kubernetes.io/";
+const modules = ["load_module", "ssl_engine", "lua_", "_by_lua"];
+const annotation_injection_check = defineCheck({ match: "item", reach: "local", with: { annotations: listOf(string) } }, ({ resource }, { annotations }) => {
+    const written = annotations.map((name) => ["metadata", "annotations", `${annotation_injection_prefix}${name}`]);
+    const paths = objectsAt(whole(resource.body), "spec", "rules")
+        .flatMap((rule) => objectsAt(rule, "http", "paths"))
+        .map(({ route }) => [...route, "path"]);
+    const found = [...written, ...paths].flatMap((route) => {
+        const syntax = syntaxIn(json_text(json_at(resource.body, route)) ?? "");
+        return syntax === undefined ? [] : [blame(route, { syntax })];
+    });
+    return found.length === 0 ? pass() : found;
+});
+/** What of the configuration's syntax a value holds, in words; undefined for a value that stays one word. */
+function syntaxIn(value) {
+    const word = modules.find((one) => value.includes(one));
+    if (word !== undefined)
+        return `"${word}"`;
+    const plain = value.replace(/\{\d{1,4}(?:,\d{0,4})?\}/g, "").replace(/\$\{\w{1,64}\}/g, "");
+    if (/[\n\r]/.test(plain.trimEnd()))
+        return "a line break";
+    const mark = [";", "{", "}"].find((one) => plain.includes(one));
+    if (mark !== undefined)
+        return `"${mark}"`;
+    if (/(?:^|\s)#/.test(plain))
+        return '"#"';
+    return ['"', "'"].some((quote) => plain.split(quote).length % 2 === 0)
+        ? "a quote that is never closed"
+        : undefined;
+}
+//# sourceMappingURL=annotation-injection.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/containers.js
 /** The containers of a pod. */
 
@@ -45270,7 +54796,7 @@ function isScheduledToWindows(podSpec) {
  * The kinds of Kubernetes' own API groups up to 1.37, removed ones included, by scope
  * (https://kubernetes.io/docs/reference/kubernetes-api/; `kubectl api-resources` prints the same table).
  */
-const builtIn = new Map([
+const cluster_scope_builtIn = new Map([
     [
         "",
         {
@@ -45408,10 +54934,28 @@ const fileGroups = new Set([
  * definition alone says it, and misspelt kinds.
  */
 function isClusterScoped(group, kind) {
-    const kinds = builtIn.get(group);
+    const kinds = cluster_scope_builtIn.get(group);
     if (kinds?.cluster.includes(kind) === true || fileGroups.has(group))
         return true;
     return kinds?.namespaced.includes(kind) === true ? false : undefined;
+}
+/** The plurals of a built-in group's kinds, as roles name them, by scope; undefined for a group that is none of Kubernetes' own. */
+function resourcesOfGroup(group) {
+    return resources.get(group);
+}
+/** Every built-in API group. */
+const builtInGroups = [...cluster_scope_builtIn.keys()];
+const resources = new Map([...cluster_scope_builtIn].map(([group, { cluster, namespaced }]) => [
+    group,
+    { cluster: cluster.map(plural), namespaced: namespaced.map(plural) },
+]));
+function plural(kind) {
+    const name = kind.toLowerCase();
+    if (name === "endpoints")
+        return name;
+    if (name.endsWith("s"))
+        return `${name}es`;
+    return name.endsWith("y") ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 //# sourceMappingURL=cluster-scope.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/workloads.js
@@ -45499,27 +55043,6 @@ function readTemplate(template) {
     return [podMetadata === undefined ? { pod } : { pod, podMetadata }];
 }
 //# sourceMappingURL=workloads.js.map
-;// CONCATENATED MODULE: ./lib/checks/define.js
-/** The shape of a TypeScript check: what it matches, what it needs to know, and one pure function. */
-
-/** Makes a check. The judge is an argument of its own, because that is how its options get their types. */
-function defineCheck(definition, judge) {
-    const decoder = object(definition.with);
-    return {
-        match: definition.match,
-        reach: definition.reach,
-        options: Object.keys(definition.with),
-        bind(withValues) {
-            const options = decode_decode(decoder, withValues);
-            return (subject, inventory) => {
-                if (subject.view !== definition.match)
-                    throw new Error(`The check was given a ${subject.view}.`);
-                return judge(subject, options, inventory); // the line above proves the view
-            };
-        },
-    };
-}
-//# sourceMappingURL=define.js.map
 ;// CONCATENATED MODULE: ./lib/checks/audit-log-volume.js
 /**
  * The audit log as a file lives as long as its volume: in the container's own file system or an emptyDir it is gone with the pod. A webhook
@@ -45540,7 +55063,7 @@ const passingVolumes = [
     "downwardAPI",
     "projected",
 ];
-const check = defineCheck({ match: "component", reach: "local", with: {} }, (view) => {
+const audit_log_volume_check = defineCheck({ match: "component", reach: "local", with: {} }, (view) => {
     const path = view.settings.get("audit-log-path")?.at(-1);
     const hook = view.settings.get("audit-webhook-config-file")?.at(-1)?.value ?? "";
     if (path === undefined || path.value === "" || path.value === "-" || hook !== "")
@@ -45567,7 +55090,7 @@ function durableFolders(view) {
 }
 function mountedFolders(pod, container) {
     const passing = objectsAt(pod, "volumes")
-        .filter(({ value }) => passingVolumes.some((type) => json_isObject(json_field(value, type))))
+        .filter(({ value }) => passingVolumes.some((type) => isObject(json_field(value, type))))
         .map(({ value }) => json_field(value, "name"));
     return objectsAt(container, "volumeMounts")
         .filter(({ value }) => !passing.includes(json_field(value, "name")))
@@ -45576,7 +55099,7 @@ function mountedFolders(pod, container) {
 /** `extraVolumes` beside the arguments; kubeadm itself mounts certificates alone. */
 function kubeadmFolders({ resource, route }) {
     const server = { value: json_at(resource.body, route.slice(0, -1)) ?? null, route: route.slice(0, -1) };
-    return objectsAt(json_isObject(server.value) ? server : whole({}), "extraVolumes").map(({ value }) => json_text(json_field(value, "mountPath")) ?? "");
+    return objectsAt(isObject(server.value) ? server : whole({}), "extraVolumes").map(({ value }) => json_text(json_field(value, "mountPath")) ?? "");
 }
 function isPrefix(route, of) {
     return route.every((step, index) => step === of[index]);
@@ -45798,7 +55321,7 @@ function isTooLarge(resource) {
 function sizeOf(value) {
     if (isList(value))
         return value.reduce((sum, one) => sum + sizeOf(one), 1);
-    return json_isObject(value) ? Object.values(value).reduce((sum, one) => sum + sizeOf(one), 1) : 1;
+    return isObject(value) ? Object.values(value).reduce((sum, one) => sum + sizeOf(one), 1) : 1;
 }
 function isAbove(level, other) {
     return auditLevels.indexOf(level) > auditLevels.indexOf(other);
@@ -45848,322 +55371,33 @@ function deadRules({ body }) {
     });
 }
 //# sourceMappingURL=audit-policy.js.map
-;// CONCATENATED MODULE: ./lib/text/base64.js
-/** Base64 as the API server reads it. */
-/** The decoded text, control characters and all; undefined where the value is no base64. Bytes that are no UTF-8 become U+FFFD. */
-function decodeBase64(value) {
-    return bufferOf(value)?.toString("utf8");
-}
-/** The decoded bytes; undefined where the value is no base64. */
-function decodeBytes(value) {
-    return bufferOf(value);
-}
-function bufferOf(value) {
-    const compact = value.replace(/\s+/g, "");
-    if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
-        return undefined;
-    return Buffer.from(compact, "base64");
-}
-//# sourceMappingURL=base64.js.map
-;// CONCATENATED MODULE: ./lib/checks/certificate-request.js
-/**
- * A request for a certificate with which a person, or a program outside of the cluster, logs in to the API server. The subject of such a
- * certificate is user and groups, and nobody can take it back before it ends. Components of the cluster (`system:…`) need theirs.
- * Source: https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#kubernetes-signers
- */
+;// CONCATENATED MODULE: ./lib/kubernetes/command-lines.js
+/** What a container runs: its command line and its hooks, each as one text. */
 
-
-
-
-const commonName = [0x06, 0x03, 0x55, 0x04, 0x03];
-const organisation = [0x06, 0x03, 0x55, 0x04, 0x0a];
-const certificate_request_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
-    if (json_at(resource.body, ["spec", "signerName"]) !== "kubernetes.io/kube-apiserver-client")
-        return pass();
-    const bytes = requestBytes(json_text(json_at(resource.body, ["spec", "request"])) ?? "");
-    if (certificate_request_valuesOf(bytes, organisation).includes("system:masters")) {
-        return blame(["spec", "request"], {}, { messageKey: "masters", severity: "high" });
-    }
-    const [user] = certificate_request_valuesOf(bytes, commonName);
-    return user?.startsWith("system:") === true
-        ? pass()
-        : blame(["spec", "signerName"], {}, { messageKey: "user" });
-});
-/** The request is PEM in base64; nothing where it is not. */
-function requestBytes(request) {
-    const pem = decodeBase64(request) ?? "";
-    const [, body = ""] = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END/.exec(pem) ?? [];
-    return decodeBytes(body) ?? new Uint8Array();
-}
-/**
- * The texts behind an attribute's identifier. A name is a sequence of pairs of identifier and text, each text with a tag and a length of
- * one byte (a subject's part has at most 64 characters, RFC 5280 appendix A.1), so the pairs are found without reading the rest.
- */
-function certificate_request_valuesOf(bytes, identifier) {
-    const found = [];
-    for (let start = 0; start + identifier.length + 2 <= bytes.length; start++) {
-        if (!identifier.every((byte, index) => bytes[start + index] === byte))
-            continue;
-        const begin = start + identifier.length + 2;
-        const length = bytes[begin - 1] ?? 0;
-        found.push(new TextDecoder().decode(bytes.subarray(begin, begin + length)));
-    }
-    return found;
-}
-//# sourceMappingURL=certificate-request.js.map
-;// CONCATENATED MODULE: ./lib/text/placeholder.js
-/** Values that stand where a secret will be, and values that are protected already: neither is a secret. */
-const words = /^(?:example|dummy|redacted|data\+omitted|omitted|todo|tbd|none|null|n\/a|changeme|placeholder|(?:some|any|my|your)[-_ ]?(?:password|secret|token|key|value))$/i;
-const shapes = [
-    /^[*x.-]*$/i, // nothing, or a mask
-    /^<[^>]*>$/,
-    /^\$\{[^}]*\}$/,
-    /^\$\([^)]*\)$/,
-    /^\{\{.*\}\}$/,
-    /^%[^%]*%$/,
-    /^REPLACE/i,
-    /^CHANGE.{0,3}ME/i,
-    /^YOUR[-_ ]/i,
-    /^(?:insert|enter|fill|put|paste|provide|set|add)[-_ ]/i,
-    /[-_ ]here$/i,
-    /^__[A-Z0-9_]+__$/,
-    /^@[A-Z0-9_]+@$/,
+const hooks = [
+    ["livenessProbe", "exec", "command"],
+    ["readinessProbe", "exec", "command"],
+    ["startupProbe", "exec", "command"],
+    ["lifecycle", "postStart", "exec", "command"],
+    ["lifecycle", "preStop", "exec", "command"],
 ];
-const protectedShapes = [/^ENC\[/, /^ref\+[a-z]+:\/\//, /^vault:/, /^<path:/];
-/** Whether a value only holds a secret's place (empty, masked, `<...>`, `${...}`, `changeme`) or is encrypted or a reference to a store. */
-function isPlaceholder(value) {
-    const trimmed = value.trim();
-    if (trimmed.length > 4096)
-        return protectedShapes.some((shape) => shape.test(trimmed));
-    return words.test(trimmed) || [...shapes, ...protectedShapes].some((shape) => shape.test(trimmed));
-}
-//# sourceMappingURL=placeholder.js.map
-;// CONCATENATED MODULE: ./lib/text/template-lines.js
-/** A chart's template is no YAML before it is rendered, so its literal lines are read one by one: `key: value` without any action in it. */
-/** The literal lines of a template, document by document; those of a document that SOPS has encrypted are left out. */
-function templateLines(source) {
-    const found = [];
-    let offset = 0;
-    for (const document of source.split(/^---.*$/m)) {
-        const start = source.indexOf(document, offset);
-        offset = start + document.length;
-        if (!/^sops:/m.test(document))
-            found.push(...template_lines_linesOf(document, start));
+/** Command and arguments are one command line; each hook is another. */
+function commandLinesOf({ value, route }) {
+    const own = ["command", "args"].flatMap((key) => words(json_at(value, [key])));
+    const ownKey = json_at(value, ["command"]) === undefined ? "args" : "command";
+    const guiltyKey = json_at(value, ["args"]) !== undefined && words(json_at(value, ["command"])).length <= 2 ? "args" : ownKey;
+    const lines = [{ key: guiltyKey, line: own.join(" "), route: [...route, guiltyKey] }];
+    for (const hook of hooks) {
+        const line = words(json_at(value, hook)).join(" ");
+        if (line !== "")
+            lines.push({ key: hook.join("."), line, route: [...route, ...hook] });
     }
-    return found;
+    return lines;
 }
-function template_lines_linesOf(document, start) {
-    const found = [];
-    const kind = /^kind:[ \t]*["']?([A-Za-z]+)["']?[ \t]*$/m.exec(document)?.[1] ?? "";
-    let object = "";
-    let section = "";
-    let named;
-    let offset = start;
-    for (const line of document.split("\n")) {
-        const text = line.trimEnd();
-        const heading = /^([A-Za-z]+):/.exec(text)?.[1];
-        if (heading !== undefined)
-            section = heading;
-        const [, indent = "", key = "", written = ""] = /^([ \t]+(?:- +)?["']?)([A-Za-z0-9._-]+)["']?:[ \t]+(\S.*)$/.exec(text) ?? [];
-        if (key !== "" && isLiteral(written)) {
-            const value = unquote(written);
-            const within = [offset + indent.length, offset + text.length];
-            if (section === "metadata" && key === "name" && object === "")
-                object = value;
-            found.push({ kind, object, section, key, value, named, within });
-            named = key === "name" ? value : undefined;
-        }
-        else if (text !== "")
-            named = undefined;
-        offset += line.length + 1;
-    }
-    return found;
+function words(list) {
+    return json_elements(list).flatMap((element) => json_text(element) ?? []);
 }
-function isLiteral(written) {
-    return !written.includes("{{") && !/^[|>&*#]/.test(written);
-}
-function unquote(written) {
-    const match = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(written);
-    return match?.[2] ?? written.replace(/\s+#.*$/, "");
-}
-//# sourceMappingURL=template-lines.js.map
-;// CONCATENATED MODULE: ./lib/checks/clear-secret.js
-/**
- * A Secret in the repository with a value that anybody can read: base64 is no protection. Judged is the source, never what a chart renders,
- * because charts make random values while they render. Encrypted values, references to a store, placeholders and public certificates are
- * silent, and so is every line of a template that a function or a value fills.
- */
-
-
-
-
-
-
-/** Certificates without their key are public by nature. */
-const publicKeys = ["tls.crt", "ca.crt"];
-const clear_secret_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => [
-    ...view.objects().flatMap((object) => secretsIn(object)),
-    ...(view.documents().length === 0 && view.text.includes("{{") ? secretsInTemplate(view) : []),
-]);
-function secretsIn(resource) {
-    if (resource.kind !== "Secret" || resource.group !== "" || json_isObject(resource.body["sops"]))
-        return [];
-    return ["data", "stringData"].flatMap((section) => {
-        const values = json_field(resource.body, section);
-        return Object.entries(json_isObject(values) ? values : {}).flatMap(([key, value]) => {
-            if (typeof value !== "string" || !isClear(key, value, section))
-                return [];
-            return [blame([section, key], { key, secret: resource.name }, { on: resource })];
-        });
-    });
-}
-function isClear(key, value, section) {
-    if (publicKeys.includes(key) || isPlaceholder(value))
-        return false;
-    const decoded = section === "data" ? decodeBase64(value) : value;
-    return decoded === undefined || !isPlaceholder(decoded);
-}
-/** `key: value` below `data:` or `stringData:`, without any action in it. */
-function secretsInTemplate({ text: source }) {
-    return templateLines(source).flatMap(({ kind, object, section, key, value, within }) => {
-        if (kind !== "Secret" || (section !== "data" && section !== "stringData"))
-            return [];
-        if (!isClear(key, value, section))
-            return [];
-        return [blame([], { key, secret: object === "" ? "a template" : object }, { within })];
-    });
-}
-//# sourceMappingURL=clear-secret.js.map
-;// CONCATENATED MODULE: ./lib/core/semantic-version.js
-/** Semantic versions and the order among them: https://semver.org/spec/v2.0.0.html */
-/** Negative, zero or positive like every comparer. A pre-release comes before its release. */
-function compareVersions(left, right) {
-    const byNumbers = compareAll(left.numbers, right.numbers);
-    if (byNumbers !== 0)
-        return byNumbers;
-    if (left.prerelease.length === 0 || right.prerelease.length === 0)
-        return Number(right.prerelease.length > 0) - Number(left.prerelease.length > 0);
-    return compareAll(left.prerelease, right.prerelease);
-}
-/** Numbers come before text; a longer list comes after its own beginning. */
-function compareAll(left, right) {
-    for (const [index, one] of left.entries()) {
-        const other = right[index];
-        if (other === undefined)
-            return 1;
-        if (one === other)
-            continue;
-        if (typeof one !== typeof other)
-            return typeof one === "bigint" ? -1 : 1;
-        return one < other ? -1 : 1;
-    }
-    return left.length === right.length ? 0 : -1;
-}
-//# sourceMappingURL=semantic-version.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/image-version.js
-/** Versions as image tags spell them, and the ranges of advisories. Compared as versions, never as text: 1.9 comes before 1.10. */
-
-/** Above any number that a program counts its versions with; longer numbers are dates or builds. */
-const tooLarge = 10000n;
-/**
- * The version that a tag names. A word in front (`nginx-1.11.2`) and the flavour behind (`-alpine`, `-debian-12-r3`, `-eksbuild.1`) do not
- * count; `-rc.1` and its like do. Undefined for what is no version: `latest`, a branch, a commit, a date.
- */
-function versionOfTag(tag) {
-    const match = /^(?:[A-Za-z]+-)?v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:[-+._](.*))?$/.exec(tag);
-    if (match === null)
-        return undefined;
-    const [, major = "", minor, patch, suffix = ""] = match;
-    const prerelease = /^(?:alpha|beta|rc|pre|dev|snapshot)/i.test(suffix) ? identifiersOf(suffix) : [];
-    if (BigInt(major) >= tooLarge)
-        return undefined;
-    const numbers = (absent) => [
-        BigInt(major),
-        minor === undefined ? absent : BigInt(minor),
-        patch === undefined ? absent : BigInt(patch),
-    ];
-    return {
-        lowest: { numbers: numbers(0n), prerelease },
-        highest: { numbers: numbers(10n ** 9n), prerelease },
-    };
-}
-/** Reads `>=1.12.0-0 <1.12.1`; undefined for any other text. `-0` is the lowest pre-release. */
-function parseRange(text) {
-    const bounds = text.split(" ").map((part) => {
-        const match = /^(<=|>=|<|>|=)(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.]+))?$/.exec(part);
-        if (match === null)
-            return undefined;
-        const [, operator = "", major = "", minor = "", patch = "", prerelease = ""] = match;
-        const numbers = [major, minor, patch].map(BigInt);
-        return {
-            operator,
-            version: { numbers, prerelease: prerelease === "" ? [] : identifiersOf(prerelease) },
-        };
-    });
-    const known = bounds.filter((bound) => bound !== undefined);
-    return known.length === bounds.length ? known : undefined;
-}
-/** Whether the version lies in one of the ranges; `unknown` where that depends on what the tag leaves open. */
-function isInRanges(version, ranges) {
-    const isWhollyIn = (range) => isIn(version.lowest, range) && isIn(version.highest, range);
-    if (ranges.some(isWhollyIn))
-        return "yes";
-    const touches = ranges.some((range) => isIn(version.lowest, range) ||
-        isIn(version.highest, range) ||
-        range.some((bound) => lies(bound.version, version)));
-    return touches && compareVersions(version.lowest, version.highest) !== 0 ? "unknown" : "no";
-}
-function isIn(version, range) {
-    return range.every(({ operator, version: bound }) => {
-        const order = compareVersions(version, bound);
-        switch (operator) {
-            case "<":
-                return order < 0;
-            case "<=":
-                return order <= 0;
-            case ">":
-                return order > 0;
-            case ">=":
-                return order >= 0;
-            default:
-                return order === 0;
-        }
-    });
-}
-function lies(bound, { lowest, highest }) {
-    return compareVersions(lowest, bound) < 0 && compareVersions(bound, highest) <= 0;
-}
-function identifiersOf(text) {
-    return text.split(/[.-]/).map((part) => (/^\d{1,18}$/.test(part) ? BigInt(part) : part));
-}
-/** Whether an image is a program by the end of its repository, whole segments only, so that mirrors count: `mirror/coredns/coredns`. */
-function isImageOf(repository, programs) {
-    return programs.some((program) => repository === program || repository.endsWith(`/${program}`));
-}
-//# sourceMappingURL=image-version.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/advisories.js
-/** Tables of advisories about components: `rules/tables/*-advisories.yaml`. */
-
-
-/** A range of an advisory; a text that is none is a mistake of the table. */
-const versionRange = (value, path) => {
-    const parsed = parseRange(string(value, path));
-    if (parsed !== undefined)
-        return parsed;
-    throw new decode_DecodeError({ path, expected: 'a range like ">=1.12.0 <1.12.1"', found: "another text" });
-};
-/** Reads a table of advisories. */
-const advisories = listOf(object({
-    component: string,
-    images: listOf(string),
-    advisory: string,
-    affected: optional(listOf(versionRange), []),
-    fixed: optional(listOf(string), []),
-    source: string,
-    updated: optional(string, undefined),
-    severity: optional(oneOf("medium", "low"), undefined),
-}));
-//# sourceMappingURL=advisories.js.map
+//# sourceMappingURL=command-lines.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/image.js
 /**
  * Image references, by the grammar of https://pkg.go.dev/github.com/distribution/reference with the short names that Docker and the
@@ -46208,592 +55442,31 @@ function image_cut(text, index) {
     return index === -1 ? [text, null] : [text.slice(0, index), text.slice(index + 1)];
 }
 //# sourceMappingURL=image.js.map
-;// CONCATENATED MODULE: ./lib/checks/component-version.js
+;// CONCATENATED MODULE: ./lib/text/moving-version.js
+/** Versions of charts and revisions of Git as GitOps tools read them: one of them, or whatever comes next. */
 /**
- * A component whose image tag lies in a range that an advisory calls affected, or whose project has ended. A tag beside a digest is taken at
- * its word; a digest alone names no version, and a tag that is none leaves the question open.
+ * Whether a chart version is a range, by https://github.com/Masterminds/semver, which Helm, Flux and Argo CD use: empty and `*` take the
+ * newest, `1`, `1.2` and `1.x` leave parts open, and operators choose.
  */
-
-
-
-
-
-
-const component_version_check = defineCheck({ match: "item", reach: "local", with: { advisories: advisories } }, (item, options) => {
-    const image = parseImage(json_text(item.self) ?? "");
-    if (image === undefined)
-        return pass();
-    const rows = options.advisories.filter(({ images }) => isImageOf(image.repository, images));
-    const [first] = rows;
-    if (first === undefined)
-        return pass();
-    const version = image.tag === null ? undefined : versionOfTag(image.tag);
-    const data = { component: first.component, version: image.tag ?? image.digest ?? "latest" };
-    const answers = rows
-        .filter(({ affected }) => affected.length > 0)
-        .map((row) => ({ row, answer: version === undefined ? "unknown" : isInRanges(version, row.affected) }));
-    const affecting = answers.filter(({ answer }) => answer === "yes").map(({ row }) => row);
-    if (affecting.length > 0) {
-        return blame(item.route, { ...data, advisories: affecting.map((row) => described(row)).join("; ") });
-    }
-    const ended = rows.find(({ affected }) => affected.length === 0);
-    if (ended !== undefined) {
-        const severity = ended.severity === undefined ? {} : { severity: ended.severity };
-        return blame(item.route, { ...data, advisories: ended.advisory }, { messageKey: "ended", ...severity });
-    }
-    return answers.some(({ answer }) => answer === "unknown") ? undecided(data) : pass();
-});
-function described({ advisory, fixed }) {
-    return fixed.length === 0 ? advisory : `${advisory}, fixed in ${fixed.join(", ")}`;
+function isVersionRange(version) {
+    return !/^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(version.trim().replace(/^=\s*/, ""));
 }
-//# sourceMappingURL=component-version.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/limit-range.js
-/** What LimitRanges fill in: https://kubernetes.io/docs/concepts/policy/limit-range/ */
-
 /**
- * Whether a LimitRange gives the containers of the workload's namespace a value for the named resource (`memory`) under one of the keys.
- * Objects without a namespace go to the same place where one target holds them.
+ * Whether a revision of Git moves on with every commit: `HEAD`, nothing, and names that look like a branch. A name with a number in it counts
+ * as a tag, unless it starts like a branch; tags can be moved, but are meant to stay.
  */
-function fillsContainers(workload, keys, name, inventory) {
-    return inventory
-        .all("LimitRange", "")
-        .some((range) => isSamePlace(range, workload) &&
-        json_elements(json_at(range.body, ["spec", "limits"])).some((limit) => json_at(limit, ["type"]) === "Container" && keys.some((key) => json_at(limit, [key, name]) !== undefined)));
-}
-function isSamePlace(range, workload) {
-    const [left, right] = [range.namespace, workload.namespace];
-    if (left.state === "named" && right.state === "named")
-        return left.name === right.name;
-    return left.state === right.state && range.target.id === workload.target.id;
-}
-//# sourceMappingURL=limit-range.js.map
-;// CONCATENATED MODULE: ./lib/checks/container-resources.js
-/**
- * Every container states its resources, or something states them for it: the pod as a whole (`spec.resources`, in beta since 1.34), or a
- * LimitRange with a default for containers in the same namespace. A limit stands in for the request of the same resource.
- * Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
- */
-
-
-
-
-
-const demands = ["limits.memory", "limits.cpu", "requests.memory", "requests.cpu"];
-const container_resources_check = defineCheck({
-    match: "item",
-    reach: "cross",
-    with: { demands: listOf(oneOf(...demands)) },
-}, (item, options, inventory) => {
-    if (item.container === undefined || item.pod === undefined)
-        return pass();
-    const missing = options.demands.filter((demand) => !isStated(demand, item, inventory));
-    const [first] = missing;
-    if (first === undefined)
-        return pass();
-    return blameMissing(first, missing, item);
-});
-function isStated(demand, item, inventory) {
-    const alternatives = demand.startsWith("requests")
-        ? [demand, demand.replace("requests", "limits")]
-        : [demand];
-    return alternatives.some((path) => {
-        const route = ["resources", ...path.split(".")];
-        const holders = [item.container?.value, item.pod?.value];
-        return holders.some((holder) => json_at(holder, route) !== undefined) || hasDefault(path, item, inventory);
-    });
-}
-/** A default limit of a LimitRange fills the request too. */
-function hasDefault(path, { resource }, inventory) {
-    const [kind = "", name = ""] = path.split(".");
-    const keys = kind === "limits" ? ["default"] : ["defaultRequest", "default"];
-    return fillsContainers(resource, keys, name, inventory);
-}
-function blameMissing(first, missing, item) {
-    const route = [...(item.container?.route ?? item.route), "resources", ...first.split(".")];
-    const name = json_at(item.container?.value, ["name"]);
-    return blame(route, { container: typeof name === "string" ? name : "", missing: missing.join(", ") });
-}
-//# sourceMappingURL=container-resources.js.map
-;// CONCATENATED MODULE: ./lib/text/literal-value.js
-/** Whether a value can be a secret at all: settings, references, paths, templates and public material cannot. */
-
-
-const harmlessShapes = [
-    /^(?:true|false|yes|no|on|off|enabled?|disabled?|required|optional|auto|always|never|null|none|nil|undefined|unset|empty|default|n\/a)$/i,
-    /^[-+]?\d+(?:\.\d+)?(?:ns|us|ms|s|sec|m|min|h|d|w|y|[kmgtp]i?b?|%)?$/i, // numbers, durations, quantities
-    /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|d|w))+$/, // 1h30m
-    /^P(?:T?\d)/, // ISO 8601
-    /^(?:\.{0,2}|~)\/[^\s]*$/, // paths; base64 with a slash in front is longer, see below
-    /^[A-Za-z]:\\/,
-    /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i, // addresses without user information, `op://`, `sm://`
-    /^(?:arn|file|env|keyring|bao|ssm|secretsmanager|awssm|awsps|gcpsm|azurekv|op|k8s|keychain|urn|did):/i,
-    /^projects\/[^\s]+\/secrets\//,
-    /^@Microsoft\.KeyVault\(/,
-    /^(?:sha\d+|md5):[0-9a-f]+$/i,
-    /^ssh-(?:rsa|dss|ed25519) |^ecdsa-sha2-/,
-    /^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC)/,
-    /^[[{]/, // a structure, not a text
-    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, // the name of a variable
-];
-/** Longer values are documents. */
-const longest = 4096;
-/** Whether the text is a single literal that could be a secret: no placeholder (nor base64 of one), setting, path, reference, document or code. */
-function isClearLiteral(value) {
-    const trimmed = value.trim();
-    if (!/[A-Za-z0-9]/.test(trimmed) || trimmed.length > longest || trimmed.includes("\n"))
+function isMovingRevision(revision) {
+    if (/^[0-9a-f]{7,64}$/.test(revision) || revision.startsWith("refs/tags/"))
         return false;
-    if (isPlaceholder(trimmed) || isInterpolated(trimmed))
-        return false;
-    if (harmlessShapes.some((shape) => shape.test(trimmed)) && !isLongKey(trimmed))
-        return false;
-    if (trimmed.split(/\s+/).length > 5)
-        return false; // prose
-    const decoded = decodeBase64(trimmed);
-    return decoded === undefined || decoded === "" || !isPlaceholder(decoded);
-}
-/** Whether something else fills the text in, wholly or in part: `{{ … }}`, `$(VAR)`, `${VAR}`, `$VAR`, `<name>`. */
-function isInterpolated(value) {
-    return /\{\{|\$\(|\$\{|^\$[A-Za-z_][\w.:-]*$|<[A-Za-z][^<>]*>|%\(|%\{/.test(value);
-}
-/** Base64 may begin with a slash, and then looks like a path. */
-function isLongKey(value) {
-    return /^\/[A-Za-z0-9+/]{30,}={1,2}$/.test(value);
-}
-/**
- * Whether a text looks like a key and not like a name: parts of it are no words, and its characters are spread. Entropy is the last
- * evidence and never enough alone.
- */
-function looksRandom(value) {
-    const trimmed = value.trim();
-    if (trimmed.length < 8 || /\s/.test(trimmed))
-        return false;
-    return !isWords(trimmed) && entropyOf(trimmed) >= 2.8;
-}
-/** `my-secret-v1`, `webTokenIssuer`, `token.example.com`: words and short numbers. */
-function isWords(value) {
-    const segments = value
-        .replaceAll(/([a-z])([A-Z])/g, "$1-$2")
-        .split(/[-_./:@,]+/)
-        .filter((segment) => segment !== "");
-    const isEach = segments.every((segment) => /^(?:[A-Za-z]?[a-z]*|[A-Z]*|v?\d{1,4})$/.test(segment));
-    return isEach && value.length / Math.max(1, segments.length) >= 2.5;
-}
-/** Bits for each character, by Shannon. */
-function entropyOf(value) {
-    const counts = new Map();
-    for (const character of value)
-        counts.set(character, (counts.get(character) ?? 0) + 1);
-    let bits = 0;
-    for (const count of counts.values())
-        bits -= (count / value.length) * Math.log2(count / value.length);
-    return bits;
-}
-//# sourceMappingURL=literal-value.js.map
-;// CONCATENATED MODULE: ./lib/text/place.js
-/**
- * The offsets in the object's text of the first `needle` inside the field; undefined where the field does not hold it as it is written,
- * for example because it is quoted with escapes. The end is exclusive.
- */
-function placeOf(resource, route, needle) {
-    let node = resource.node;
-    for (const step of route) {
-        node = typeof step === "number" ? node?.items?.[step] : node?.entries?.get(step)?.value;
-    }
-    if (node === undefined || needle === "")
-        return undefined;
-    const at = resource.source.text.slice(node.start, node.end).indexOf(needle);
-    return at === -1 ? undefined : [node.start + at, node.start + at + needle.length];
-}
-//# sourceMappingURL=place.js.map
-;// CONCATENATED MODULE: ./lib/text/secret-name.js
-/** Names that speak of a secret. A name is judged by its parts, so that `compass` and `TOKEN_TTL` say nothing and `dbPassword` does. */
-
-/** What a rule hands over under `with`. */
-const nameTables = {
-    names: listOf(object({ parts: string, certain: oneOf("always", "variable", "never") })),
-    harmless: listOf(string),
-};
-/** Parts that say nothing about what stands before them: `DB_PASSWORD_1`, `password-prod`. */
-const neutral = /^(?:\d+|prod|production|dev|development|staging|stage|test|qa|local|default|value|plain|plaintext|text|string|str|new|old|current|b64|base64|base)$/;
-/** The parts of a name in lower case: `dbPassword`, `DB_PASSWORD` and `db.password` are two each. */
-function partsOfName(name) {
-    return name
-        .slice(0, 256)
-        .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
-        .replaceAll(/([A-Z])([A-Z][a-z])/g, "$1 $2")
-        .toLowerCase()
-        .split(/[^a-z0-9]+/)
-        .filter((part) => part !== "");
-}
-/**
- * What a name says. A secret's word at the end counts for most; before other words it only makes the name likely; before a harmless
- * ending (`_FILE`, `_TTL`) it says nothing.
- */
-function nameEvidence(name, { names, harmless }) {
-    const parts = partsOfName(name);
-    let end = parts.length;
-    while (end > 1 && neutral.test(parts[end - 1] ?? ""))
-        end--;
-    const core = parts.slice(0, end);
-    const hit = names.map((entry) => [entry, lastIndexOf(core, entry.parts.split(" "))]);
-    const found = hit.filter(([, stop]) => stop !== -1);
-    if (found.some(([, stop]) => stop === core.length)) {
-        const isVariable = /^[A-Z0-9_]+$/.test(name);
-        const isCertain = found.some(([{ certain }, stop]) => stop === core.length && (certain === "always" || (certain === "variable" && isVariable)));
-        return isCertain ? "certain" : "likely";
-    }
-    if (found.length === 0 || harmless.includes(core.at(-1) ?? ""))
-        return undefined;
-    return "likely";
-}
-/** Where the last occurrence of the words ends in the parts; -1 where there is none. */
-function lastIndexOf(parts, words) {
-    for (let end = parts.length; end >= words.length; end--) {
-        const start = end - words.length;
-        if (words.every((word, index) => isPart(parts[start + index] ?? "", word, words.length)))
-            return end;
-    }
-    return -1;
-}
-/** Long words also count at the end of a part: `PGPASSWORD`, `rootpassword`. */
-function isPart(part, word, count) {
-    return part === word || (count === 1 && word.length >= 6 && word.startsWith("pass") && part.endsWith(word));
-}
-//# sourceMappingURL=secret-name.js.map
-;// CONCATENATED MODULE: ./lib/text/sensitive.js
-/** A name and a value together: whether the value is a secret in clear text. Used for variables, keys, flags and values files alike. */
-
-
-
-/** Whether a literal value under this name is a secret. */
-function isSensitive(name, value, tables) {
-    if (hasPasswordPart(value))
+    if (/^(?:refs\/heads\/|release[-/]|releases\/|feature\/|fix\/|dev|main|master)/.test(revision))
         return true;
-    const evidence = nameEvidence(name, tables);
-    if (evidence === undefined)
-        return false;
-    if (partsOfName(name).join(" ").includes("connection string"))
-        return false; // one without a password part
-    return isSecretValue(value, evidence) && !repeatsName(name, value);
+    return !/\d/.test(revision) || isVersionPattern(revision);
 }
-function isSecretValue(value, evidence) {
-    if (evidence === "certain" && /^\d{4,}$/.test(value.trim()))
-        return true; // a password of digits; settings have other names
-    return isClearLiteral(value) && (evidence === "certain" || looksRandom(value));
+/** `v1.*`, `>=1.2`, `1.x`. */
+function isVersionPattern(revision) {
+    return /[*<>~^ ]|\.x$/.test(revision);
 }
-/** `db-password: db-password` names a key elsewhere. */
-function repeatsName(name, value) {
-    const parts = partsOfName(name);
-    return parts.length > 1 && /^[a-zA-Z_.-]+$/.test(value) && partsOfName(value).join() === parts.join();
-}
-/** A connection string with the password in it: `Server=db;User Id=shop;Password=…`. */
-function hasPasswordPart(value) {
-    if (value.length > 4096 || !value.includes(";") || value.includes("\n"))
-        return false;
-    return value.split(";").some((part) => {
-        const [, secret = ""] = /^\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(\S.*)$/i.exec(part) ?? [];
-        return secret !== "" && !isPlaceholder(secret) && !isInterpolated(secret);
-    });
-}
-//# sourceMappingURL=sensitive.js.map
-;// CONCATENATED MODULE: ./lib/text/shell-words.js
-/** The words of a script, quotes taken off, with `;`, `|`, `&` and line ends as words of their own. Linear in its input. */
-function shellWords(script) {
-    const found = script.matchAll(/[;|&\n]|(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&"']|["'])+/g);
-    return [...found].map(([written]) => ({
-        word: written.replaceAll(/"([^"\n]*)"|'([^'\n]*)'/g, "$1$2"),
-        written,
-    }));
-}
-/** Whether a word ends a simple command. */
-function endsCommand(word) {
-    return /^[;|&\n]$/.test(word);
-}
-/** The last part of a program's path. */
-function programName(word) {
-    return word.slice(word.lastIndexOf("/") + 1);
-}
-/** The words of an argument list: an element with blanks is a script or another command line, unless it is one flag or one header. */
-function argumentWords(list) {
-    return list.flatMap(({ value, route }) => {
-        const element = typeof value === "string" ? value : "";
-        const isOne = !/\s/.test(element) || /^(?:--?[A-Za-z][^\s=]*=|[A-Za-z-]+: )[^\n]*$/.test(element);
-        const words = isOne ? [{ word: element, written: element }] : shellWords(element);
-        return words.map((word) => ({ ...word, route }));
-    });
-}
-//# sourceMappingURL=shell-words.js.map
-;// CONCATENATED MODULE: ./lib/checks/credential-in-command.js
-/**
- * A password or token among the words of a command: `--password=…`, `-p…` of database clients, a variable before a program, an
- * Authorization header. Whoever lists the processes or reads the pod sees it. In a chart's templates only written-out flags are looked at.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-const clientFlag = object({
-    programs: listOf(string),
-    flag: string,
-    value: oneOf("attached", "next", "user"),
-});
-const credential_in_command_check = defineCheck({
-    match: "text",
-    reach: "repo",
-    with: { ...nameTables, clients: listOf(clientFlag) },
-}, (view, options) => [
-    ...view.objects().flatMap((one) => inContainers(one, options)),
-    ...(view.documents().length === 0 && view.text.includes("{{") ? inTemplate(view, options) : []),
-]);
-const hooks = [
-    ["livenessProbe"],
-    ["readinessProbe"],
-    ["startupProbe"],
-    ["lifecycle", "postStart"],
-    ["lifecycle", "preStop"],
-];
-function inContainers(resource, options) {
-    const containers = podTemplates(resource).flatMap(({ pod }) => containersOf(pod, "all"));
-    return containers.flatMap((container) => {
-        const own = [
-            ...argumentWords(elementsAt(container, "command")),
-            ...argumentWords(elementsAt(container, "args")),
-        ];
-        const hooked = hooks.map((hook) => argumentWords(elementsAt(container, ...hook, "exec", "command")));
-        const hits = [own, ...hooked].flatMap((words) => secretWords(words, options));
-        return [...hits, ...inHeaders(container)].map(({ written, route, name }) => {
-            const within = placeOf(resource, route, written);
-            return blame(route, { name }, { on: resource, ...(within === undefined ? {} : { within }) });
-        });
-    });
-}
-const nothing = { word: "", written: "", route: [] };
-function secretWords(words, options) {
-    const found = [];
-    let program = "";
-    for (const [index, word] of words.entries()) {
-        program = endsCommand(word.word) ? "" : programOf(word.word, program, options);
-        const next = words[index + 1] ?? nothing;
-        const hit = assigned(word, options) ?? separate(word, next, options) ?? ofClient(program, word, next, options);
-        if (hit !== undefined)
-            found.push(hit);
-    }
-    return found;
-}
-/** The program that the next flags are for: the last word that is one of the known clients. */
-function programOf(word, known, { clients }) {
-    const name = programName(word);
-    return clients.some(({ programs }) => programs.includes(name)) ? name : known;
-}
-/** `--password=…`, `PGPASSWORD=…`, `Authorization: Bearer …`. */
-function assigned(word, options) {
-    const [, name = "", value = ""] = /^(-{0,2}[A-Za-z][\w.-]*)=([^]+)$/.exec(word.word) ?? [];
-    const isSecret = name !== "" && isLiteralWord(value) && isSensitive(name, unquoted(value), options);
-    if (isSecret)
-        return { ...word, name };
-    return isAuthorization(word.word) ? { ...word, name: "Authorization" } : undefined;
-}
-/** `--password …`. */
-function separate({ word }, next, options) {
-    const isFlag = /^--?[A-Za-z][\w.-]*$/.test(word) && word.length > 2;
-    if (!isFlag || next.word.startsWith("-") || !isLiteralWord(next.word))
-        return undefined;
-    return isSensitive(word, next.word, options) ? { ...next, name: word } : undefined;
-}
-function ofClient(program, word, next, { clients }) {
-    for (const { programs, flag, value } of clients) {
-        if (!programs.includes(program))
-            continue;
-        const isAttached = value === "attached" && word.word.startsWith(flag);
-        if (isAttached && isSecretWord(word.word.slice(flag.length)))
-            return { ...word, name: flag };
-        if (value === "attached" || word.word !== flag)
-            continue;
-        const [, ofUser = ""] = /^[^:]*:([^]+)$/.exec(next.word) ?? [];
-        if (isSecretWord(value === "user" ? ofUser : next.word))
-            return { ...next, name: flag };
-    }
-    return undefined;
-}
-function isSecretWord(word) {
-    const isArgument = isLiteralWord(word) && !word.startsWith("-") && !endsCommand(word);
-    return isArgument && (isClearLiteral(word) || /^\d{4,}$/.test(word));
-}
-/** Whether no shell fills the word in, and no other language does in a script. */
-function isLiteralWord(word) {
-    return !/[$`()[\]{}]/.test(word);
-}
-function unquoted(value) {
-    return value.replace(/^(["'])([^]*)\1$/, "$2");
-}
-function isAuthorization(word) {
-    const [, secret = ""] = /^(?:proxy-)?authorization:\s*(?:basic|bearer|token)\s+(\S{8,})$/i.exec(word) ?? [];
-    return secret !== "" && isSecretWord(secret);
-}
-/** Probes and hooks may send headers, whose values stand in the pod as well. */
-function inHeaders(container) {
-    return hooks.flatMap((hook) => objectsAt(container, ...hook, "httpGet", "httpHeaders").flatMap(({ value, route }) => {
-        const name = json_text(value["name"]) ?? "";
-        const word = json_text(value["value"]) ?? "";
-        const hit = { word, written: word, route: [...route, "value"], name };
-        return isAuthorization(`${name}: ${word}`) ? [hit] : [];
-    }));
-}
-function inTemplate({ text: source }, options) {
-    const found = [];
-    let offset = 0;
-    for (const line of source.split("\n")) {
-        if (!/^\s*(?:#|\{\{)/.test(line)) {
-            for (const match of line.matchAll(/(?<![\w-])--[A-Za-z][\w-]*=[^\s"',\]]+/g)) {
-                const hit = assigned({ word: match[0], written: match[0], route: [] }, options);
-                const start = offset + match.index;
-                const within = [start, start + match[0].length];
-                if (hit !== undefined)
-                    found.push(blame([], { name: hit.name }, { within }));
-            }
-        }
-        offset += line.length + 1;
-    }
-    return found;
-}
-//# sourceMappingURL=credential-in-command.js.map
-;// CONCATENATED MODULE: ./lib/text/comment.js
-/** What in a file is for people and not for programs. */
-/** No longer piece of a line is looked at: a hostile file may be one line. */
-const comment_longest = 500;
-/** Whether the place stands behind the sign of a comment in its line, as YAML, shell and templates write it. */
-function isComment(text, at) {
-    const before = text.slice(Math.max(0, at - comment_longest), at);
-    const line = before.slice(before.lastIndexOf("\n") + 1);
-    return /^\s*(?:#|\/\/|\{\{-?\s*\/\*)|\s#\s/.test(line);
-}
-/** Whether the file's name says that it is a text for people. */
-function isDocumentation(path) {
-    return /\.(?:md|markdown|rst|adoc)$|(?:^|\/)NOTES\.txt$/i.test(path);
-}
-//# sourceMappingURL=comment.js.map
-;// CONCATENATED MODULE: ./lib/checks/credential-in-url.js
-/**
- * A password inside an address: `scheme://user:password@host`, a query with `password=`, or the form of Go's drivers,
- * `user:password@tcp(host)`. Searched is the text of the file, whatever holds the address; comments and documentation are left out.
- */
-
-
-
-
-
-
-
-/** No address is longer; behind it nothing is looked at. */
-const credential_in_url_longest = 1000;
-const credential_in_url_check = defineCheck({
-    match: "text",
-    reach: "repo",
-    with: nameTables,
-}, ({ text, path }, tables) => {
-    if (isDocumentation(path))
-        return [];
-    const found = [];
-    for (const [start, end] of [...addresses(text), ...driverNames(text)]) {
-        const address = text.slice(start, end);
-        if ((hasPassword(address) || hasSecretQuery(address, tables)) && !isComment(text, start)) {
-            found.push(blame([], {}, { within: [start, end] }));
-        }
-    }
-    return found;
-});
-/** From the scheme to the first character that no address holds. */
-function addresses(text) {
-    const found = [];
-    for (let at = text.indexOf("://"); at !== -1; at = text.indexOf("://", at + 3)) {
-        const scheme = /[A-Za-z][A-Za-z0-9+.-]{0,19}$/.exec(text.slice(Math.max(0, at - 20), at))?.[0];
-        if (scheme === undefined)
-            continue;
-        const rest = /^[^\s"'`<>\\,]*/.exec(text.slice(at + 3, at + 3 + credential_in_url_longest))?.[0] ?? "";
-        found.push([at - scheme.length, at + 3 + rest.length]);
-    }
-    return found;
-}
-/** https://github.com/go-sql-driver/mysql#dsn-data-source-name */
-function driverNames(text) {
-    const found = [];
-    for (let at = text.indexOf("@tcp("); at !== -1; at = text.indexOf("@tcp(", at + 5)) {
-        const user = /[A-Za-z0-9_.-]+:[^\s"'`@/]+$/.exec(text.slice(Math.max(0, at - 100), at))?.[0];
-        if (user !== undefined)
-            found.push([at - user.length, at + 5]);
-    }
-    return found;
-}
-function hasPassword(address) {
-    const [, password = "", host = ""] = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s:@/?#]*:([^\s@/]+)@(.*)$/.exec(address) ?? [];
-    if (password === "" || !/^(?!sha\d+:)[A-Za-z0-9[]/.test(host))
-        return false;
-    if (isPlaceholder(password) || isInterpolated(password) || /^[%$[({]|^:/.test(password))
-        return false;
-    return !isSample(password, host);
-}
-/** `user:password@host` stands in manuals; the same words towards a real host are a bad password. */
-function isSample(password, host) {
-    const name = /^[^:/?#]*/.exec(host)?.[0] ?? "";
-    const isSampleHost = /^(?:host|hostname|server|address|your-?host|(?:.*\.)?example\.(?:com|org|net))$/i.test(name);
-    return (isSampleHost && /^(?:pass|passwd|password|pw|pwd|secret|my-?password|user-?password)$/i.test(password));
-}
-function hasSecretQuery(address, tables) {
-    const [, query = ""] = /[?;]([^]*)$/.exec(address) ?? [];
-    return query.split(/[&;?#]/).some((pair) => {
-        const [, name = "", value = ""] = /^([\w.-]+)=(.+)$/.exec(pair) ?? [];
-        return name !== "" && isSensitive(name, value, tables);
-    });
-}
-//# sourceMappingURL=credential-in-url.js.map
-;// CONCATENATED MODULE: ./lib/text/crc32.js
-/** CRC-32 as ISO 3309 defines it. `zlib.crc32` came with Node 22. */
-const table = Array.from({ length: 256 }, (_, byte) => {
-    let value = byte;
-    for (let bit = 0; bit < 8; bit++)
-        value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-    return value >>> 0;
-});
-/** The checksum of an ASCII text, unsigned. */
-function crc32(text) {
-    let value = 0xffffffff;
-    for (let index = 0; index < text.length; index++) {
-        value = (value >>> 8) ^ (table[(value ^ text.charCodeAt(index)) & 0xff] ?? 0);
-    }
-    return (value ^ 0xffffffff) >>> 0;
-}
-//# sourceMappingURL=crc32.js.map
-;// CONCATENATED MODULE: ./lib/text/checksum.js
-/** Checksums that issuers put into their tokens, which tell a real one from a text of the same shape. */
-
-const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/**
- * GitHub's and npm's form: behind the prefix and an underscore 30 characters, then the CRC-32 of those in base 62, six digits.
- * Source: https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
- */
-function hasIssuerChecksum(token) {
-    const body = token.slice(token.indexOf("_") + 1);
-    const checksum = body.slice(-6);
-    return body.length === 36 && inBase62(crc32(body.slice(0, -6))) === checksum;
-}
-function inBase62(value) {
-    let rest = value;
-    let text = "";
-    for (let place = 0; place < 6; place++) {
-        text = `${digits[rest % 62] ?? ""}${text}`;
-        rest = Math.floor(rest / 62);
-    }
-    return text;
-}
-//# sourceMappingURL=checksum.js.map
+//# sourceMappingURL=moving-version.js.map
 ;// CONCATENATED MODULE: ./node_modules/re2js/build/index.js
 /*!
 * re2js
@@ -53693,6 +62366,1176 @@ function constantPattern(source) {
     };
 }
 //# sourceMappingURL=regex.js.map
+;// CONCATENATED MODULE: ./lib/text/shell.js
+/** What commands of a shell do that matters to the supply chain, told from their text. Nothing is executed or expanded. */
+
+
+/** Programs that run what they read; those that take their program from an argument, as `python -c`, read data. */
+const interpreter = String.raw `(?:sudo\s+(?:-\S+\s+)*)?(?:/\S*/)?(?:(?:ba|z|da|k|a)?sh\b|(?:python[0-9.]*|perl|ruby|node)(?:\s+-)?\s*(?:$|[\n;&|)"'\]]))`;
+const fetcher = String.raw `\b(?:curl|wget)\b`;
+/** More hits of one form in one text are not looked at. */
+const maximumHits = 50;
+function shell_form(what, words, source) {
+    const pattern = constantPattern(source);
+    return {
+        what,
+        find: (text) => (words.some((word) => text.includes(word)) ? pattern.findAll(text, maximumHits) : []),
+    };
+}
+const fetchers = ["curl", "wget"];
+const pipedDownloads = [
+    shell_form("pipes a download into an interpreter", fetchers, String.raw `${fetcher}[^|;&\n]*\|\s*(?:tee\s+\S+\s*\|\s*)?(?:${interpreter})`),
+    shell_form("runs the output of a download", fetchers, String.raw `(?:\b(?:sh|bash|eval|source)|(?:^|[;&|]\s*)\.)\s[^;\n]*(?:\$\(|<\(|\x60)\s*(?:curl|wget)\b`),
+];
+const clone = shell_form("clones what a branch holds just then", ["clone"], String.raw `\bgit\s+(?:-\S+\s+\S+\s+)*clone\b[^;&|\n]*`);
+/** What settles the commit after a clone. */
+const checksOut = constantPattern(String.raw `\bgit\s[^;&|\n]*\b(?:checkout|reset\s+--hard|switch\s+--detach)\s[^;&|\n]*[0-9$]`);
+/** As far as that is looked for behind a clone, in UTF-16 code units. */
+const checkoutDistance = 2000;
+const clonedRevision = constantPattern(String.raw `(?:\s-b\s*|\s--branch[= ]\s*|\s--revision[= ]\s*)["']?([^\s"']+)`);
+const installs = shell_form("installs packages when it starts", ["pip", "npm", "yarn", "npx", "gem", "apk", "apt", "yum", "dnf"], String.raw `(?:^|[\s;&|("'/])(?:pip[0-9.]*\s+install|npm\s+(?:install|i|ci)|yarn\s+(?:add|install)|npx|gem\s+install|apk\s+(?:-\S+\s+)*add|apt(?:-get)?\s+(?:-\S+\s+)*install|(?:yum|dnf|microdnf)\s+(?:-\S+\s+)*install)(?:\s+[^\s;&|]+)*`);
+/** Installs of what lies there already. */
+const installsLocally = /\s(?:--no-index|--offline|--no-network)(?:\s|$)/;
+/** Code that is fetched and run without anything that settles its content. */
+function downloadsIn(text) {
+    const piped = pipedDownloads.flatMap((one) => hits(one, text));
+    const clones = hits(clone, text).filter(({ index, length }) => {
+        const revision = clonedRevision.find(text.slice(index, index + length))?.groups[0];
+        if (revision !== undefined)
+            return isMovingRevision(revision) && !revision.includes("$");
+        return !checksOut.test(text.slice(index + length, index + length + checkoutDistance));
+    });
+    return [...piped, ...clones];
+}
+/** Packages that are fetched when the program starts. */
+function installsIn(text) {
+    return hits(installs, text).filter(({ index, length }) => !installsLocally.test(text.slice(index, index + length)));
+}
+const encoded = ["base64"];
+const backdoors = [
+    shell_form("starts an interactive shell over the network", ["-i"], String.raw `\b(?:ba|z|da|k)?sh\s+-i\s*[0-9]*(?:>&|&>|<>?)\s*[0-9]*`),
+    shell_form("connects a shell to the network through /dev/tcp", ["/dev/tcp", "/dev/udp"], String.raw `(?:>&|&>)\s*/dev/(?:tcp|udp)/`),
+    shell_form("hands a shell to a network connection", ["nc", "netcat"], String.raw `\b(?:nc|ncat|netcat)(?:\.\w+)?\s[^;|&\n]*(?:-[a-zA-Z]*[ec]\s+["']?(?:/\S*/)?(?:ba|z|da|k|a)?sh\b|--(?:sh-)?exec\b)`),
+    shell_form("runs a program that base64 hides", encoded, String.raw `\bbase64\s+(?:-\w*[dD]\w*|--decode)\b[^;&\n]*\|\s*(?:${interpreter})`),
+    shell_form("runs a program that base64 hides", encoded, String.raw `(?:\bsh\s+-c|\bbash\s+-c|\beval)\s+["']?\$\([^)\n]*\bbase64\s+(?:-\w*[dD]\w*|--decode)\b`),
+    shell_form("mines a cryptocurrency", ["stratum+"], String.raw `\bstratum\+(?:tcp|ssl|tls)://`),
+    shell_form("mines a cryptocurrency", ["xmrig", "minerd", "xmr-stak", "cpuminer", "ethminer", "nbminer", "ccminer"], String.raw `(?:^|[\s/"'=;&|])(?:xmrig|minerd|xmr-stak|cpuminer|ethminer|nbminer|ccminer)(?:[\s"';&|.:@-]|$)`),
+];
+const bothWays = shell_form("opens a connection through /dev/tcp", ["/dev/tcp"], String.raw `<>\s*/dev/tcp/([^/\s"']+)/`);
+const loopback = /^(?:127\.|localhost$|::1$|\[::1\]$|0\.0\.0\.0$|\$)/;
+const makesPipe = shell_form("connects a named pipe to the network", ["mkfifo", "mknod"], String.raw `\b(?:mkfifo|mknod\s+\S+\s+p)\b`);
+const pipesToNetwork = constantPattern(String.raw `\|\s*(?:nc|ncat|netcat|telnet|openssl\s+s_client)\s`);
+/** Patterns of reverse shells, miners and hidden programs: strong hints and no proof. */
+function backdoorsIn(text) {
+    const found = backdoors.flatMap((one) => hits(one, text));
+    const opened = bothWays
+        .find(text)
+        .filter(({ groups: [host = ""] }) => !loopback.test(host))
+        .map((match) => hit(bothWays.what, match));
+    const [pipe] = makesPipe.find(text);
+    const isShellPipe = pipe !== undefined && pipesToNetwork.test(text.slice(pipe.index));
+    const piped = isShellPipe ? [hit(makesPipe.what, pipe)] : [];
+    return [...found, ...opened, ...piped].toSorted((left, right) => left.index - right.index);
+}
+function hits(one, text) {
+    return one.find(text).map((match) => hit(one.what, match));
+}
+function hit(what, { index, text }) {
+    return { what, index, length: text.trimEnd().length };
+}
+//# sourceMappingURL=shell.js.map
+;// CONCATENATED MODULE: ./lib/checks/backdoor.js
+/** Reverse shells, miners and hidden programs in what containers run, in the scripts of ConfigMaps, and among images. */
+
+
+
+
+
+
+
+
+const backdoor_check = defineCheck({ match: "item", reach: "local", with: { miners: listOf(string) } }, ({ container, self, route, key }, { miners }) => {
+    if (container === undefined)
+        return inScript(json_text(self) ?? "", key ?? "").map((data) => blame(route, data.facts, { within: data.within, messageKey: "script" }));
+    const name = json_text(container.value["name"]) ?? "";
+    const commands = commandLinesOf(container).flatMap(({ line, route: place }) => {
+        const hit = backdoorsIn(line)[0];
+        return hit === undefined
+            ? []
+            : [blame(place, { container: name, what: hit.what }, { messageKey: "container" })];
+    });
+    const reference = json_text(container.value["image"]) ?? "";
+    const { repository } = parseImage(reference) ?? { repository: "" };
+    if (!isMiner(repository, miners))
+        return commands;
+    return [
+        ...commands,
+        blame([...container.route, "image"], { container: name, image: reference }, { messageKey: "image" }),
+    ];
+});
+/** The rules of detectors name what they look for: Falco, and everything else with conditions. */
+const isDetection = /^\s*-?\s*(?:rule|macro|list|condition|detection):/m;
+function inScript(script, key) {
+    if (script.length > MAX_INPUT_LENGTH || isDetection.test(script))
+        return [];
+    return backdoorsIn(script)
+        .slice(0, 1)
+        .map(({ what, index, length }) => ({ facts: { key, what }, within: [index, index + length] }));
+}
+/** The last part of a name decides, whoever publishes it; an entry with a slash is a whole name. */
+function isMiner(repository, miners) {
+    const last = repository.slice(repository.lastIndexOf("/") + 1);
+    return miners.some((miner) => (miner.includes("/") ? repository === miner : last === miner));
+}
+//# sourceMappingURL=backdoor.js.map
+;// CONCATENATED MODULE: ./lib/text/base64.js
+/** Base64 as the API server reads it. */
+/** The decoded text, control characters and all; undefined where the value is no base64. Bytes that are no UTF-8 become U+FFFD. */
+function decodeBase64(value) {
+    return bufferOf(value)?.toString("utf8");
+}
+/** The decoded bytes; undefined where the value is no base64. */
+function decodeBytes(value) {
+    return bufferOf(value);
+}
+function bufferOf(value) {
+    const compact = value.replace(/\s+/g, "");
+    if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
+        return undefined;
+    return Buffer.from(compact, "base64");
+}
+//# sourceMappingURL=base64.js.map
+;// CONCATENATED MODULE: ./lib/checks/certificate-request.js
+/**
+ * A request for a certificate with which a person, or a program outside of the cluster, logs in to the API server. The subject of such a
+ * certificate is user and groups, and nobody can take it back before it ends. Components of the cluster (`system:…`) need theirs.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#kubernetes-signers
+ */
+
+
+
+
+const commonName = [0x06, 0x03, 0x55, 0x04, 0x03];
+const organisation = [0x06, 0x03, 0x55, 0x04, 0x0a];
+const certificate_request_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    if (json_at(resource.body, ["spec", "signerName"]) !== "kubernetes.io/kube-apiserver-client")
+        return pass();
+    const bytes = requestBytes(json_text(json_at(resource.body, ["spec", "request"])) ?? "");
+    if (certificate_request_valuesOf(bytes, organisation).includes("system:masters")) {
+        return blame(["spec", "request"], {}, { messageKey: "masters", severity: "high" });
+    }
+    const [user] = certificate_request_valuesOf(bytes, commonName);
+    return user?.startsWith("system:") === true
+        ? pass()
+        : blame(["spec", "signerName"], {}, { messageKey: "user" });
+});
+/** The request is PEM in base64; nothing where it is not. */
+function requestBytes(request) {
+    const pem = decodeBase64(request) ?? "";
+    const [, body = ""] = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END/.exec(pem) ?? [];
+    return decodeBytes(body) ?? new Uint8Array();
+}
+/**
+ * The texts behind an attribute's identifier. A name is a sequence of pairs of identifier and text, each text with a tag and a length of
+ * one byte (a subject's part has at most 64 characters, RFC 5280 appendix A.1), so the pairs are found without reading the rest.
+ */
+function certificate_request_valuesOf(bytes, identifier) {
+    const found = [];
+    for (let start = 0; start + identifier.length + 2 <= bytes.length; start++) {
+        if (!identifier.every((byte, index) => bytes[start + index] === byte))
+            continue;
+        const begin = start + identifier.length + 2;
+        const length = bytes[begin - 1] ?? 0;
+        found.push(new TextDecoder().decode(bytes.subarray(begin, begin + length)));
+    }
+    return found;
+}
+//# sourceMappingURL=certificate-request.js.map
+;// CONCATENATED MODULE: ./lib/text/placeholder.js
+/** Values that stand where a secret will be, and values that are protected already: neither is a secret. */
+const placeholder_words = /^(?:example|dummy|redacted|data\+omitted|omitted|todo|tbd|none|null|n\/a|changeme|placeholder|(?:some|any|my|your)[-_ ]?(?:password|secret|token|key|value))$/i;
+const shapes = [
+    /^[*x.-]*$/i, // nothing, or a mask
+    /^<[^>]*>$/,
+    /^\$\{[^}]*\}$/,
+    /^\$\([^)]*\)$/,
+    /^\{\{.*\}\}$/,
+    /^%[^%]*%$/,
+    /^REPLACE/i,
+    /^CHANGE.{0,3}ME/i,
+    /^YOUR[-_ ]/i,
+    /^(?:insert|enter|fill|put|paste|provide|set|add)[-_ ]/i,
+    /[-_ ]here$/i,
+    /^__[A-Z0-9_]+__$/,
+    /^@[A-Z0-9_]+@$/,
+];
+const protectedShapes = [/^ENC\[/, /^ref\+[a-z]+:\/\//, /^vault:/, /^<path:/];
+/** Whether a value only holds a secret's place (empty, masked, `<...>`, `${...}`, `changeme`) or is encrypted or a reference to a store. */
+function isPlaceholder(value) {
+    const trimmed = value.trim();
+    if (trimmed.length > 4096)
+        return protectedShapes.some((shape) => shape.test(trimmed));
+    return placeholder_words.test(trimmed) || [...shapes, ...protectedShapes].some((shape) => shape.test(trimmed));
+}
+//# sourceMappingURL=placeholder.js.map
+;// CONCATENATED MODULE: ./lib/text/template-lines.js
+/** A chart's template is no YAML before it is rendered, so its literal lines are read one by one: `key: value` without any action in it. */
+/** The literal lines of a template, document by document; those of a document that SOPS has encrypted are left out. */
+function templateLines(source) {
+    const found = [];
+    let offset = 0;
+    for (const document of source.split(/^---.*$/m)) {
+        const start = source.indexOf(document, offset);
+        offset = start + document.length;
+        if (!/^sops:/m.test(document))
+            found.push(...template_lines_linesOf(document, start));
+    }
+    return found;
+}
+function template_lines_linesOf(document, start) {
+    const found = [];
+    const kind = /^kind:[ \t]*["']?([A-Za-z]+)["']?[ \t]*$/m.exec(document)?.[1] ?? "";
+    let object = "";
+    let section = "";
+    let named;
+    let offset = start;
+    for (const line of document.split("\n")) {
+        const text = line.trimEnd();
+        const heading = /^([A-Za-z]+):/.exec(text)?.[1];
+        if (heading !== undefined)
+            section = heading;
+        const [, indent = "", key = "", written = ""] = /^([ \t]+(?:- +)?["']?)([A-Za-z0-9._-]+)["']?:[ \t]+(\S.*)$/.exec(text) ?? [];
+        if (key !== "" && isLiteral(written)) {
+            const value = unquote(written);
+            const within = [offset + indent.length, offset + text.length];
+            if (section === "metadata" && key === "name" && object === "")
+                object = value;
+            found.push({ kind, object, section, key, value, named, within });
+            named = key === "name" ? value : undefined;
+        }
+        else if (text !== "")
+            named = undefined;
+        offset += line.length + 1;
+    }
+    return found;
+}
+function isLiteral(written) {
+    return !written.includes("{{") && !/^[|>&*#]/.test(written);
+}
+function unquote(written) {
+    const match = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(written);
+    return match?.[2] ?? written.replace(/\s+#.*$/, "");
+}
+//# sourceMappingURL=template-lines.js.map
+;// CONCATENATED MODULE: ./lib/checks/clear-secret.js
+/**
+ * A Secret in the repository with a value that anybody can read: base64 is no protection. Judged is the source, never what a chart renders,
+ * because charts make random values while they render. Encrypted values, references to a store, placeholders and public certificates are
+ * silent, and so is every line of a template that a function or a value fills.
+ */
+
+
+
+
+
+
+/** Certificates without their key are public by nature. */
+const publicKeys = ["tls.crt", "ca.crt"];
+const clear_secret_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => [
+    ...view.objects().flatMap((object) => secretsIn(object)),
+    ...(view.documents().length === 0 && view.text.includes("{{") ? secretsInTemplate(view) : []),
+]);
+function secretsIn(resource) {
+    if (resource.kind !== "Secret" || resource.group !== "" || isObject(resource.body["sops"]))
+        return [];
+    return ["data", "stringData"].flatMap((section) => {
+        const values = json_field(resource.body, section);
+        return Object.entries(isObject(values) ? values : {}).flatMap(([key, value]) => {
+            if (typeof value !== "string" || !isClear(key, value, section))
+                return [];
+            return [blame([section, key], { key, secret: resource.name }, { on: resource })];
+        });
+    });
+}
+function isClear(key, value, section) {
+    if (publicKeys.includes(key) || isPlaceholder(value))
+        return false;
+    const decoded = section === "data" ? decodeBase64(value) : value;
+    return decoded === undefined || !isPlaceholder(decoded);
+}
+/** `key: value` below `data:` or `stringData:`, without any action in it. */
+function secretsInTemplate({ text: source }) {
+    return templateLines(source).flatMap(({ kind, object, section, key, value, within }) => {
+        if (kind !== "Secret" || (section !== "data" && section !== "stringData"))
+            return [];
+        if (!isClear(key, value, section))
+            return [];
+        return [blame([], { key, secret: object === "" ? "a template" : object }, { within })];
+    });
+}
+//# sourceMappingURL=clear-secret.js.map
+;// CONCATENATED MODULE: ./lib/checks/cloud-role.js
+/**
+ * Rights in the cloud that too many pods get, or that are too many for any pod: a role on the ServiceAccount `default`, which every pod of
+ * the namespace runs as, and a role or a policy whose name says that it may do everything. A name is judged word by word.
+ */
+
+
+
+
+const cloud_role_check = defineCheck({
+    match: "item",
+    reach: "local",
+    with: { judges: oneOf("annotation", "policy"), annotations: listOf(string), words: listOf(string) },
+}, ({ self, route, key, resource }, { judges, annotations, words }) => {
+    const role = json_text(self) ?? "";
+    if (judges === "annotation" && !annotations.includes(key ?? ""))
+        return pass();
+    if (role === "")
+        return pass();
+    const isDefault = judges === "annotation" && json_at(resource.body, ["metadata", "name"]) === "default";
+    if (isDefault)
+        return blame(route, { role }, { messageKey: "default" });
+    const word = broadWord(nameOf(role), words);
+    return word === undefined ? pass() : blame(route, { role, word }, { messageKey: "broad" });
+});
+/** The last part of an ARN's path, or what stands before the `@` of a service account of Google Cloud. */
+function nameOf(role) {
+    const [name = ""] = role.slice(role.lastIndexOf("/") + 1).split("@");
+    return name;
+}
+/** Words are what blanks, marks and capitals part; neighbours and the whole are tried as one, so that `PowerUser` and `power-user` are `poweruser`. */
+function broadWord(name, broad) {
+    const words = name
+        .slice(0, 256)
+        .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+        .toLowerCase()
+        .split(/[^a-z0-9]+/);
+    const pairs = words.slice(1).map((word, index) => `${words[index] ?? ""}${word}`);
+    const candidates = [...words, ...pairs, words.join("")];
+    return broad.find((word) => candidates.includes(word));
+}
+//# sourceMappingURL=cloud-role.js.map
+;// CONCATENATED MODULE: ./lib/core/resource.js
+/** The namespace's name; null where the object has none or the files do not say it. */
+function namespaceName(resource) {
+    return resource.namespace.state === "named" ? resource.namespace.name : null;
+}
+/** What a report calls the object. */
+function idOf(resource) {
+    const { apiVersion, kind, name } = resource;
+    return { apiVersion, kind, namespace: namespaceName(resource), name };
+}
+//# sourceMappingURL=resource.js.map
+;// CONCATENATED MODULE: ./lib/checks/cluster-dns.js
+/**
+ * What a change adds to the configuration of the cluster's name server: answers that are made up (`rewrite`, `hosts`, `template`), and
+ * upstreams that are asked without TLS. Directives are compared as lines, so that what only moves is no change.
+ * Source: https://coredns.io/manual/toc/#configuration and https://coredns.io/plugins/forward/
+ */
+
+
+
+
+
+const cluster_dns_names = ["coredns", "coredns-custom", "node-local-dns", "nodelocaldns"];
+/** `answer` stands inside of `template`. */
+const answering = ["rewrite", "hosts", "template", "answer"];
+const cluster_dns_check = defineCheck({ match: "change", reach: "diff", with: {} }, ({ before, after }) => {
+    if (after === undefined || !isDnsConfiguration(after))
+        return pass();
+    const data = json_at(after.body, ["data"]);
+    if (!isObject(data))
+        return pass();
+    const known = new Set(Object.values(dataOf(before)).flatMap((value) => directivesOf(json_text(value) ?? "")));
+    const outcomes = Object.entries(data).flatMap(([file, value]) => {
+        const added = directivesOf(json_text(value) ?? "").filter((line) => !known.has(line) && isSteering(line));
+        if (added.length === 0)
+            return [];
+        const directives = [...new Set(added.map((line) => `"${shortened(line)}"`))].slice(0, 3).join(", ");
+        return [blame(["data", file], { directives })];
+    });
+    return outcomes.length === 0 ? pass() : outcomes;
+});
+function isDnsConfiguration(resource) {
+    return (resource.kind === "ConfigMap" &&
+        cluster_dns_names.includes(resource.name) &&
+        ["kube-system", null].includes(namespaceName(resource)));
+}
+function dataOf(resource) {
+    const data = json_at(resource?.body, ["data"]);
+    return isObject(data) ? data : {};
+}
+/** The lines with their blanks made one, without comments and block marks. */
+function directivesOf(corefile) {
+    return corefile.split("\n").flatMap((line) => {
+        const [code = ""] = line.split("#");
+        const words = code.replace("{", " ").split(/\s/).filter(Boolean);
+        return words.length === 0 ? [] : [words.join(" ")];
+    });
+}
+/** `forward` names zones and then upstreams; the node's own resolver is where queries go anyway. */
+function isSteering(line) {
+    const [directive = "", , ...upstreams] = line.split(" ");
+    // Inside of `hosts`, a line begins with the address of its names.
+    if (answering.includes(directive) || parseAddress(directive) !== undefined)
+        return true;
+    if (directive !== "forward" && directive !== "proxy")
+        return false;
+    return upstreams.some((one) => one !== "/etc/resolv.conf" && !one.startsWith("tls://"));
+}
+function shortened(line) {
+    return line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}
+//# sourceMappingURL=cluster-dns.js.map
+;// CONCATENATED MODULE: ./lib/core/semantic-version.js
+/** Semantic versions and the order among them: https://semver.org/spec/v2.0.0.html */
+/** Negative, zero or positive like every comparer. A pre-release comes before its release. */
+function compareVersions(left, right) {
+    const byNumbers = compareAll(left.numbers, right.numbers);
+    if (byNumbers !== 0)
+        return byNumbers;
+    if (left.prerelease.length === 0 || right.prerelease.length === 0)
+        return Number(right.prerelease.length > 0) - Number(left.prerelease.length > 0);
+    return compareAll(left.prerelease, right.prerelease);
+}
+/** Numbers come before text; a longer list comes after its own beginning. */
+function compareAll(left, right) {
+    for (const [index, one] of left.entries()) {
+        const other = right[index];
+        if (other === undefined)
+            return 1;
+        if (one === other)
+            continue;
+        if (typeof one !== typeof other)
+            return typeof one === "bigint" ? -1 : 1;
+        return one < other ? -1 : 1;
+    }
+    return left.length === right.length ? 0 : -1;
+}
+//# sourceMappingURL=semantic-version.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/image-version.js
+/** Versions as image tags spell them, and the ranges of advisories. Compared as versions, never as text: 1.9 comes before 1.10. */
+
+/** Above any number that a program counts its versions with; longer numbers are dates or builds. */
+const tooLarge = 10000n;
+/**
+ * The version that a tag names. A word in front (`nginx-1.11.2`) and the flavour behind (`-alpine`, `-debian-12-r3`, `-eksbuild.1`) do not
+ * count; `-rc.1` and its like do. Undefined for what is no version: `latest`, a branch, a commit, a date.
+ */
+function versionOfTag(tag) {
+    const match = /^(?:[A-Za-z]+-)?v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:[-+._](.*))?$/.exec(tag);
+    if (match === null)
+        return undefined;
+    const [, major = "", minor, patch, suffix = ""] = match;
+    const prerelease = /^(?:alpha|beta|rc|pre|dev|snapshot)/i.test(suffix) ? identifiersOf(suffix) : [];
+    if (BigInt(major) >= tooLarge)
+        return undefined;
+    const numbers = (absent) => [
+        BigInt(major),
+        minor === undefined ? absent : BigInt(minor),
+        patch === undefined ? absent : BigInt(patch),
+    ];
+    return {
+        lowest: { numbers: numbers(0n), prerelease },
+        highest: { numbers: numbers(10n ** 9n), prerelease },
+    };
+}
+/** Reads `>=1.12.0-0 <1.12.1`; undefined for any other text. `-0` is the lowest pre-release. */
+function parseRange(text) {
+    const bounds = text.split(" ").map((part) => {
+        const match = /^(<=|>=|<|>|=)(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.]+))?$/.exec(part);
+        if (match === null)
+            return undefined;
+        const [, operator = "", major = "", minor = "", patch = "", prerelease = ""] = match;
+        const numbers = [major, minor, patch].map(BigInt);
+        return {
+            operator,
+            version: { numbers, prerelease: prerelease === "" ? [] : identifiersOf(prerelease) },
+        };
+    });
+    const known = bounds.filter((bound) => bound !== undefined);
+    return known.length === bounds.length ? known : undefined;
+}
+/** Whether the version lies in one of the ranges; `unknown` where that depends on what the tag leaves open. */
+function isInRanges(version, ranges) {
+    const isWhollyIn = (range) => isIn(version.lowest, range) && isIn(version.highest, range);
+    if (ranges.some(isWhollyIn))
+        return "yes";
+    const touches = ranges.some((range) => isIn(version.lowest, range) ||
+        isIn(version.highest, range) ||
+        range.some((bound) => lies(bound.version, version)));
+    return touches && compareVersions(version.lowest, version.highest) !== 0 ? "unknown" : "no";
+}
+function isIn(version, range) {
+    return range.every(({ operator, version: bound }) => {
+        const order = compareVersions(version, bound);
+        switch (operator) {
+            case "<":
+                return order < 0;
+            case "<=":
+                return order <= 0;
+            case ">":
+                return order > 0;
+            case ">=":
+                return order >= 0;
+            default:
+                return order === 0;
+        }
+    });
+}
+function lies(bound, { lowest, highest }) {
+    return compareVersions(lowest, bound) < 0 && compareVersions(bound, highest) <= 0;
+}
+function identifiersOf(text) {
+    return text.split(/[.-]/).map((part) => (/^\d{1,18}$/.test(part) ? BigInt(part) : part));
+}
+/** Whether an image is a program by the end of its repository, whole segments only, so that mirrors count: `mirror/coredns/coredns`. */
+function isImageOf(repository, programs) {
+    return programs.some((program) => repository === program || repository.endsWith(`/${program}`));
+}
+//# sourceMappingURL=image-version.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/advisories.js
+/** Tables of advisories about components: `rules/tables/*-advisories.yaml`. */
+
+
+/** A range of an advisory; a text that is none is a mistake of the table. */
+const versionRange = (value, path) => {
+    const parsed = parseRange(string(value, path));
+    if (parsed !== undefined)
+        return parsed;
+    throw new decode_DecodeError({ path, expected: 'a range like ">=1.12.0 <1.12.1"', found: "another text" });
+};
+/** Reads a table of advisories. */
+const advisories = listOf(object({
+    component: string,
+    images: listOf(string),
+    advisory: string,
+    affected: optional(listOf(versionRange), []),
+    fixed: optional(listOf(string), []),
+    source: string,
+    updated: optional(string, undefined),
+    severity: optional(oneOf("medium", "low"), undefined),
+}));
+//# sourceMappingURL=advisories.js.map
+;// CONCATENATED MODULE: ./lib/checks/component-version.js
+/**
+ * A component whose image tag lies in a range that an advisory calls affected, or whose project has ended. A tag beside a digest is taken at
+ * its word; a digest alone names no version, and a tag that is none leaves the question open.
+ */
+
+
+
+
+
+
+const component_version_check = defineCheck({ match: "item", reach: "local", with: { advisories: advisories } }, (item, options) => {
+    const image = parseImage(json_text(item.self) ?? "");
+    if (image === undefined)
+        return pass();
+    const rows = options.advisories.filter(({ images }) => isImageOf(image.repository, images));
+    const [first] = rows;
+    if (first === undefined)
+        return pass();
+    const version = image.tag === null ? undefined : versionOfTag(image.tag);
+    const data = { component: first.component, version: image.tag ?? image.digest ?? "latest" };
+    const answers = rows
+        .filter(({ affected }) => affected.length > 0)
+        .map((row) => ({ row, answer: version === undefined ? "unknown" : isInRanges(version, row.affected) }));
+    const affecting = answers.filter(({ answer }) => answer === "yes").map(({ row }) => row);
+    if (affecting.length > 0) {
+        return blame(item.route, { ...data, advisories: affecting.map((row) => described(row)).join("; ") });
+    }
+    const ended = rows.find(({ affected }) => affected.length === 0);
+    if (ended !== undefined) {
+        const severity = ended.severity === undefined ? {} : { severity: ended.severity };
+        return blame(item.route, { ...data, advisories: ended.advisory }, { messageKey: "ended", ...severity });
+    }
+    return answers.some(({ answer }) => answer === "unknown") ? undecided(data) : pass();
+});
+function described({ advisory, fixed }) {
+    return fixed.length === 0 ? advisory : `${advisory}, fixed in ${fixed.join(", ")}`;
+}
+//# sourceMappingURL=component-version.js.map
+;// CONCATENATED MODULE: ./lib/checks/connaisseur-policy.js
+/** Values and configuration of Connaisseur that let unsigned images through: its detection mode, and a rule that allows every image. */
+
+
+
+const detection = constantPattern(String.raw `(?m)^[ \t]*(?:detectionMode|detection_mode):[ \t]*["']?(?:true|1)["']?[ \t]*(?:#.*)?\r?$`);
+const allowsAll = constantPattern(String.raw `(?m)^[ \t]*-[ \t]*pattern:[ \t]*["']\*:?\*?["'][^\n]*\n(?:[ \t]+[^-\s][^\n]*\n)*?[ \t]+validator:[ \t]*["']?allow["']?[ \t]*\r?$`);
+const connaisseur_policy_check = defineCheck({ match: "text", reach: "repo", with: {} }, ({ text }) => {
+    if (!/connaisseur/i.test(text))
+        return [];
+    return [
+        ...blamed(detection, text, "only records what fails"),
+        ...blamed(allowsAll, text, "lets every image through that no other rule names"),
+    ];
+});
+function blamed(pattern, text, what) {
+    return pattern.findAll(text).map(({ index, text: found }) => {
+        const start = index + found.length - found.trimStart().length;
+        return blame([], { what }, { part: what, within: [start, index + found.trimEnd().length] });
+    });
+}
+//# sourceMappingURL=connaisseur-policy.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/limit-range.js
+/** What LimitRanges fill in: https://kubernetes.io/docs/concepts/policy/limit-range/ */
+
+/**
+ * Whether a LimitRange gives the containers of the workload's namespace a value for the named resource (`memory`) under one of the keys.
+ * Objects without a namespace go to the same place where one target holds them.
+ */
+function fillsContainers(workload, keys, name, inventory) {
+    return inventory
+        .all("LimitRange", "")
+        .some((range) => isSamePlace(range, workload) &&
+        json_elements(json_at(range.body, ["spec", "limits"])).some((limit) => json_at(limit, ["type"]) === "Container" && keys.some((key) => json_at(limit, [key, name]) !== undefined)));
+}
+function isSamePlace(range, workload) {
+    const [left, right] = [range.namespace, workload.namespace];
+    if (left.state === "named" && right.state === "named")
+        return left.name === right.name;
+    return left.state === right.state && range.target.id === workload.target.id;
+}
+//# sourceMappingURL=limit-range.js.map
+;// CONCATENATED MODULE: ./lib/checks/container-resources.js
+/**
+ * Every container states its resources, or something states them for it: the pod as a whole (`spec.resources`, in beta since 1.34), or a
+ * LimitRange with a default for containers in the same namespace. A limit stands in for the request of the same resource.
+ * Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ */
+
+
+
+
+
+const demands = ["limits.memory", "limits.cpu", "requests.memory", "requests.cpu"];
+const container_resources_check = defineCheck({
+    match: "item",
+    reach: "cross",
+    with: { demands: listOf(oneOf(...demands)) },
+}, (item, options, inventory) => {
+    if (item.container === undefined || item.pod === undefined)
+        return pass();
+    const missing = options.demands.filter((demand) => !isStated(demand, item, inventory));
+    const [first] = missing;
+    if (first === undefined)
+        return pass();
+    return blameMissing(first, missing, item);
+});
+function isStated(demand, item, inventory) {
+    const alternatives = demand.startsWith("requests")
+        ? [demand, demand.replace("requests", "limits")]
+        : [demand];
+    return alternatives.some((path) => {
+        const route = ["resources", ...path.split(".")];
+        const holders = [item.container?.value, item.pod?.value];
+        return holders.some((holder) => json_at(holder, route) !== undefined) || hasDefault(path, item, inventory);
+    });
+}
+/** A default limit of a LimitRange fills the request too. */
+function hasDefault(path, { resource }, inventory) {
+    const [kind = "", name = ""] = path.split(".");
+    const keys = kind === "limits" ? ["default"] : ["defaultRequest", "default"];
+    return fillsContainers(resource, keys, name, inventory);
+}
+function blameMissing(first, missing, item) {
+    const route = [...(item.container?.route ?? item.route), "resources", ...first.split(".")];
+    const name = json_at(item.container?.value, ["name"]);
+    return blame(route, { container: typeof name === "string" ? name : "", missing: missing.join(", ") });
+}
+//# sourceMappingURL=container-resources.js.map
+;// CONCATENATED MODULE: ./lib/text/literal-value.js
+/** Whether a value can be a secret at all: settings, references, paths, templates and public material cannot. */
+
+
+const harmlessShapes = [
+    /^(?:true|false|yes|no|on|off|enabled?|disabled?|required|optional|auto|always|never|null|none|nil|undefined|unset|empty|default|n\/a)$/i,
+    /^[-+]?\d+(?:\.\d+)?(?:ns|us|ms|s|sec|m|min|h|d|w|y|[kmgtp]i?b?|%)?$/i, // numbers, durations, quantities
+    /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|d|w))+$/, // 1h30m
+    /^P(?:T?\d)/, // ISO 8601
+    /^(?:\.{0,2}|~)\/[^\s]*$/, // paths; base64 with a slash in front is longer, see below
+    /^[A-Za-z]:\\/,
+    /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i, // addresses without user information, `op://`, `sm://`
+    /^(?:arn|file|env|keyring|bao|ssm|secretsmanager|awssm|awsps|gcpsm|azurekv|op|k8s|keychain|urn|did):/i,
+    /^projects\/[^\s]+\/secrets\//,
+    /^@Microsoft\.KeyVault\(/,
+    /^(?:sha\d+|md5):[0-9a-f]+$/i,
+    /^ssh-(?:rsa|dss|ed25519) |^ecdsa-sha2-/,
+    /^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC)/,
+    /^[[{]/, // a structure, not a text
+    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, // the name of a variable
+];
+/** Longer values are documents. */
+const longest = 4096;
+/** Whether the text is a single literal that could be a secret: no placeholder (nor base64 of one), setting, path, reference, document or code. */
+function isClearLiteral(value) {
+    const trimmed = value.trim();
+    if (!/[A-Za-z0-9]/.test(trimmed) || trimmed.length > longest || trimmed.includes("\n"))
+        return false;
+    if (isPlaceholder(trimmed) || isInterpolated(trimmed))
+        return false;
+    if (harmlessShapes.some((shape) => shape.test(trimmed)) && !isLongKey(trimmed))
+        return false;
+    if (trimmed.split(/\s+/).length > 5)
+        return false; // prose
+    const decoded = decodeBase64(trimmed);
+    return decoded === undefined || decoded === "" || !isPlaceholder(decoded);
+}
+/** Whether something else fills the text in, wholly or in part: `{{ … }}`, `$(VAR)`, `${VAR}`, `$VAR`, `<name>`. */
+function isInterpolated(value) {
+    return /\{\{|\$\(|\$\{|^\$[A-Za-z_][\w.:-]*$|<[A-Za-z][^<>]*>|%\(|%\{/.test(value);
+}
+/** Base64 may begin with a slash, and then looks like a path. */
+function isLongKey(value) {
+    return /^\/[A-Za-z0-9+/]{30,}={1,2}$/.test(value);
+}
+/**
+ * Whether a text looks like a key and not like a name: parts of it are no words, and its characters are spread. Entropy is the last
+ * evidence and never enough alone.
+ */
+function looksRandom(value) {
+    const trimmed = value.trim();
+    if (trimmed.length < 8 || /\s/.test(trimmed))
+        return false;
+    return !isWords(trimmed) && entropyOf(trimmed) >= 2.8;
+}
+/** `my-secret-v1`, `webTokenIssuer`, `token.example.com`: words and short numbers. */
+function isWords(value) {
+    const segments = value
+        .replaceAll(/([a-z])([A-Z])/g, "$1-$2")
+        .split(/[-_./:@,]+/)
+        .filter((segment) => segment !== "");
+    const isEach = segments.every((segment) => /^(?:[A-Za-z]?[a-z]*|[A-Z]*|v?\d{1,4})$/.test(segment));
+    return isEach && value.length / Math.max(1, segments.length) >= 2.5;
+}
+/** Bits for each character, by Shannon. */
+function entropyOf(value) {
+    const counts = new Map();
+    for (const character of value)
+        counts.set(character, (counts.get(character) ?? 0) + 1);
+    let bits = 0;
+    for (const count of counts.values())
+        bits -= (count / value.length) * Math.log2(count / value.length);
+    return bits;
+}
+//# sourceMappingURL=literal-value.js.map
+;// CONCATENATED MODULE: ./lib/text/place.js
+/**
+ * The offsets in the object's text of the first `needle` inside the field; undefined where the field does not hold it as it is written,
+ * for example because it is quoted with escapes. The end is exclusive.
+ */
+function placeOf(resource, route, needle) {
+    let node = resource.node;
+    for (const step of route) {
+        node = typeof step === "number" ? node?.items?.[step] : node?.entries?.get(step)?.value;
+    }
+    if (node === undefined || needle === "")
+        return undefined;
+    const at = resource.source.text.slice(node.start, node.end).indexOf(needle);
+    return at === -1 ? undefined : [node.start + at, node.start + at + needle.length];
+}
+//# sourceMappingURL=place.js.map
+;// CONCATENATED MODULE: ./lib/text/secret-name.js
+/** Names that speak of a secret. A name is judged by its parts, so that `compass` and `TOKEN_TTL` say nothing and `dbPassword` does. */
+
+/** What a rule hands over under `with`. */
+const nameTables = {
+    names: listOf(object({ parts: string, certain: oneOf("always", "variable", "never") })),
+    harmless: listOf(string),
+};
+/** Parts that say nothing about what stands before them: `DB_PASSWORD_1`, `password-prod`. */
+const neutral = /^(?:\d+|prod|production|dev|development|staging|stage|test|qa|local|default|value|plain|plaintext|text|string|str|new|old|current|b64|base64|base)$/;
+/** The parts of a name in lower case: `dbPassword`, `DB_PASSWORD` and `db.password` are two each. */
+function partsOfName(name) {
+    return name
+        .slice(0, 256)
+        .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+        .replaceAll(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .filter((part) => part !== "");
+}
+/**
+ * What a name says. A secret's word at the end counts for most; before other words it only makes the name likely; before a harmless
+ * ending (`_FILE`, `_TTL`) it says nothing.
+ */
+function nameEvidence(name, { names, harmless }) {
+    const parts = partsOfName(name);
+    let end = parts.length;
+    while (end > 1 && neutral.test(parts[end - 1] ?? ""))
+        end--;
+    const core = parts.slice(0, end);
+    const hit = names.map((entry) => [entry, lastIndexOf(core, entry.parts.split(" "))]);
+    const found = hit.filter(([, stop]) => stop !== -1);
+    if (found.some(([, stop]) => stop === core.length)) {
+        const isVariable = /^[A-Z0-9_]+$/.test(name);
+        const isCertain = found.some(([{ certain }, stop]) => stop === core.length && (certain === "always" || (certain === "variable" && isVariable)));
+        return isCertain ? "certain" : "likely";
+    }
+    if (found.length === 0 || harmless.includes(core.at(-1) ?? ""))
+        return undefined;
+    return "likely";
+}
+/** Where the last occurrence of the words ends in the parts; -1 where there is none. */
+function lastIndexOf(parts, words) {
+    for (let end = parts.length; end >= words.length; end--) {
+        const start = end - words.length;
+        if (words.every((word, index) => isPart(parts[start + index] ?? "", word, words.length)))
+            return end;
+    }
+    return -1;
+}
+/** Long words also count at the end of a part: `PGPASSWORD`, `rootpassword`. */
+function isPart(part, word, count) {
+    return part === word || (count === 1 && word.length >= 6 && word.startsWith("pass") && part.endsWith(word));
+}
+//# sourceMappingURL=secret-name.js.map
+;// CONCATENATED MODULE: ./lib/text/sensitive.js
+/** A name and a value together: whether the value is a secret in clear text. Used for variables, keys, flags and values files alike. */
+
+
+
+/** Whether a literal value under this name is a secret. */
+function isSensitive(name, value, tables) {
+    if (hasPasswordPart(value))
+        return true;
+    const evidence = nameEvidence(name, tables);
+    if (evidence === undefined)
+        return false;
+    if (partsOfName(name).join(" ").includes("connection string"))
+        return false; // one without a password part
+    return isSecretValue(value, evidence) && !repeatsName(name, value);
+}
+function isSecretValue(value, evidence) {
+    if (evidence === "certain" && /^\d{4,}$/.test(value.trim()))
+        return true; // a password of digits; settings have other names
+    return isClearLiteral(value) && (evidence === "certain" || looksRandom(value));
+}
+/** `db-password: db-password` names a key elsewhere. */
+function repeatsName(name, value) {
+    const parts = partsOfName(name);
+    return parts.length > 1 && /^[a-zA-Z_.-]+$/.test(value) && partsOfName(value).join() === parts.join();
+}
+/** A connection string with the password in it: `Server=db;User Id=shop;Password=…`. */
+function hasPasswordPart(value) {
+    if (value.length > 4096 || !value.includes(";") || value.includes("\n"))
+        return false;
+    return value.split(";").some((part) => {
+        const [, secret = ""] = /^\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(\S.*)$/i.exec(part) ?? [];
+        return secret !== "" && !isPlaceholder(secret) && !isInterpolated(secret);
+    });
+}
+//# sourceMappingURL=sensitive.js.map
+;// CONCATENATED MODULE: ./lib/text/shell-words.js
+/** The words of a script, quotes taken off, with `;`, `|`, `&` and line ends as words of their own. Linear in its input. */
+function shellWords(script) {
+    const found = script.matchAll(/[;|&\n]|(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&"']|["'])+/g);
+    return [...found].map(([written]) => ({
+        word: written.replaceAll(/"([^"\n]*)"|'([^'\n]*)'/g, "$1$2"),
+        written,
+    }));
+}
+/** Whether a word ends a simple command. */
+function endsCommand(word) {
+    return /^[;|&\n]$/.test(word);
+}
+/** The last part of a program's path. */
+function programName(word) {
+    return word.slice(word.lastIndexOf("/") + 1);
+}
+/** The words of an argument list: an element with blanks is a script or another command line, unless it is one flag or one header. */
+function argumentWords(list) {
+    return list.flatMap(({ value, route }) => {
+        const element = typeof value === "string" ? value : "";
+        const isOne = !/\s/.test(element) || /^(?:--?[A-Za-z][^\s=]*=|[A-Za-z-]+: )[^\n]*$/.test(element);
+        const words = isOne ? [{ word: element, written: element }] : shellWords(element);
+        return words.map((word) => ({ ...word, route }));
+    });
+}
+//# sourceMappingURL=shell-words.js.map
+;// CONCATENATED MODULE: ./lib/checks/credential-in-command.js
+/**
+ * A password or token among the words of a command: `--password=…`, `-p…` of database clients, a variable before a program, an
+ * Authorization header. Whoever lists the processes or reads the pod sees it. In a chart's templates only written-out flags are looked at.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+const clientFlag = object({
+    programs: listOf(string),
+    flag: string,
+    value: oneOf("attached", "next", "user"),
+});
+const credential_in_command_check = defineCheck({
+    match: "text",
+    reach: "repo",
+    with: { ...nameTables, clients: listOf(clientFlag) },
+}, (view, options) => [
+    ...view.objects().flatMap((one) => inContainers(one, options)),
+    ...(view.documents().length === 0 && view.text.includes("{{") ? inTemplate(view, options) : []),
+]);
+const credential_in_command_hooks = [
+    ["livenessProbe"],
+    ["readinessProbe"],
+    ["startupProbe"],
+    ["lifecycle", "postStart"],
+    ["lifecycle", "preStop"],
+];
+function inContainers(resource, options) {
+    const containers = podTemplates(resource).flatMap(({ pod }) => containersOf(pod, "all"));
+    return containers.flatMap((container) => {
+        const own = [
+            ...argumentWords(elementsAt(container, "command")),
+            ...argumentWords(elementsAt(container, "args")),
+        ];
+        const hooked = credential_in_command_hooks.map((hook) => argumentWords(elementsAt(container, ...hook, "exec", "command")));
+        const hits = [own, ...hooked].flatMap((words) => secretWords(words, options));
+        return [...hits, ...inHeaders(container)].map(({ written, route, name }) => {
+            const within = placeOf(resource, route, written);
+            return blame(route, { name }, { on: resource, ...(within === undefined ? {} : { within }) });
+        });
+    });
+}
+const nothing = { word: "", written: "", route: [] };
+function secretWords(words, options) {
+    const found = [];
+    let program = "";
+    for (const [index, word] of words.entries()) {
+        if (endsCommand(word.word))
+            program = "";
+        else if (startsProgram(word, words[index - 1]))
+            program = clientNamed(word.word, options) ?? program;
+        const next = words[index + 1] ?? nothing;
+        const hit = assigned(word, options) ?? separate(word, next, options) ?? ofClient(program, word, next, options);
+        if (hit !== undefined)
+            found.push(hit);
+    }
+    return found;
+}
+/** Whether a program may be named here: at the beginning of a command, or behind words that start another one. */
+function startsProgram({ route }, before) {
+    if (before === undefined || endsCommand(before.word))
+        return true;
+    if (route.at(-1) === 0 && before.route !== route)
+        return true; // the first of `args`
+    return /^(?:--|-[a-z]*c|!|[A-Za-z_]\w*=.*|sudo|exec|env|time|nohup|xargs|if|then|else|do|while|until)$/.test(before.word);
+}
+function clientNamed(word, { clients }) {
+    const name = programName(word);
+    return clients.some(({ programs }) => programs.includes(name)) ? name : undefined;
+}
+/** `--password=…`, `PGPASSWORD=…`, `Authorization: Bearer …`. */
+function assigned(word, options) {
+    const [, name = "", value = ""] = /^(-{0,2}[A-Za-z][\w.-]*)=([^]+)$/.exec(word.word) ?? [];
+    const isSecret = name !== "" && isLiteralWord(value) && isSensitive(name, unquoted(value), options);
+    if (isSecret)
+        return { ...word, name };
+    return isAuthorization(word.word) ? { ...word, name: "Authorization" } : undefined;
+}
+/** `--password …`. */
+function separate({ word }, next, options) {
+    const isFlag = /^--?[A-Za-z][\w.-]*$/.test(word) && word.length > 2;
+    if (!isFlag || next.word.startsWith("-") || !isLiteralWord(next.word))
+        return undefined;
+    return isSensitive(word, next.word, options) ? { ...next, name: word } : undefined;
+}
+function ofClient(program, word, next, { clients }) {
+    for (const { programs, flag, value } of clients) {
+        if (!programs.includes(program))
+            continue;
+        const isAttached = value === "attached" && word.word.startsWith(flag);
+        if (isAttached && isSecretWord(word.word.slice(flag.length)))
+            return { ...word, name: flag };
+        if (value === "attached" || word.word !== flag)
+            continue;
+        const [, ofUser = ""] = /^[^:]*:([^]+)$/.exec(next.word) ?? [];
+        if (isSecretWord(value === "user" ? ofUser : next.word))
+            return { ...next, name: flag };
+    }
+    return undefined;
+}
+function isSecretWord(word) {
+    const isArgument = isLiteralWord(word) && !word.startsWith("-") && !endsCommand(word);
+    return isArgument && (isClearLiteral(word) || /^\d{4,}$/.test(word));
+}
+/** Whether no shell fills the word in, and no other language does in a script. */
+function isLiteralWord(word) {
+    return !/[$`()[\]{}]/.test(word);
+}
+function unquoted(value) {
+    return value.replace(/^(["'])([^]*)\1$/, "$2");
+}
+function isAuthorization(word) {
+    const [, secret = ""] = /^(?:proxy-)?authorization:\s*(?:basic|bearer|token)\s+(\S{8,})$/i.exec(word) ?? [];
+    return secret !== "" && isSecretWord(secret);
+}
+/** Probes and hooks may send headers, whose values stand in the pod as well. */
+function inHeaders(container) {
+    return credential_in_command_hooks.flatMap((hook) => objectsAt(container, ...hook, "httpGet", "httpHeaders").flatMap(({ value, route }) => {
+        const name = json_text(value["name"]) ?? "";
+        const word = json_text(value["value"]) ?? "";
+        const hit = { word, written: word, route: [...route, "value"], name };
+        return isAuthorization(`${name}: ${word}`) ? [hit] : [];
+    }));
+}
+function inTemplate({ text: source }, options) {
+    const found = [];
+    let offset = 0;
+    for (const line of source.split("\n")) {
+        if (!/^\s*(?:#|\{\{)/.test(line)) {
+            for (const match of line.matchAll(/(?<![\w-])--[A-Za-z][\w-]*=[^\s"',\]]+/g)) {
+                const hit = assigned({ word: match[0], written: match[0], route: [] }, options);
+                const start = offset + match.index;
+                const within = [start, start + match[0].length];
+                if (hit !== undefined)
+                    found.push(blame([], { name: hit.name }, { within }));
+            }
+        }
+        offset += line.length + 1;
+    }
+    return found;
+}
+//# sourceMappingURL=credential-in-command.js.map
+;// CONCATENATED MODULE: ./lib/text/comment.js
+/** What in a file is for people and not for programs. */
+/** No longer piece of a line is looked at: a hostile file may be one line. */
+const comment_longest = 500;
+/** Whether the place stands behind the sign of a comment in its line, as YAML, shell and templates write it. */
+function isComment(text, at) {
+    const before = text.slice(Math.max(0, at - comment_longest), at);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
+    return /^\s*(?:#|\/\/|\{\{-?\s*\/\*)|\s#\s/.test(line);
+}
+/** Whether the file's name says that it is a text for people. */
+function isDocumentation(path) {
+    return /\.(?:md|markdown|rst|adoc)$|(?:^|\/)NOTES\.txt$/i.test(path);
+}
+//# sourceMappingURL=comment.js.map
+;// CONCATENATED MODULE: ./lib/checks/credential-in-url.js
+/**
+ * A password inside an address: `scheme://user:password@host`, a query with `password=`, or the form of Go's drivers,
+ * `user:password@tcp(host)`. Searched is the text of the file, whatever holds the address; comments and documentation are left out.
+ */
+
+
+
+
+
+
+
+/** No address is longer; behind it nothing is looked at. */
+const credential_in_url_longest = 1000;
+const credential_in_url_check = defineCheck({
+    match: "text",
+    reach: "repo",
+    with: nameTables,
+}, ({ text, path }, tables) => {
+    if (isDocumentation(path))
+        return [];
+    const found = [];
+    for (const [start, end] of [...addresses(text), ...driverNames(text)]) {
+        const address = text.slice(start, end);
+        if ((hasPassword(address) || hasSecretQuery(address, tables)) && !isComment(text, start)) {
+            found.push(blame([], {}, { within: [start, end] }));
+        }
+    }
+    return found;
+});
+/** From the scheme to the first character that no address holds. */
+function addresses(text) {
+    const found = [];
+    for (let at = text.indexOf("://"); at !== -1; at = text.indexOf("://", at + 3)) {
+        const scheme = /[A-Za-z][A-Za-z0-9+.-]{0,19}$/.exec(text.slice(Math.max(0, at - 20), at))?.[0];
+        if (scheme === undefined)
+            continue;
+        const rest = /^[^\s"'`<>\\,]*/.exec(text.slice(at + 3, at + 3 + credential_in_url_longest))?.[0] ?? "";
+        found.push([at - scheme.length, at + 3 + rest.length]);
+    }
+    return found;
+}
+/** https://github.com/go-sql-driver/mysql#dsn-data-source-name */
+function driverNames(text) {
+    const found = [];
+    for (let at = text.indexOf("@tcp("); at !== -1; at = text.indexOf("@tcp(", at + 5)) {
+        const user = /[A-Za-z0-9_.-]+:[^\s"'`@/]+$/.exec(text.slice(Math.max(0, at - 100), at))?.[0];
+        if (user !== undefined)
+            found.push([at - user.length, at + 5]);
+    }
+    return found;
+}
+function hasPassword(address) {
+    const [, password = "", host = ""] = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s:@/?#]*:([^\s@/]+)@(.*)$/.exec(address) ?? [];
+    if (password === "" || !/^(?!sha\d+:)[A-Za-z0-9[]/.test(host))
+        return false;
+    if (isPlaceholder(password) || isInterpolated(password) || /^[%$[({]|^:/.test(password))
+        return false;
+    return !isSample(password, host);
+}
+/** `user:password@host` stands in manuals; the same words towards a real host are a bad password. */
+function isSample(password, host) {
+    const name = /^[^:/?#]*/.exec(host)?.[0] ?? "";
+    const isSampleHost = /^(?:host|hostname|server|address|your-?host|(?:.*\.)?example\.(?:com|org|net))$/i.test(name);
+    return (isSampleHost && /^(?:pass|passwd|password|pw|pwd|secret|my-?password|user-?password)$/i.test(password));
+}
+function hasSecretQuery(address, tables) {
+    const [, query = ""] = /[?;]([^]*)$/.exec(address) ?? [];
+    return query.split(/[&;?#]/).some((pair) => {
+        const [, name = "", value = ""] = /^([\w.-]+)=(.+)$/.exec(pair) ?? [];
+        return name !== "" && isSensitive(name, value, tables);
+    });
+}
+//# sourceMappingURL=credential-in-url.js.map
+;// CONCATENATED MODULE: ./lib/text/crc32.js
+/** CRC-32 as ISO 3309 defines it. `zlib.crc32` came with Node 22. */
+const table = Array.from({ length: 256 }, (_, byte) => {
+    let value = byte;
+    for (let bit = 0; bit < 8; bit++)
+        value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+    return value >>> 0;
+});
+/** The checksum of an ASCII text, unsigned. */
+function crc32(text) {
+    let value = 0xffffffff;
+    for (let index = 0; index < text.length; index++) {
+        value = (value >>> 8) ^ (table[(value ^ text.charCodeAt(index)) & 0xff] ?? 0);
+    }
+    return (value ^ 0xffffffff) >>> 0;
+}
+//# sourceMappingURL=crc32.js.map
+;// CONCATENATED MODULE: ./lib/text/checksum.js
+/** Checksums that issuers put into their tokens, which tell a real one from a text of the same shape. */
+
+const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/**
+ * GitHub's and npm's form: behind the prefix and an underscore 30 characters, then the CRC-32 of those in base 62, six digits.
+ * Source: https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+ */
+function hasIssuerChecksum(token) {
+    const body = token.slice(token.indexOf("_") + 1);
+    const checksum = body.slice(-6);
+    return body.length === 36 && inBase62(crc32(body.slice(0, -6))) === checksum;
+}
+function inBase62(value) {
+    let rest = value;
+    let text = "";
+    for (let place = 0; place < 6; place++) {
+        text = `${digits[rest % 62] ?? ""}${text}`;
+        rest = Math.floor(rest / 62);
+    }
+    return text;
+}
+//# sourceMappingURL=checksum.js.map
 ;// CONCATENATED MODULE: ./lib/checks/credential-pattern.js
 /**
  * Credentials that look alive: a form that only a real one has, with its length, alphabet and, where the issuer defines one, its checksum.
@@ -53725,7 +63568,7 @@ const credential_pattern_check = defineCheck({
     },
 }, (view, { detectors }) => {
     const { text } = view;
-    const inText = detectors.flatMap((detector) => search(text, detector).map(([start, end]) => blame([], { what: detector.what }, { within: [start, end] })));
+    const inText = detectors.flatMap((detector) => credential_pattern_search(text, detector).map(([start, end]) => blame([], { what: detector.what }, { within: [start, end] })));
     return [
         ...inText,
         ...(text.includes("Secret") ? view.objects().flatMap((one) => inSecret(one, detectors)) : []),
@@ -53736,11 +63579,11 @@ function inSecret(resource, detectors) {
         return [];
     return Object.entries(json_field(resource.body, "data") ?? {}).flatMap(([key, value]) => {
         const decoded = typeof value === "string" ? decodeBase64(value) : undefined;
-        const hit = detectors.find((detector) => decoded !== undefined && search(decoded, detector).length > 0);
+        const hit = detectors.find((detector) => decoded !== undefined && credential_pattern_search(decoded, detector).length > 0);
         return hit === undefined ? [] : [blame(["data", key], { what: hit.what }, { on: resource })];
     });
 }
-function search(text, detector) {
+function credential_pattern_search(text, detector) {
     const found = [];
     let start = text.indexOf(detector.prefix);
     while (start !== -1) {
@@ -53776,76 +63619,54 @@ function isServiceAccountToken(token) {
     return payload.includes("kubernetes/serviceaccount") || payload.includes("system:serviceaccount:");
 }
 //# sourceMappingURL=credential-pattern.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/selectors.js
-/** Label selectors: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
+;// CONCATENATED MODULE: ./lib/checks/dangling-binding.js
+/**
+ * A binding whose role or account does not exist gives nothing today; whoever may create the missing object gets what was meant for it. In a
+ * file on its own absence proves nothing, nor does it for an account in a namespace where the release puts nothing.
+ */
 
-/**
- * The requirements of a LabelSelector, all of which must hold; none for the empty selector, which selects everything. Undefined where
- * files cannot tell: an unknown operator, a value that is no text. Unknown keys are skipped, because the API server drops them.
- */
-function readSelector(selector) {
-    const matchLabels = json_field(selector, "matchLabels") ?? {};
-    const matchExpressions = json_field(selector, "matchExpressions") ?? [];
-    if (!json_isObject(matchLabels) || !isList(matchExpressions))
-        return undefined;
-    const requirements = [...readLabels(matchLabels), ...matchExpressions.map(readExpression)];
-    return allKnown(requirements);
+
+
+
+
+
+
+const dangling_binding_check = defineCheck({ match: "binding", reach: "cross", with: {} }, (view, _, inventory) => {
+    const graph = inventory.rbac(view.resource);
+    return [...missingRole(view, graph, inventory), ...missingAccounts(view, graph, inventory)];
+});
+function missingRole({ resource }, graph, inventory) {
+    const role = graph.boundBy(resource);
+    if (role.name === "" || role.resource !== undefined || isBuiltInRole(role.kind, role.name))
+        return [];
+    const data = { missing: roleWords(role) };
+    return [
+        inventory.complete(resource) ? blame(["roleRef", "name"], data, { messageKey: "role" }) : undecided(data),
+    ];
 }
-/** Whether a LabelSelector selects something with these labels; undefined where files cannot tell. */
-function selectors_matchesSelector(selector, labels, knowledge = "whole") {
-    const requirements = readSelector(selector);
-    return requirements === undefined ? undefined : meets(requirements, labels, knowledge);
+function missingAccounts({ resource }, graph, inventory) {
+    return json_elements(json_field(resource.body, "subjects")).flatMap((subject, index) => {
+        const identity = isObject(subject) ? graph.subjectOf(subject, resource) : undefined;
+        if (identity?.type !== "service-account" || identity.name === "default")
+            return [];
+        if (graph.accountObject(identity) !== undefined)
+            return [];
+        const data = { missing: identityWords(identity) };
+        const isOurs = inventory.complete(resource) && isInRelease(identity, resource, inventory);
+        if (!isOurs)
+            return [undecided(data)];
+        const isAccount = json_text(json_field(subject, "kind")) === "ServiceAccount";
+        return isAccount ? [blame(["subjects", index, "name"], data, { messageKey: "account" })] : [];
+    });
 }
-/**
- * Whether a plain map of labels, as Services and ReplicationControllers have it, selects something with these labels; undefined where
- * files cannot tell. An empty map matches here, but an empty Service selector selects no pod: that is for the caller to know.
- */
-function matchesLabels(selector, labels) {
-    const requirements = allKnown(readLabels(selector));
-    return requirements === undefined ? undefined : meets(requirements, labels, "whole");
+/** Whether the release puts anything but rights into the account's namespace; elsewhere the account is somebody else's. */
+function isInRelease(identity, { target, group }, inventory) {
+    const name = nameOfNamespace(identity.namespace ?? "");
+    if (name === null)
+        return true;
+    return inventory.resources.some((resource) => resource.group !== group && resource.target.id === target.id && namespaceName(resource) === name);
 }
-/** Whether labels meet all requirements. One that fails decides, whatever the unknown ones would say. */
-function meets(requirements, labels, knowledge) {
-    const answers = requirements.map((requirement) => meetsOne(requirement, labels, knowledge));
-    if (answers.includes(false))
-        return false;
-    return answers.includes(undefined) ? undefined : true;
-}
-function meetsOne({ key, operator, values }, labels, knowledge) {
-    const label = json_field(labels, key);
-    if (label === undefined && knowledge === "partial")
-        return undefined;
-    if (operator === "Exists")
-        return label !== undefined;
-    if (operator === "DoesNotExist")
-        return label === undefined;
-    if (label === undefined)
-        return operator === "NotIn"; // a label that is not there has none of the values
-    if (typeof label !== "string")
-        return undefined; // the API server refuses it, so nothing is known about the object
-    return values.includes(label) === (operator === "In");
-}
-function readLabels(labels) {
-    return Object.entries(labels).map(([key, value]) => typeof value === "string" ? { key, operator: "In", values: [value] } : undefined);
-}
-function readExpression(expression) {
-    const key = json_text(json_field(expression, "key"));
-    const operator = json_field(expression, "operator");
-    const values = json_elements(json_field(expression, "values"));
-    if (key === undefined || !values.every((value) => typeof value === "string"))
-        return undefined;
-    // The API demands values for In and NotIn, and none for the other two.
-    if (operator === "In" || operator === "NotIn")
-        return values.length > 0 ? { key, operator, values } : undefined;
-    if (operator === "Exists" || operator === "DoesNotExist")
-        return { key, operator, values: [] };
-    return undefined;
-}
-function allKnown(requirements) {
-    const known = requirements.filter((requirement) => requirement !== undefined);
-    return known.length === requirements.length ? known : undefined;
-}
-//# sourceMappingURL=selectors.js.map
+//# sourceMappingURL=dangling-binding.js.map
 ;// CONCATENATED MODULE: ./lib/checks/dangling-reference.js
 /**
  * Objects that point at nothing: a Service or NetworkPolicy whose selector meets no pod template, a route without its Service, an autoscaler
@@ -53910,7 +63731,7 @@ function judgeSelector(policy, selector, inventory, messageKey) {
     if (Object.keys(selector.value).length === 0)
         return pass();
     const labels = json_field(selector.value, "matchLabels");
-    const wanted = json_isObject(labels) ? { ...selector.value, matchLabels: withoutKeys(labels) } : selector.value;
+    const wanted = isObject(labels) ? { ...selector.value, matchLabels: withoutKeys(labels) } : selector.value;
     const { isThere, count } = findPods(readSelector(wanted), policy.namespace, inventory);
     return judge(isThere, count, policy, inventory, selector.route, messageKey);
 }
@@ -53989,7 +63810,7 @@ function findPods(demands, namespace, inventory) {
             continue;
         count++;
         const labels = json_field(podMetadata?.value, "labels");
-        const answer = meets(demands ?? [], json_isObject(labels) ? labels : {}, "whole");
+        const answer = meets(demands ?? [], isObject(labels) ? labels : {}, "whole");
         if (answer === true && demands !== undefined)
             return { isThere: true, count };
         isOpen ||= answer === undefined;
@@ -54004,36 +63825,6 @@ function withoutKeys(labels) {
     return Object.fromEntries(Object.entries(labels).filter(([key]) => !labelsOfControllers.includes(key)));
 }
 //# sourceMappingURL=dangling-reference.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/service-accounts.js
-/** Which ServiceAccount a pod runs as, and whether its token is mounted. */
-
-/** `serviceAccountName`, else the deprecated `serviceAccount`, else `default`, as the admission controller of Kubernetes fills it in. */
-function accountNameOf(podSpec) {
-    const named = [json_text(json_at(podSpec, ["serviceAccountName"])), json_text(json_at(podSpec, ["serviceAccount"]))];
-    return named.find((one) => one !== undefined && one !== "") ?? "default";
-}
-/**
- * The account of that name beside `near`; undefined where the files do not hold it. Inside one rendering an account without namespace is
- * that of a pod without namespace: both go where the release goes.
- */
-function accountNear(name, near, inventory) {
-    const known = inventory.get("ServiceAccount", "", near.namespace, name, near);
-    if (known !== undefined || near.namespace.state !== "unresolved")
-        return known;
-    return inventory
-        .all("ServiceAccount", "")
-        .find((account) => account.name === name && account.target.id === near.target.id);
-}
-/** Whether the token is switched off: the pod's own field beats the account's, and both absent mean that it is mounted. */
-function isTokenOff(podSpec, account) {
-    const own = json_at(podSpec, ["automountServiceAccountToken"]);
-    return (own ?? json_at(account?.body, ["automountServiceAccountToken"])) === false;
-}
-/** Whether the pod mounts a token of its own choice, with an audience and an end. */
-function hasProjectedToken(podSpec) {
-    return json_elements(json_at(podSpec, ["volumes"])).some((volume) => json_elements(json_at(volume, ["projected", "sources"])).some((source) => json_at(source, ["serviceAccountToken"]) !== undefined));
-}
-//# sourceMappingURL=service-accounts.js.map
 ;// CONCATENATED MODULE: ./lib/checks/default-account.js
 /**
  * A pod that runs as the ServiceAccount `default` shares its identity with everything in the namespace that names none. Without a token
@@ -54052,508 +63843,195 @@ const default_account_check = defineCheck({ match: "workload", reach: "cross", w
     return blame([...pod.route, isDeprecated ? "serviceAccount" : "serviceAccountName"]);
 });
 //# sourceMappingURL=default-account.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/policy-section.js
-const directions = ["Ingress", "Egress"];
-/** Whether an address block holds every address of its family. */
-function isEveryAddress(cidr) {
-    return cidr.endsWith("/0");
+;// CONCATENATED MODULE: ./lib/kubernetes/services.js
+/** What a Service publishes, which pods stand behind it, and on which of their ports. */
+
+
+
+
+
+function is(...values) {
+    return (value) => values.includes(value.toLowerCase());
 }
-/** All must hold: one `no` decides. */
-function allOf(...answers) {
-    if (answers.includes("no"))
+const services_prefix = "service.beta.kubernetes.io";
+/**
+ * What keeps a cloud's load balancer off the internet, from the reference pages of the providers. It stands here and not in a table of
+ * the catalog because what counts as reachable must not depend on the rule that asks.
+ */
+const internalAnnotations = [
+    [`${services_prefix}/aws-load-balancer-scheme`, is("internal")],
+    // The in-tree AWS provider takes anything but "false" as yes (`buildELBSecurityGroupList` and `EnsureLoadBalancer` in aws.go).
+    [`${services_prefix}/aws-load-balancer-internal`, (value) => value !== "" && value !== "false"],
+    [`${services_prefix}/azure-load-balancer-internal`, is("true")],
+    ["networking.gke.io/load-balancer-type", is("internal")],
+    ["cloud.google.com/load-balancer-type", is("internal")],
+    [`${services_prefix}/openstack-internal-load-balancer`, is("true")],
+    [`${services_prefix}/alibaba-cloud-loadbalancer-address-type`, is("intranet")],
+    [`${services_prefix}/alicloud-loadbalancer-address-type`, is("intranet")],
+    [`${services_prefix}/oci-load-balancer-internal`, is("true")],
+    ["oci-network-load-balancer.oraclecloud.com/internal", is("true")],
+    ["service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type", is("private")],
+    ["service.kubernetes.io/qcloud-loadbalancer-internal-subnetid", (value) => value !== ""],
+    [`${services_prefix}/do-loadbalancer-network`, is("internal")],
+    ["load-balancer.hetzner.cloud/disable-public-network", is("true")],
+    [`${services_prefix}/scw-loadbalancer-private`, is("true")],
+    ["yandex.cloud/load-balancer-type", is("internal")],
+];
+/**
+ * Load balancers that are internal unless something says otherwise: those of the AWS Load Balancer Controller and of EKS Auto Mode
+ * (annotation `aws-load-balancer-scheme`, default `internal`), and Tailscale's, which only the own tailnet reaches.
+ */
+const internalClasses = ["service.k8s.aws/nlb", "eks.amazonaws.com/nlb", "tailscale"];
+const internalAwsTypes = ["external", "nlb-ip"];
+/** The annotations that hold allowed source ranges beside the field, separated by commas. */
+const rangeAnnotations = [
+    `${services_prefix}/load-balancer-source-ranges`,
+    `${services_prefix}/azure-allowed-ip-ranges`,
+];
+/** The ways in which a Service is reached from outside; none for one that stays in the cluster or in its private network. */
+function publicationsOf(service) {
+    const spec = json_field(service.body, "spec");
+    const type = json_field(spec, "type");
+    const publications = [];
+    if (type === "LoadBalancer" && isPublicLoadBalancer(service.body)) {
+        publications.push({ how: "load-balancer", route: ["spec", "type"] });
+    }
+    if (type === "NodePort")
+        publications.push({ how: "node-port", route: ["spec", "type"] });
+    if (json_elements(json_field(spec, "externalIPs")).length > 0) {
+        publications.push({ how: "external-ips", route: ["spec", "externalIPs"] });
+    }
+    return publications;
+}
+function isPublicLoadBalancer(body) {
+    return !isInternal(body) && !isLimitedToSources(body);
+}
+function isInternal(body) {
+    const annotations = json_at(body, ["metadata", "annotations"]);
+    const annotation = (key) => json_text(json_field(annotations, key));
+    if (internalAnnotations.some(([key, means]) => means(annotation(key) ?? "")))
+        return true;
+    const isInternalByDefault = internalClasses.includes(json_text(json_at(body, ["spec", "loadBalancerClass"])) ?? "") ||
+        internalAwsTypes.includes(annotation(`${services_prefix}/aws-load-balancer-type`) ?? "");
+    const isStated = annotation(`${services_prefix}/aws-load-balancer-scheme`) !== undefined;
+    return isInternalByDefault && !isStated && annotation(`${services_prefix}/aws-load-balancer-internal`) !== "false";
+}
+/** A range of all addresses limits nothing, whatever stands beside it. */
+function isLimitedToSources(body) {
+    const written = json_elements(json_at(body, ["spec", "loadBalancerSourceRanges"]));
+    const annotations = json_at(body, ["metadata", "annotations"]);
+    const annotated = rangeAnnotations.flatMap((key) => (json_text(json_field(annotations, key)) ?? "").split(","));
+    const ranges = [...written, ...annotated].flatMap((range) => json_text(range)?.trim() ?? []).filter(Boolean);
+    return ranges.length > 0 && !ranges.some((range) => isEveryAddress(range));
+}
+/** Whether the Service's selector takes the pod. A Service without selector, or of type ExternalName, takes none. */
+function selectsPodOf(service, pod) {
+    const together = liveTogether(service, pod.resource);
+    if (together === "no")
+        return "no"; // the cheap question first: most pairs of a repository end here
+    const selector = json_at(service.body, ["spec", "selector"]);
+    if (!isObject(selector) || Object.keys(selector).length === 0)
         return "no";
-    return answers.includes("unknown") ? "unknown" : "yes";
+    if (json_at(service.body, ["spec", "type"]) === "ExternalName")
+        return "no";
+    const labels = json_at(pod.podMetadata?.value, ["labels"]);
+    const meets = answer(matchesLabels(selector, isObject(labels) ? labels : {}));
+    return allOf(together, meets);
 }
-/** One is enough: one `yes` decides. */
-function policy_section_anyOf(...answers) {
-    if (answers.includes("yes"))
-        return "yes";
-    return answers.includes("unknown") ? "unknown" : "no";
-}
-/** A truth value as an answer; undefined is `unknown`. */
-function answer(value) {
-    if (value === undefined)
+/**
+ * Whether two namespaced objects share a namespace. Two that name none do where one target holds both, because one command applies them;
+ * otherwise files cannot tell.
+ */
+function liveTogether(left, right) {
+    if (left.namespace.state === "unresolved" && right.namespace.state === "unresolved") {
+        return left.target.id === right.target.id ? "yes" : "unknown";
+    }
+    if (left.namespace.state === "unresolved" || right.namespace.state === "unresolved")
         return "unknown";
-    return value ? "yes" : "no";
-}
-//# sourceMappingURL=policy-section.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/admin-policy.js
-/**
- * AdminNetworkPolicy, BaselineAdminNetworkPolicy (v1alpha1) and ClusterNetworkPolicy (v1alpha2):
- * https://network-policy-api.sigs.k8s.io/api-overview/. They deny only what a rule with the action Deny names.
- */
-
-
-
-const fields = {
-    Ingress: { rules: "ingress", peers: "from" },
-    Egress: { rules: "egress", peers: "to" },
-};
-/** The one section of such a policy; none where it has no readable subject. Its rules count as no openings: they have an order. */
-function adminSections(body) {
-    const spec = json_field(body, "spec");
-    const subject = json_field(spec, "subject");
-    if (!json_isObject(spec) || !json_isObject(subject))
-        return [];
-    return [
-        {
-            ...readSubject(subject),
-            isolates: { Ingress: isolates(spec, "Ingress"), Egress: isolates(spec, "Egress") },
-            openings: { Ingress: [], Egress: [] },
-        },
-    ];
-}
-function readSubject(subject) {
-    const pods = json_field(subject, "pods");
-    if (pods !== undefined) {
-        return { pods: query(json_field(pods, "podSelector")), namespaces: query(json_field(pods, "namespaceSelector")) };
-    }
-    return { pods: [], namespaces: query(json_field(subject, "namespaces")) };
-}
-/** `yes` where a rule denies everybody , whatever single rules before it let through; `unknown` for any other denial. */
-function isolates(spec, direction) {
-    const rules = json_elements(json_field(spec, fields[direction].rules));
-    const denial = rules.findIndex((rule) => json_field(rule, "action") === "Deny");
-    if (denial === -1)
+    if (left.namespace.state === "cluster" || right.namespace.state === "cluster")
         return "no";
-    const deniesEverybody = rules.slice(denial).some((rule) => isDenialOfEverybody(rule, direction));
-    return deniesEverybody ? "yes" : "unknown";
+    return answer(left.namespace.name === right.namespace.name);
 }
-/** Traffic to the outside is denied only where the rule names all addresses too; selectors of namespaces and pods mean pods. */
-function isDenialOfEverybody(rule, direction) {
-    if (json_field(rule, "action") !== "Deny" || json_field(rule, "ports") !== undefined)
-        return false;
-    if (json_field(rule, "protocols") !== undefined)
-        return false;
-    const peers = json_elements(json_field(rule, fields[direction].peers));
-    if (!peers.some(isEveryPod))
-        return false;
-    return direction === "Ingress" || peers.some(isEveryNetwork);
-}
-function isEveryPod(peer) {
-    const pods = json_field(peer, "pods");
-    if (pods === undefined)
-        return isEmpty(query(json_field(peer, "namespaces")));
-    return isEmpty(query(json_field(pods, "podSelector"))) && isEmpty(query(json_field(pods, "namespaceSelector")));
-}
-function isEveryNetwork(peer) {
-    return json_elements(json_field(peer, "networks")).some((one) => typeof one === "string" && isEveryAddress(one));
-}
-function query(selector) {
-    return json_isObject(selector) ? (readSelector(selector) ?? null) : null;
-}
-function isEmpty(labels) {
-    return labels !== null && labels.length === 0;
-}
-//# sourceMappingURL=admin-policy.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/calico-policy.js
-/** Calico's NetworkPolicy and GlobalNetworkPolicy: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy */
-
-
-
-const calico_policy_fields = {
-    Ingress: { rules: "ingress", peer: "source" },
-    Egress: { rules: "egress", peer: "destination" },
-};
-/** The one section of a Calico policy. */
-function calicoSections(body, isGlobal) {
-    const spec = objectAt(whole(body), "spec");
-    if (spec === undefined)
-        return [];
-    const types = calicoTypes(spec.value);
-    const query = splitNamespace(podQuery(spec.value));
-    const scope = query === null ? null : join(parseCalicoSelector(spec.value["namespaceSelector"]), query.namespaces);
-    const isolates = (direction) => {
-        if (!types.includes(direction))
-            return "no";
-        return isInDefaultTier(spec.value) ? "yes" : "unknown"; // another tier may pass on what its policies leave open
-    };
-    return [
-        {
-            pods: query?.pods ?? null,
-            namespaces: isGlobal ? scope : "own",
-            isolates: { Ingress: isolates("Ingress"), Egress: isolates("Egress") },
-            openings: {
-                Ingress: types.includes("Ingress") ? openingsIn(spec, "Ingress") : [],
-                Egress: types.includes("Egress") ? openingsIn(spec, "Egress") : [],
-            },
-        },
-    ];
-}
-/** Without `types`, the directions that have rules; Ingress where none has any. */
-function calicoTypes(spec) {
-    const written = json_elements(json_field(spec, "types"));
-    if (written.length > 0)
-        return directions.filter((direction) => written.includes(direction));
-    if (json_elements(json_field(spec, "egress")).length === 0)
-        return ["Ingress"];
-    return json_elements(json_field(spec, "ingress")).length === 0 ? ["Egress"] : directions;
-}
-function isInDefaultTier(spec) {
-    return ["default", ""].includes(json_text(json_field(spec, "tier")) ?? "");
-}
-/** Policies for the interfaces of hosts, and those that ask for service accounts, say nothing that labels could answer. */
-function podQuery(spec) {
-    const asksForMore = ["preDNAT", "doNotTrack"].some((key) => json_field(spec, key) === true);
-    if (asksForMore || (json_text(json_field(spec, "serviceAccountSelector")) ?? "") !== "")
-        return null;
-    return parseCalicoSelector(spec["selector"]);
-}
-/** The first rule that matches decides, so what stands after a denial is no longer open to everyone. */
-function openingsIn(spec, direction) {
-    const { rules, peer } = calico_policy_fields[direction];
-    const openings = [];
-    let isDeniedBefore = false;
-    for (const rule of objectsAt(spec, rules)) {
-        if (rule.value["action"] === "Allow")
-            openings.push(...openingsOf(rule, peer, isDeniedBefore));
-        if (rule.value["action"] === "Deny")
-            isDeniedBefore = true;
-    }
-    return openings;
-}
-const harmlessKeys = ["action", "metadata"];
-function openingsOf(rule, peer, isDeniedBefore) {
-    const others = Object.keys(rule.value).filter((key) => key !== peer && !harmlessKeys.includes(key));
-    const peerKeys = Object.keys(objectAt(rule, peer)?.value ?? {});
-    const isNarrowed = isDeniedBefore || others.length > 0 || peerKeys.includes("ports");
-    const common = { rule, isNarrowed, exceptions: [] };
-    const named = peerKeys.filter((key) => key !== "ports");
-    if (named.length === 0)
-        return [{ ...common, route: [...rule.route, peer], peers: "anyone" }];
-    if (named.some((key) => key !== "nets"))
-        return [];
-    return elementsAt(rule, peer, "nets")
-        .filter(({ value }) => isEveryAddress(json_text(value) ?? ""))
-        .map(({ route }) => ({ ...common, route, peers: "world" }));
-}
-/** Calico keeps the namespace among the labels of a pod. */
-function splitNamespace(query) {
-    if (query === null || query.some(({ key }) => key === "projectcalico.org/serviceaccount"))
-        return null;
-    const isAboutNamespace = ({ key }) => key === "projectcalico.org/namespace";
-    return {
-        pods: query.filter((requirement) => !isAboutNamespace(requirement)),
-        namespaces: query
-            .filter(isAboutNamespace)
-            .map((requirement) => ({ ...requirement, key: "kubernetes.io/metadata.name" })),
-    };
-}
-function join(left, right) {
-    return left === null || right === null ? null : [...left, ...right];
-}
-/**
- * The part of Calico's selector language that label requirements can say: `all()`, `has(k)`, `!has(k)`, `k == 'v'`, `k != 'v'`,
- * `k in {'v'}`, `k not in {'v'}`, joined by `&&`. Null for anything else; no requirement where there is no selector.
- */
-function parseCalicoSelector(selector) {
-    if (selector === undefined || selector === "")
-        return [];
-    if (typeof selector !== "string")
-        return null;
-    const requirements = [];
-    for (const part of selector.split("&&")) {
-        const term = part.trim();
-        if (term === "all()")
-            continue;
-        const requirement = parsePresence(term) ?? parseComparison(term) ?? parseMembership(term);
-        if (requirement === undefined)
-            return null;
-        requirements.push(requirement);
-    }
-    return requirements;
-}
-function parsePresence(term) {
-    const [, not, key] = /^(!?)\s*has\(\s*([\w./-]+)\s*\)$/.exec(term) ?? [];
-    if (key === undefined)
-        return undefined;
-    return { key, operator: not === "!" ? "DoesNotExist" : "Exists", values: [] };
-}
-function parseComparison(term) {
-    const [, key, operator, single, double] = /^([\w./-]+)\s*(==|!=)\s*(?:'([^']*)'|"([^"]*)")$/.exec(term) ?? [];
-    if (key === undefined)
-        return undefined;
-    return { key, operator: operator === "==" ? "In" : "NotIn", values: [single ?? double ?? ""] };
-}
-function parseMembership(term) {
-    const [, key, not, list] = /^([\w./-]+)\s+(not\s+)?in\s*\{([^}]*)\}$/.exec(term) ?? [];
-    if (key === undefined || list === undefined)
-        return undefined;
-    const values = list.split(",").map((value) => /^(?:'([^']*)'|"([^"]*)")$/.exec(value.trim()));
-    const texts = values.map((value) => value?.[1] ?? value?.[2]).filter((value) => value !== undefined);
-    if (texts.length !== values.length)
-        return undefined;
-    return { key, operator: not === undefined ? "In" : "NotIn", values: texts };
-}
-//# sourceMappingURL=calico-policy.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/cilium-policy.js
-/** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy: https://docs.cilium.io/en/stable/security/policy/language/ */
-
-
-
-
-const cilium_policy_fields = {
-    Ingress: { rules: "ingress", denials: "ingressDeny", prefix: "from" },
-    Egress: { rules: "egress", denials: "egressDeny", prefix: "to" },
-};
-/** One section for `spec` and one for each of `specs`. Sections that select nodes instead of pods are left out. */
-function ciliumSections(body, isClusterwide) {
-    const single = objectAt(whole(body), "spec");
-    const specs = [...(single === undefined ? [] : [single]), ...objectsAt(whole(body), "specs")];
-    return specs
-        .filter(({ value }) => json_field(value, "nodeSelector") === undefined)
-        .map((spec) => readSection(spec, isClusterwide));
-}
-function readSection(spec, isClusterwide) {
-    const query = readEndpointSelector(json_field(spec.value, "endpointSelector"));
-    const namespaces = query?.namespaces ?? null;
-    return {
-        pods: query?.pods ?? null,
-        namespaces: isClusterwide ? namespaces : "own",
-        isolates: { Ingress: cilium_policy_isolates(spec.value, "Ingress"), Egress: cilium_policy_isolates(spec.value, "Egress") },
-        openings: { Ingress: cilium_policy_openingsIn(spec, "Ingress"), Egress: cilium_policy_openingsIn(spec, "Egress") },
-    };
-}
-/**
- * A section isolates in a direction for which it has rules, were they empty: `ingress: [{}]` denies everything, `ingress: []` says
- * nothing. `enableDefaultDeny` overrides that (https://docs.cilium.io/en/stable/security/policy/intro/#policy-enforcement-modes).
- */
-function cilium_policy_isolates(spec, direction) {
-    const stated = json_at(spec, ["enableDefaultDeny", direction === "Ingress" ? "ingress" : "egress"]);
-    if (typeof stated === "boolean")
-        return answer(stated);
-    const { rules, denials } = cilium_policy_fields[direction];
-    return answer([rules, denials].some((key) => json_elements(json_field(spec, key)).length > 0));
-}
-function cilium_policy_openingsIn(spec, direction) {
-    const { rules, prefix } = cilium_policy_fields[direction];
-    return objectsAt(spec, rules).flatMap((rule) => cilium_policy_openingsOf(rule, prefix));
-}
-/** An empty Cilium rule allows nothing, unlike one of Kubernetes; one with ports and no peers allows everybody on these ports. */
-function cilium_policy_openingsOf(rule, prefix) {
-    const isNarrowed = ["toPorts", "icmps"].some((key) => json_elements(json_field(rule.value, key)).length > 0);
-    const open = (peers, route, exceptions = []) => ({
-        rule,
-        route,
-        peers,
-        isNarrowed,
-        exceptions,
-    });
-    if (!namesPeers(rule.value, prefix)) {
-        return isNarrowed ? [open("anyone", [...rule.route, `${prefix}Endpoints`])] : [];
-    }
-    const openings = [];
-    for (const { value, route } of elementsAt(rule, `${prefix}Entities`)) {
-        if (value === "all")
-            openings.push(open("anyone", route));
-        if (value === "world")
-            openings.push(open("world", route));
-    }
-    for (const { value, route } of elementsAt(rule, `${prefix}CIDR`)) {
-        if (isEveryAddress(json_text(value) ?? ""))
-            openings.push(open("world", route));
-    }
-    for (const { value, route } of objectsAt(rule, `${prefix}CIDRSet`)) {
-        const except = json_elements(value["except"]).filter((one) => typeof one === "string");
-        if (isEveryAddress(json_text(value["cidr"]) ?? ""))
-            openings.push(open("world", [...route, "cidr"], except));
-    }
-    return openings;
-}
-function namesPeers(rule, prefix) {
-    return Object.keys(rule).some((key) => key.startsWith(prefix) && key !== "toPorts");
-}
-const namespaceKey = "io.kubernetes.pod.namespace";
-const namespaceLabelPrefix = "io.cilium.k8s.namespace.labels.";
-/**
- * Cilium keeps the namespace and its labels among the labels of a pod, and lets a key name where the label comes from (`k8s:app`,
- * `any:app`). Null where a key asks for something else.
- */
-function readEndpointSelector(selector) {
-    const requirements = json_isObject(selector) ? readSelector(selector) : undefined;
-    if (requirements === undefined)
-        return null;
-    const pods = [];
-    const namespaces = [];
-    for (const requirement of requirements) {
-        const key = requirement.key.replace(/^(k8s|any):/, "");
-        if (key === namespaceKey)
-            namespaces.push({ ...requirement, key: "kubernetes.io/metadata.name" });
-        else if (key.startsWith(namespaceLabelPrefix)) {
-            namespaces.push({ ...requirement, key: key.slice(namespaceLabelPrefix.length) });
-        }
-        else if (key.includes(":") || key.startsWith("io.cilium."))
-            return null;
-        else
-            pods.push({ ...requirement, key });
-    }
-    return { pods, namespaces };
-}
-//# sourceMappingURL=cilium-policy.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/plain-policy.js
-/** NetworkPolicy of Kubernetes itself: https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
-
-
-
-
-const plain_policy_fields = {
-    Ingress: { rules: "ingress", peers: "from" },
-    Egress: { rules: "egress", peers: "to" },
-};
-/** The one section of a NetworkPolicy. A policy without spec is an empty one: it selects all pods and denies them all ingress. */
-function plainSections(body) {
-    const spec = objectAt(whole(body), "spec") ?? { value: {}, route: ["spec"] };
-    const types = effectiveTypes(body);
-    const openings = (direction) => types.includes(direction)
-        ? objectsAt(spec, plain_policy_fields[direction].rules).flatMap((rule) => plain_policy_openingsOf(rule, plain_policy_fields[direction].peers))
-        : [];
-    return [
-        {
-            pods: plain_policy_podQuery(spec.value),
-            namespaces: "own",
-            isolates: {
-                Ingress: types.includes("Ingress") ? "yes" : "no",
-                Egress: types.includes("Egress") ? "yes" : "no",
-            },
-            openings: { Ingress: openings("Ingress"), Egress: openings("Egress") },
-        },
-    ];
-}
-/**
- * The directions that a NetworkPolicy speaks about. An absent or empty list means Ingress always, and Egress only where there is an
- * egress rule (SetDefaults_NetworkPolicy in Kubernetes' pkg/apis/networking/v1/defaults.go).
- */
-function effectiveTypes(body) {
-    const spec = json_field(body, "spec");
-    const written = json_elements(json_field(spec, "policyTypes"));
-    if (written.length > 0)
-        return directions.filter((direction) => written.includes(direction));
-    return json_elements(json_field(spec, "egress")).length > 0 ? directions : ["Ingress"];
-}
-function plain_policy_podQuery(spec) {
-    const selector = json_field(spec, "podSelector") ?? {};
-    return json_isObject(selector) ? (readSelector(selector) ?? null) : null;
-}
-function plain_policy_openingsOf(rule, peersKey) {
-    const isNarrowed = json_elements(json_field(rule.value, "ports")).length > 0;
-    const peers = objectsAt(rule, peersKey);
-    if (json_elements(json_field(rule.value, peersKey)).length === 0) {
-        return [{ rule, route: [...rule.route, peersKey], peers: "anyone", isNarrowed, exceptions: [] }];
-    }
-    return peers.flatMap((peer) => {
-        const block = objectAt(peer, "ipBlock");
-        if (block === undefined || !isEveryAddress(json_text(json_field(block.value, "cidr")) ?? ""))
-            return [];
-        const exceptions = json_elements(json_field(block.value, "except")).filter((one) => typeof one === "string");
-        return [{ rule, route: [...block.route, "cidr"], peers: "world", isNarrowed, exceptions }];
+/** The ports of a Service in their order. */
+function servicePorts(service) {
+    return objectsAt(whole(service.body), "spec", "ports").map((entry) => {
+        const port = asPort(entry.value["port"]);
+        const target = entry.value["targetPort"];
+        const named = json_text(target);
+        return {
+            entry,
+            name: json_text(entry.value["name"]),
+            port,
+            target: named ?? asPort(target) ?? port,
+        };
     });
 }
-//# sourceMappingURL=plain-policy.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/network-policy.js
-/** What network policies of all dialects do to a pod. Where files cannot tell, the answer is `unknown`. */
-
-
-
-
-
-
-
-
-const dialects = new Map([
-    ["NetworkPolicy.networking.k8s.io", plainSections],
-    ["NetworkPolicy.extensions", plainSections],
-    ["CiliumNetworkPolicy.cilium.io", (body) => ciliumSections(body, false)],
-    ["CiliumClusterwideNetworkPolicy.cilium.io", (body) => ciliumSections(body, true)],
-    ["NetworkPolicy.projectcalico.org", (body) => calicoSections(body, false)],
-    ["NetworkPolicy.crd.projectcalico.org", (body) => calicoSections(body, false)],
-    ["GlobalNetworkPolicy.projectcalico.org", (body) => calicoSections(body, true)],
-    ["GlobalNetworkPolicy.crd.projectcalico.org", (body) => calicoSections(body, true)],
-    ["AdminNetworkPolicy.policy.networking.k8s.io", adminSections],
-    ["BaselineAdminNetworkPolicy.policy.networking.k8s.io", adminSections],
-    ["ClusterNetworkPolicy.policy.networking.k8s.io", adminSections],
-]);
-/** Whether the kind is a network policy that this module reads, of Kubernetes, Cilium, Calico or the Network Policy API. */
-function isNetworkPolicy(group, kind) {
-    return dialects.has(`${kind}.${group}`);
+/** The container ports of that name or number in a pod; a number that no container lists is a port all the same. */
+function podPorts(pod, target) {
+    if (target === undefined)
+        return [];
+    if (typeof target === "number")
+        return [target];
+    const ports = containersOf(pod, "running").flatMap((container) => objectsAt(container, "ports"));
+    return ports
+        .filter(({ value }) => value["name"] === target)
+        .flatMap((port) => asPort(valueAt(port, "containerPort")?.value) ?? []);
 }
-/** The pod of a workload item as policies see it; undefined for an item that is no pod. */
-function policyPod(item, namespaceLabels) {
-    if (item.pod === undefined)
+function asPort(value) {
+    return typeof value === "number" ? value : undefined;
+}
+//# sourceMappingURL=services.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/pod-policies.js
+/** The network policies that may hold a pod, as far as the files place both. */
+
+
+
+/** The namespace that a file without namespaces is applied to, which has no name in the files: what one file holds lives together. */
+const sameFile = { state: "named", name: "" };
+/** All network policies of the revision, of every dialect. */
+function allPolicies(inventory) {
+    return inventory.resources.filter(({ group, kind }) => isNetworkPolicy(group, kind));
+}
+/** The policies that concern a pod, or may; undefined for an item that is no pod. A policy of another namespace is left out. */
+function policiesOf(item, inventory) {
+    const pod = placedPod(item, inventory);
+    if (pod === undefined)
         return undefined;
-    const labels = json_at(item.podMetadata?.value, ["labels"]);
-    return {
-        namespace: item.resource.namespace,
-        namespaceLabels,
-        labels: json_isObject(labels) ? labels : {},
-        usesHostNetwork: json_field(item.pod.value, "hostNetwork") === true,
-    };
+    const policies = inventory.derived(allPolicies).flatMap((policy) => placedPolicy(policy, item) ?? []);
+    return { pod, policies };
 }
-/** Whether the policy's selector takes the pod, in whatever direction, host network or not. */
-function selectsPod(policy, pod) {
-    return anyOf(...sectionsOf(policy).map((section) => takes(section, policy, pod)));
+/** The pod of an item in its namespace, for asking policies that are placed beside it; undefined for an item that is no pod. */
+function placedPod(item, inventory) {
+    const { resource } = item;
+    const pod = policyPod(item, namespaceLabels(resource, inventory));
+    const isUnplaced = resource.namespace.state === "unresolved";
+    return pod !== undefined && isUnplaced ? { ...pod, namespace: sameFile } : pod;
 }
-/**
- * Whether the policy alone closes the pod in a direction: what no rule of any policy allows is then denied. Never for a pod on the
- * host network.
- */
-function isolatesPod(policy, pod, direction) {
-    if (pod.usesHostNetwork)
-        return "no";
-    const answers = sectionsOf(policy).map((section) => allOf(section.isolates[direction], takes(section, policy, pod)));
-    return policy_section_anyOf(...answers);
+/** A policy in the namespace that it shares with the item; undefined for one of another namespace. */
+function placedPolicy(policy, { resource }) {
+    const { group, kind, body, namespace } = policy;
+    const placed = { group, kind, body, namespace, written: policy };
+    if (namespace.state === "cluster")
+        return placed;
+    const together = liveTogether(policy, resource);
+    if (together === "no")
+        return undefined;
+    if (resource.namespace.state !== "unresolved")
+        return placed;
+    // The namespace that the pod's file is applied to may be that of the policy.
+    return { ...placed, namespace: together === "yes" ? sameFile : { state: "unresolved" } };
 }
-/** Whether several policies together close the pod in a direction. */
-function isIsolated(policies, pod, direction) {
-    return policy_section_anyOf(...policies.map((policy) => isolatesPod(policy, pod, direction)));
+/** The labels of the Namespace object that a resource lives in; undefined where the files do not hold it. */
+function namespaceLabels({ namespace }, inventory) {
+    if (namespace.state !== "named")
+        return undefined;
+    const object = inventory.get("Namespace", "", { state: "cluster" }, namespace.name);
+    if (object === undefined)
+        return undefined;
+    const labels = json_at(object.body, ["metadata", "labels"]);
+    return isObject(labels) ? labels : {};
 }
-/** Whether the policy closes every pod of the namespace in a direction, also the pods of tomorrow. */
-function isolatesNamespace(policy, namespace, direction) {
-    const answers = sectionsOf(policy).map((section) => allOf(section.isolates[direction], network_policy_reaches(section, policy, namespace), takesEveryPod(section.pods)));
-    return policy_section_anyOf(...answers);
-}
-/**
- * The rules that let anybody, or every address, through in a direction, in the order of the policy. None for directions that the policy
- * does not speak about, whose rules have no effect, and none for the policies of the Network Policy API.
- */
-function network_policy_openingsOf(policy, direction) {
-    return sectionsOf(policy).flatMap(({ openings }) => openings[direction]);
-}
-/**
- * Whether one of the rules lets everybody through on every port, so that the policy isolates in name only. An address block of all
- * addresses is not that: blocks are meant for the outside of the cluster.
- */
-function allowsEverything(policy, direction) {
-    return network_policy_openingsOf(policy, direction).some(({ peers, isNarrowed }) => peers === "anyone" && !isNarrowed);
-}
-function sectionsOf({ group, kind, body }) {
-    return dialects.get(`${kind}.${group}`)?.(body) ?? [];
-}
-function takes(section, policy, pod) {
-    return allOf(network_policy_reaches(section, policy, pod), asks(section.pods, pod.labels, "whole"));
-}
-function takesEveryPod(pods) {
-    if (pods === null)
-        return "unknown";
-    return pods.length === 0 ? "yes" : "no";
-}
-function network_policy_reaches(section, policy, { namespace, namespaceLabels }) {
-    if (section.namespaces === "own")
-        return sameNamespace(policy.namespace, namespace);
-    const name = namespace.state === "named" ? { "kubernetes.io/metadata.name": namespace.name } : {};
-    // The API server puts the name among the labels of every namespace; the others stand in the Namespace object alone.
-    const knowledge = namespaceLabels === undefined || namespace.state !== "named" ? "partial" : "whole";
-    return asks(section.namespaces, { ...namespaceLabels, ...name }, knowledge);
-}
-/** An unresolved namespace equals nothing, not even another unresolved one. */
-function sameNamespace(left, right) {
-    if (left.state === "unresolved" || right.state === "unresolved")
-        return "unknown";
-    return answer(left.state === "named" && right.state === "named" && left.name === right.name);
-}
-function asks(query, labels, knowledge) {
-    return query === null ? "unknown" : answer(meets(query, labels, knowledge));
-}
-//# sourceMappingURL=network-policy.js.map
+//# sourceMappingURL=pod-policies.js.map
 ;// CONCATENATED MODULE: ./lib/checks/default-deny.js
 /**
  * A namespace is closed in one direction when one policy closes all of its pods, also those of tomorrow, and lets nobody in by a rule of
@@ -54566,22 +64044,12 @@ function asks(query, labels, knowledge) {
 
 
 
-const policyKinds = [
-    ["NetworkPolicy", "*"],
-    ["CiliumNetworkPolicy", "cilium.io"],
-    ["CiliumClusterwideNetworkPolicy", "cilium.io"],
-    ["GlobalNetworkPolicy", "*"],
-    ["AdminNetworkPolicy", "policy.networking.k8s.io"],
-    ["BaselineAdminNetworkPolicy", "policy.networking.k8s.io"],
-    ["ClusterNetworkPolicy", "policy.networking.k8s.io"],
-];
+
 const default_deny_check = defineCheck({ match: "namespace", reach: "cross", with: { direction: oneOf("Ingress", "Egress") } }, (view, { direction }, inventory) => {
     const data = { namespace: view.name };
     if (inventory.systemNamespaces.includes(view.name))
         return pass();
-    const policies = policyKinds
-        .flatMap(([kind, group]) => inventory.all(kind, group))
-        .filter((policy) => isNetworkPolicy(policy.group, policy.kind) && concerns(policy, view));
+    const policies = inventory.derived(allPolicies).filter((policy) => default_deny_concerns(policy, view));
     const closing = policies.filter((policy) => !allowsEverything(policy, direction));
     const answers = [closesAll(closing, view, direction), closesEach(closing, view, direction)];
     if (answers.includes("yes"))
@@ -54591,7 +64059,7 @@ const default_deny_check = defineCheck({ match: "namespace", reach: "cross", wit
     return blame([], data);
 });
 /** A policy without namespace in the files may be applied to any, so it is asked as one of this namespace with an unknown answer. */
-function concerns({ namespace }, view) {
+function default_deny_concerns({ namespace }, view) {
     return (namespace.state === "cluster" ||
         (namespace.state === "named" && namespace.name === view.name) ||
         namespace.state === "unresolved");
@@ -54599,7 +64067,7 @@ function concerns({ namespace }, view) {
 function closesAll(policies, view, direction) {
     const namespace = {
         namespace: { state: "named", name: view.name },
-        namespaceLabels: labelsOf(view.object),
+        namespaceLabels: default_deny_labelsOf(view.object),
     };
     const answers = policies.map((policy) => isolatesNamespace(policy, namespace, direction));
     return answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no";
@@ -54607,18 +64075,18 @@ function closesAll(policies, view, direction) {
 /** A pod on the host network is outside every policy, so it does not keep the others from being closed. */
 function closesEach(policies, view, direction) {
     const pods = view.workloads
-        .flatMap((item) => policyPod(item, labelsOf(view.object)) ?? [])
+        .flatMap((item) => policyPod(item, default_deny_labelsOf(view.object)) ?? [])
         .filter(({ usesHostNetwork }) => !usesHostNetwork);
     if (pods.length === 0)
         return "no";
     const answers = pods.map((pod) => isIsolated(policies, pod, direction));
     return answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
 }
-function labelsOf(namespace) {
+function default_deny_labelsOf(namespace) {
     if (namespace === undefined)
         return undefined;
     const labels = json_at(namespace.body, ["metadata", "labels"]);
-    return json_isObject(labels) ? labels : {};
+    return isObject(labels) ? labels : {};
 }
 //# sourceMappingURL=default-deny.js.map
 ;// CONCATENATED MODULE: ./lib/checks/default-namespace.js
@@ -54642,6 +64110,394 @@ const default_namespace_check = defineCheck({ match: "item", reach: "local", wit
     return blame(["metadata", "namespace"], { kind, name });
 });
 //# sourceMappingURL=default-namespace.js.map
+;// CONCATENATED MODULE: ./lib/checks/dockerfile-backdoor.js
+/** Reverse shells, miners and hidden programs in the steps of an image build. */
+
+
+
+const dockerfile_backdoor_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => view
+    .instructions()
+    .filter(({ keyword }) => ["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"].includes(keyword))
+    .flatMap(({ keyword, text, start }) => backdoorsIn(text)
+    .slice(0, 1)
+    .map(({ what, index, length }) => blame([], { keyword, what }, { messageKey: "dockerfile", part: what, within: [start + index, start + index + length] }))));
+//# sourceMappingURL=dockerfile-backdoor.js.map
+;// CONCATENATED MODULE: ./lib/checks/dockerfile-download.js
+
+
+
+
+const dockerfile_download_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => view.instructions().flatMap((instruction) => faultsOf(instruction)));
+function faultsOf(instruction) {
+    const { keyword, text, start } = instruction;
+    switch (keyword) {
+        case "RUN":
+        case "CMD":
+        case "ENTRYPOINT": {
+            const hits = keyword === "RUN" ? downloadsIn(text) : [...downloadsIn(text), ...installsIn(text)];
+            return hits.map(({ what, index, length }) => blame([], { what, keyword }, { messageKey: "dockerfile", part: what, within: [start + index, start + index + length] }));
+        }
+        case "ADD":
+            return addedByUrl(instruction);
+        default:
+            return [];
+    }
+}
+function addedByUrl({ words, flags }) {
+    if (flags.some(({ name }) => name === "checksum"))
+        return [];
+    return words
+        .slice(0, -1)
+        .filter(({ text }) => /^https?:\/\//i.test(text) && !isPinnedRepository(text))
+        .map(({ start, end }) => blame([], { what: "adds a file by its URL without a checksum", keyword: "ADD" }, { messageKey: "dockerfile", within: [start, end] }));
+}
+/** `https://example.com/a.git#v1.2.0` is a repository at a revision: https://docs.docker.com/reference/dockerfile/#add */
+function isPinnedRepository(url) {
+    const [, revision] = /\.git#([^:]+)/.exec(url) ?? [];
+    return revision !== undefined && !isMovingRevision(revision);
+}
+//# sourceMappingURL=dockerfile-download.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/pod-images.js
+/** The images that pods use. */
+
+
+
+/** The references of all containers and image volumes, as written, each once, in order. */
+function imagesOfPods(pods) {
+    const images = pods.flatMap(({ pod }) => {
+        if (pod === undefined)
+            return [];
+        const containers = containersOf(pod, "all").map(({ value }) => value["image"]);
+        const volumes = objectsAt(pod, "volumes").map(({ value }) => json_at(value, ["image", "reference"]));
+        return [...containers, ...volumes].flatMap((image) => json_text(image) ?? []);
+    });
+    return [...new Set(images)];
+}
+//# sourceMappingURL=pod-images.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/image-sources.js
+
+
+/** The image references of a Dockerfile or of a values file (told from its name); none of any other file. */
+function imagesInText(view) {
+    const instructions = view.instructions();
+    if (instructions.length > 0)
+        return imagesInDockerfile(instructions);
+    return /(?:^|[./_-])values[^/]*\.ya?ml$/i.test(view.path) ? imagesInValues(view.text) : [];
+}
+/** Whether a workload of the revision uses that image, so that it is judged there and a hint at a values file would say it twice. */
+function isRendered({ registry, repository, tag }, inventory) {
+    return imagesOfPods(inventory.workloads()).some((written) => {
+        const image = parseImage(written);
+        return image?.registry === registry && image.repository === repository && image.tag === tag;
+    });
+}
+/**
+ * What stages are built from and files are copied from: every reference that is no earlier stage, not `scratch` and not one variable as a
+ * whole. Other variables have the default of their ARG; without one nobody knows the reference.
+ */
+function imagesInDockerfile(instructions) {
+    const found = [];
+    const stages = new Set(["scratch"]);
+    const defaults = new Map();
+    let isBeforeStages = true;
+    for (const instruction of instructions) {
+        const { keyword, words, flags, properties } = instruction;
+        const [image, as, name] = words;
+        isBeforeStages &&= keyword !== "FROM";
+        if (keyword === "ARG" && isBeforeStages) {
+            for (const one of properties)
+                if (one.value !== null)
+                    defaults.set(one.name, one.value);
+        }
+        const source = flags.find((flag) => flag.name === "from");
+        if (keyword === "FROM" && image !== undefined)
+            found.push(...imageOf(image, image.text, stages, defaults));
+        else if (keyword === "COPY" && source !== undefined && !/^\d+$/.test(source.value ?? "")) {
+            found.push(...imageOf(source, source.value ?? "", stages, defaults));
+        }
+        if (keyword === "FROM" && as?.text.toUpperCase() === "AS" && name !== undefined) {
+            stages.add(name.text.toLowerCase());
+        }
+    }
+    return found;
+}
+function imageOf({ start, end }, written, stages, defaults) {
+    if (stages.has(written.toLowerCase()) || /^\$(?:\w+|\{[^}]*\})$/.test(written))
+        return [];
+    const text = fillVariables(written, defaults);
+    const image = text === undefined ? undefined : parseImage(text);
+    if (text === undefined || image === undefined)
+        return [];
+    return [{ image, text, place: [start, end], from: "dockerfile" }];
+}
+/** `$NAME`, `${NAME}` and `${NAME:-default}`; undefined where one of them has no value. */
+function fillVariables(text, values) {
+    let isKnown = true;
+    const filled = text.replaceAll(/\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g, (_, plain, braced, fallback) => {
+        const value = values.get(plain ?? braced ?? "") ?? fallback;
+        isKnown &&= value !== undefined;
+        return value ?? "";
+    });
+    return isKnown && !filled.includes("$") ? filled : undefined;
+}
+/** The longest line of a values file that is looked at. */
+const maximumLineLength = 1000;
+/**
+ * The image fields of a values file: `image: name:tag` in one, or a map below `image` with `repository` and its siblings `registry`, `tag`
+ * and `digest`. A name without a tag is left out, because the tag may stand anywhere else.
+ */
+function imagesInValues(text) {
+    const entries = entriesOf(text);
+    return entries.flatMap((entry, index) => {
+        if (entry.key === "image" && /[:@]/.test(entry.value))
+            return inValues(entry.value, entry);
+        if (entry.key !== "repository" || entry.value === "")
+            return [];
+        const siblings = new Map(siblingsOf(entries, index).map((one) => [one.key, one]));
+        const [registry, tag, digest] = ["registry", "tag", "digest"].map((key) => siblings.get(key));
+        if (tag === undefined || tag.value === "")
+            return [];
+        const host = registry === undefined || registry.value === "" ? "" : `${registry.value}/`;
+        const pin = digest === undefined || digest.value === "" ? "" : `@${digest.value}`;
+        return inValues(`${host}${entry.value}:${tag.value}${pin}`, tag);
+    });
+}
+function inValues(reference, { start, end }) {
+    const image = parseImage(reference);
+    return image === undefined ? [] : [{ image, text: reference, place: [start, end], from: "values" }];
+}
+/** Entries around one, as far as none is indented less. A nested map lies between and is indented more. */
+function siblingsOf(entries, index) {
+    const own = entries[index];
+    if (own === undefined)
+        return [];
+    const found = [];
+    const walk = (step) => {
+        for (let at = index + step; at >= 0 && at < entries.length && Math.abs(at - index) < 20; at += step) {
+            const entry = entries[at];
+            if (entry === undefined || entry.indent < own.indent)
+                return;
+            if (entry.indent === own.indent)
+                found.push(entry);
+        }
+    };
+    walk(1);
+    walk(-1);
+    return found;
+}
+function entriesOf(text) {
+    const found = [];
+    let offset = 0;
+    for (const line of text.split("\n")) {
+        const match = line.length > maximumLineLength
+            ? null
+            : /^([ ]*)([A-Za-z][\w-]*):(?:[ \t]+(?:"([^"]*)"|'([^']*)'|([^\s"'#{[&*|>][^\s#]*))?[ \t]*(?:#.*)?)?\r?$/.exec(line);
+        const [, indent = "", key = "", double, single, plain] = match ?? [];
+        if (match !== null) {
+            const value = double ?? single ?? plain ?? "";
+            found.push({
+                indent: indent.length,
+                key,
+                value,
+                start: offset + indent.length,
+                end: offset + line.trimEnd().length,
+            });
+        }
+        offset += line.length + 1;
+    }
+    return found;
+}
+//# sourceMappingURL=image-sources.js.map
+;// CONCATENATED MODULE: ./lib/checks/dockerfile-hygiene.js
+
+
+
+
+const dockerfile_hygiene_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
+    const instructions = view.instructions();
+    return [...rootUser(instructions), ...instructions.flatMap((one) => looseSteps(one))];
+});
+/** The user of the last stage: its own last USER, else that of the stage it is built from, else that of the base image. */
+function rootUser(instructions) {
+    const last = lastStageOf(instructions);
+    if (last === undefined)
+        return [];
+    const { user, base } = last;
+    if (user !== undefined)
+        return isRoot(user, instructions) ? [blameUser(user)] : [];
+    const { start, end } = last.from;
+    return mayRunAsRoot(base)
+        ? [blame([], {}, { messageKey: "no-user", part: "user", within: [start, end] })]
+        : [];
+}
+function lastStageOf(instructions) {
+    const named = new Map();
+    let current;
+    for (const instruction of instructions) {
+        const { keyword, words, isOnBuild } = instruction;
+        if (keyword === "USER" && !isOnBuild && current !== undefined)
+            current.user = instruction;
+        if (keyword !== "FROM")
+            continue;
+        const [image, as, name] = words;
+        const parent = named.get(image?.text.toLowerCase() ?? "");
+        current = { from: instruction, base: parent?.base ?? image?.text ?? "", user: parent?.user };
+        if (as?.text.toUpperCase() === "AS" && name !== undefined)
+            named.set(name.text.toLowerCase(), current);
+    }
+    return current;
+}
+/** Images that say in their name that they have a user of their own; and of a variable nobody knows. */
+function mayRunAsRoot(base) {
+    return base !== "" && !/nonroot|non-root|unprivileged|rootless|^cgr\.dev\/|\$|\{\{/.test(base);
+}
+function isRoot({ words }, instructions) {
+    const values = new Map();
+    for (const { properties } of instructions) {
+        for (const { name, value } of properties)
+            if (value !== null)
+                values.set(name, value);
+    }
+    const user = fillVariables((words[0]?.text ?? "").replaceAll(/["']/g, ""), values);
+    return user !== undefined && /^(?:root|0+)(?::|$)/.test(user);
+}
+function blameUser({ words, start, end }) {
+    const [user] = words;
+    return blame([], { user: user?.text ?? "" }, { messageKey: "root", part: "user", within: [user?.start ?? start, user?.end ?? end] });
+}
+const runs = [
+    ["installs or uses sudo", constantPattern(String.raw `(?:^|[\s;&|(])sudo(?:\s|$)`)],
+    [
+        "makes files writable for everybody or lets them run with the rights of their owner",
+        constantPattern(String.raw `\bchmod\s+(?:-\S+\s+)*(?:0?777\b|[0-7]*[2-7]7{3}\b|[2467][0-7]{3}\b|(?:a|ugo|o)?\+rwx\b|[ugoa]*\+[rwxXt]*s)`),
+    ],
+    [
+        "installs packages without checking who made them",
+        constantPattern(String.raw `--allow-unauthenticated\b|--force-yes\b|AllowUnauthenticated=(?:1|true|yes)|AllowInsecureRepositories=(?:1|true|yes)|--nogpgcheck\b|--no-gpg-checks?\b|--allow-untrusted\b|\bgpgcheck\s*=\s*0|\[[^\]\n]*trusted=yes|--trusted-host\b|strict-ssl\s+false|sslverify\s*=\s*(?:0|false)`),
+    ],
+];
+function looseSteps(instruction) {
+    const { keyword, text, start, flags, words } = instruction;
+    if (keyword === "RUN") {
+        return runs.flatMap(([what, pattern]) => pattern.findAll(text, 1).map(({ index, text: found }) => {
+            const lead = found.length - found.trimStart().length;
+            return loose(what, start + index + lead, start + index + found.trimEnd().length, keyword);
+        }));
+    }
+    if (keyword === "COPY" || keyword === "ADD") {
+        return flags
+            .filter(({ name, value }) => name === "chmod" && /^(?:[0-7]?777|[2467][0-7]{3})$/.test(value ?? ""))
+            .map((flag) => loose("makes files writable for everybody or lets them run with the rights of their owner", flag.start, flag.end, keyword));
+    }
+    if (keyword !== "EXPOSE")
+        return [];
+    return words
+        .filter((word) => /^22(?:\/tcp)?$/.test(word.text))
+        .map((word) => loose("opens the port of SSH", word.start, word.end, keyword));
+}
+function loose(what, start, end, keyword) {
+    return blame([], { what, keyword }, { messageKey: "loose", part: what, within: [start, end], severity: "low" });
+}
+//# sourceMappingURL=dockerfile-hygiene.js.map
+;// CONCATENATED MODULE: ./lib/text/address.js
+/** Addresses of repositories and registries: whose they are, how they are reached, and what of them may be shown. */
+/** `host/organisation/repository` in lower case, of an address in any form that Git takes; undefined for what is none. */
+function repositoryOf(url) {
+    const scp = /^(?:[\w.-]+@)([\w.-]+):(?!\d+\/)(.+)$/.exec(url);
+    const full = /^[a-z+]+:\/\/(?:[^@/\s]*@)?([^/\s:]+)(?::\d+)?\/(.+)$/i.exec(url);
+    const [, host, path] = scp ?? full ?? [];
+    if (host === undefined || path === undefined)
+        return undefined;
+    return `${host}/${path}`
+        .toLowerCase()
+        .replace(/[?#].*$/, "")
+        .replace(/\/+$/, "")
+        .replace(/\.git$/, "");
+}
+/** Whether a repository lies below one of the prefixes, by whole segments. */
+function isBelowAny(repository, prefixes) {
+    return prefixes.some((prefix) => {
+        const clean = prefix.toLowerCase().replace(/\/\*?$/, "");
+        return repository === clean || repository.startsWith(`${clean}/`);
+    });
+}
+/** Whether an address is reached over the network without encryption. What the own machine serves never leaves it. */
+function isClearText(url) {
+    return /^http:\/\/(?!(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:\/|$))/i.test(url);
+}
+/** An address as it may be shown: without a user, a password and a query, any of which may be a credential. */
+function shownAddress(url) {
+    return url.replace(/[?#].*$/, "").replace(/^((?:[a-z]+::)?[a-z][a-z+.-]*:\/\/)?[^/\s]*@(?=[^/])/i, "$1");
+}
+//# sourceMappingURL=address.js.map
+;// CONCATENATED MODULE: ./lib/checks/dockerfile-secret.js
+/** Secrets that an image build writes into the layers: literal values of ARG and ENV, and files that hold credentials. */
+
+
+
+
+
+const dockerfile_secret_check = defineCheck({ match: "text", reach: "repo", with: { names: listOf(string), harmless: listOf(string) } }, (view, { names, harmless }) => {
+    const instructions = view.instructions();
+    const lastStage = instructions.findLastIndex(({ keyword }) => keyword === "FROM");
+    return instructions.flatMap((instruction, index) => {
+        const { keyword } = instruction;
+        if (keyword === "ARG" || keyword === "ENV")
+            return literals(instruction, names, harmless);
+        return keyword === "COPY" || keyword === "ADD" ? copies(instruction, index > lastStage) : [];
+    });
+});
+function literals({ keyword, properties }, names, harmless) {
+    return properties
+        .filter(({ name, value }) => value !== null && speaksOfSecret(name, names, harmless) && dockerfile_secret_isLiteral(value))
+        .map(({ name, start, end }) => blame([], { name, keyword }, { messageKey: "value", part: name, within: [start, end] }));
+}
+/** The words of a name decide, from its end: `DB_PASSWORD`, `npmToken`, `API_KEY`, and not `PASSWORD_FILE` or `TOKEN_TTL`. */
+function speaksOfSecret(name, names, harmless) {
+    const parts = name
+        .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+        .toLowerCase()
+        .split(/[^a-z0-9]+/);
+    if (harmless.includes(parts.at(-1) ?? ""))
+        return false;
+    const whole = `_${parts.join("_")}_`;
+    return names.some((secret) => whole.includes(`_${secret}_`));
+}
+/** Expansions, paths, addresses without a password, switches and plain numbers are no secrets. */
+function dockerfile_secret_isLiteral(value) {
+    if (isPlaceholder(value) || value.length < 3 || value.includes("$") || value.includes("{{"))
+        return false;
+    return !/^(?:\/|\.{0,2}\/|true$|false$|yes$|no$|\d{1,5}$|https?:\/\/[^@]*$)/i.test(value);
+}
+const credentialFiles = [
+    /^\.env(?:\.(?!example$|sample$|template$|dist$|defaults$)[\w.-]+)?$/,
+    /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
+    /^(?:.*[-_.])?(?:private|priv)?[-_]?key\.pem$|^privkey\d*\.pem$|\.p12$|\.pfx$/,
+    /^\.(?:npmrc|pypirc|netrc|git-credentials|dockercfg|pgpass|vault-token)$/,
+    /^(?:kubeconfig|.+\.kubeconfig|admin\.conf|super-admin\.conf)$/,
+];
+const credentialPaths = /(?:^|\/)(?:\.aws(?:\/credentials)?|\.kube(?:\/config)?|\.docker\/config\.json|\.ssh|\.gnupg)\/?$/;
+function copies({ keyword, words }, isLastStage) {
+    const list = words.map((word) => ({
+        ...word,
+        text: word.text.replaceAll(/^\[?\s*["']?|["']?,?\s*\]?$/g, ""),
+    }));
+    return list
+        .slice(0, -1)
+        .filter(({ text }) => holdsCredential(text))
+        .map(({ text, start, end }) => blame([], { file: shownAddress(text), keyword }, {
+        messageKey: "file",
+        part: shownAddress(text),
+        within: [start, end],
+        ...(isLastStage ? {} : { severity: "medium" }),
+    }));
+}
+function holdsCredential(path) {
+    const name = path.slice(path.replace(/\/$/, "").lastIndexOf("/") + 1);
+    return (credentialPaths.test(path) ||
+        (!/pub(?:lic)?[-_.]/i.test(name) && credentialFiles.some((form) => form.test(name))));
+}
+//# sourceMappingURL=dockerfile-secret.js.map
 ;// CONCATENATED MODULE: ./lib/checks/encryption-key.js
 /**
  * A key that encrypts etcd, written into the repository: in an EncryptionConfiguration, also where a ConfigMap or Secret carries one, and in
@@ -54676,7 +64532,7 @@ const encryption_key_check = defineCheck({ match: "text", reach: "repo", with: {
 function encryption_key_inSecret(secret) {
     return ["data", "stringData"].flatMap((section) => {
         const values = json_field(secret.body, section);
-        return Object.entries(json_isObject(values) ? values : {})
+        return Object.entries(isObject(values) ? values : {})
             .filter(([, value]) => keysIn(contentOf(value, section)).length > 0)
             .map(([name]) => blame([section, name], {}, { on: secret }));
     });
@@ -54736,7 +64592,7 @@ const encryption_provider_check = defineCheck({ match: "item", reach: "local", w
     if (index === -1)
         return demand === "encrypted" ? blame(["resources"], {}, { messageKey: "unlisted" }) : pass();
     const [writer] = json_elements(json_field(entries[index], "providers"));
-    const [name = "nothing"] = json_isObject(writer) ? Object.keys(writer) : [];
+    const [name = "nothing"] = isObject(writer) ? Object.keys(writer) : [];
     const route = ["resources", index, "providers", 0, name];
     if (demand === "strong")
         return judgeStrength(name, json_field(writer, name), route);
@@ -54753,6 +64609,1319 @@ function judgeStrength(name, settings, route) {
     return blame([...route, "apiVersion"], {}, { messageKey: "kms" });
 }
 //# sourceMappingURL=encryption-provider.js.map
+;// CONCATENATED MODULE: ./lib/checks/escalation-path.js
+/**
+ * Rights that are harmless one by one and lead to the whole cluster together: an account that may only create pods in one namespace has the
+ * rights of every account there. Whoever holds a right for the whole cluster that is enough alone is not judged here: there is no path.
+ * Source: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
+ */
+
+
+
+
+
+
+const escalation_path_check = defineCheck({ match: "subject", reach: "cross", with: { rights: soughtByName, takeover: listOf(string) } }, ({ identity, resource }, options, inventory) => {
+    const graph = inventory.rbac(resource);
+    if (identity.type === "user" || isMasters(identity))
+        return pass();
+    if (takeoverOf(identity, graph, options).length > 0)
+        return pass();
+    const way = graph.escalationOf(identity, options);
+    const [start] = way?.path ?? [];
+    if (way === undefined || start === undefined)
+        return pass();
+    const { path, grant } = way;
+    const last = grant === undefined ? "" : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
+    const links = path.map((link) => linkWords(link)).join(", then ");
+    const [, ...chain] = [...path.flatMap(({ because }) => because), ...(grant?.because ?? [])];
+    const { binding, route } = start.grant.holding;
+    const data = { subject: identityWords(identity), path: `${links}${last}` };
+    return blame([...route, "name"], data, { on: binding, because: distinct(chain) });
+});
+/** The group that no authorization stops. */
+function isMasters(identity) {
+    return identity?.type === "group" && identity.name === "system:masters";
+}
+function distinct(places) {
+    return places.filter(({ on, route }, index) => places.findIndex((one) => one.on === on && one.route.join("/") === route.join("/")) === index);
+}
+//# sourceMappingURL=escalation-path.js.map
+;// CONCATENATED MODULE: ./lib/core/target.js
+/**
+ * What a settings file is: an installer's configuration without apiVersion and kind. Its documents become resources of that kind in
+ * `settingsGroup`, both of which are our invention.
+ */
+const settingsKinds = (/* unused pure expression or super */ null && (["K3sConfig", "RkeConfig", "TalosConfig"]));
+/** The API group that documents of settings files are given. No cluster knows it. */
+const settingsGroup = "settings.hardening-gate";
+//# sourceMappingURL=target.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/flags.js
+/** Command lines of Kubernetes' components, argument by argument. */
+
+/**
+ * The flags of an argument list, by name without dashes, each with its values in order: `--flag=v`, `--flag v`, and a bare `--flag`,
+ * which is "true". What follows a flag and does not begin with a dash is its value. Underscores count as dashes, as in all
+ * components of Kubernetes (WordSepNormalizeFunc in k8s.io/component-base/cli/flag); one dash is enough, as for etcd. `--` ends
+ * the flags. A value leads to the argument that it stands in.
+ */
+function readFlags(args) {
+    const flags = new Map();
+    for (const [index, { value: argument, route }] of args.entries()) {
+        if (argument === "--")
+            break;
+        const [, name, value] = /^--?([A-Za-z][^=\s]*)(?:=([^]*))?$/.exec(argument) ?? [];
+        if (name === undefined)
+            continue;
+        const next = args[index + 1];
+        if (value !== undefined)
+            add(flags, name, { value, route });
+        else if (next !== undefined && !next.value.startsWith("-"))
+            add(flags, name, next);
+        else
+            add(flags, name, { value: "true", route });
+    }
+    return flags;
+}
+/** Adds a value behind the values that the setting already has. */
+function add(settings, name, { value, route }) {
+    const key = name.replaceAll("_", "-");
+    const values = settings.get(key);
+    if (values === undefined)
+        settings.set(key, [{ value, route }]);
+    else
+        values.push({ value, route });
+}
+/** What a setting's value reads on a command line, whatever scalar a file has for it; "" for a list, an object or nothing. */
+function settingText(value) {
+    return value === undefined || value === null || isList(value) || isObject(value) ? "" : String(value);
+}
+/** Lists and maps of the flag library, to which each further flag adds. etcd has another library, and there the last one counts. */
+const accumulating = [
+    "admission-control",
+    "disable-admission-plugins",
+    "enable-admission-plugins",
+    "etcd-servers",
+    "feature-gates",
+    "runtime-config",
+    "tls-cipher-suites",
+];
+/**
+ * Whether a flag that is given again adds to what it had: StringSlice of github.com/spf13/pflag, MapStringBool and ConfigurationMap of
+ * k8s.io/component-base/cli/flag. `authorization-mode` is a list for the API server and one value for the kubelet.
+ */
+function isAccumulating(component, flag) {
+    if (flag === "authorization-mode")
+        return component === "kube-apiserver";
+    return component !== "etcd" && accumulating.includes(flag);
+}
+//# sourceMappingURL=flags.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/file-settings.js
+/** Fields of a component's configuration file, under the names of the flags that say the same. */
+
+
+
+/**
+ * The settings of a configuration file. The fields of the table take the names there; any other field at the top takes its own name in
+ * the spelling of flags (`enableProfilingHandler` is `enable-profiling-handler`). Each element of a list is a value, and a map is
+ * one value for each entry, `Key=value`. Other objects are left out.
+ */
+function readFields(file, table) {
+    const settings = new Map();
+    for (const [route, flag] of table)
+        addField(settings, flag, valueAt(file, ...route));
+    for (const key of Object.keys(file.value)) {
+        const isKnown = table.some(([route]) => route[0] === key);
+        if (!isKnown && key !== "kind" && key !== "apiVersion")
+            addField(settings, flagNameOf(key), valueAt(file, key));
+    }
+    return settings;
+}
+function addField(settings, flag, found) {
+    if (found === undefined)
+        return;
+    for (const { value, route } of file_settings_entriesOf(found)) {
+        if (!isObject(value) && !isList(value))
+            add(settings, flag, { value: settingText(value), route });
+    }
+}
+function file_settings_entriesOf({ value, route }) {
+    if (isList(value))
+        return value.map((element, index) => ({ value: element, route: [...route, index] }));
+    if (!isObject(value))
+        return [{ value, route }];
+    return Object.entries(value)
+        .filter(([, entry]) => isScalar(entry))
+        .map(([key, entry]) => ({ value: `${key}=${settingText(entry)}`, route: [...route, key] }));
+}
+function isScalar(value) {
+    return !isObject(value) && !isList(value);
+}
+/** `clientCAFile` is `client-ca-file`. */
+function flagNameOf(fieldName) {
+    return fieldName
+        .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+        .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
+        .toLowerCase();
+}
+/** The other way round: the field that says what a flag says. */
+function fieldNameOf(flag, table) {
+    const known = table.find(([, name]) => name === flag);
+    if (known !== undefined)
+        return known[0].join(".");
+    return flag.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+}
+//# sourceMappingURL=file-settings.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/configuration-files.js
+/** Configuration files of kubelet, kube-proxy and API server, which have the shape of Kubernetes objects. */
+
+
+
+
+/**
+ * Fields whose flag has another name or that lie deeper. Source: the kubelet's options in Kubernetes' cmd/kubelet/app/options/options.go
+ * and https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/.
+ */
+const kubeletFields = [
+    [["authentication", "anonymous", "enabled"], "anonymous-auth"],
+    [["authentication", "webhook", "enabled"], "authentication-token-webhook"],
+    [["authentication", "webhook", "cacheTTL"], "authentication-token-webhook-cache-ttl"],
+    [["authentication", "x509", "clientCAFile"], "client-ca-file"],
+    [["authorization", "mode"], "authorization-mode"],
+    [["enableContentionProfiling"], "contention-profiling"],
+    [["enableDebuggingHandlers"], "enable-debugging-handlers"],
+    [["eventRecordQPS"], "event-qps"],
+    [["makeIPTablesUtilChains"], "make-iptables-util-chains"],
+    [["podPidsLimit"], "pod-max-pids"],
+    [["serverTLSBootstrap"], "rotate-server-certificates"],
+    [["staticPodPath"], "pod-manifest-path"],
+];
+/** Source: https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/. */
+const proxyFields = [
+    [["clientConnection", "kubeconfig"], "kubeconfig"],
+    [["enableProfiling"], "profiling"],
+    [["mode"], "proxy-mode"],
+];
+const schedulerFields = [
+    [["enableProfiling"], "profiling"],
+    [["enableContentionProfiling"], "contention-profiling"],
+];
+/**
+ * A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API, unless it is a drop-in.
+ * In a file of kubeadm the fields that kubeadm fills in have its defaults instead.
+ */
+function readKubeletConfiguration(resource) {
+    const settings = readFields(whole(resource.body), kubeletFields);
+    const { path } = resource.source.trace;
+    // https://kubernetes.io/docs/tasks/administer-cluster/kubelet-config-file/#kubelet-conf-d
+    const extent = /(?:^|\/)kubelet\.conf\.d\//.test(path) ? "fragment" : "complete";
+    const view = fileView(resource, "kubelet", settings, extent, kubeletFields);
+    return [resource.source.text.includes("kubeadm.k8s.io/") ? { ...view, installer: "kubeadm" } : view];
+}
+/** Fields of a KubeletConfiguration that an installer lays on top of its own. */
+function readKubeletFields(resource, block, installer) {
+    const settings = readFields(block, kubeletFields);
+    const view = fileView(resource, "kubelet", settings, "fragment", kubeletFields);
+    return { ...view, route: block.route, installer };
+}
+/** A KubeProxyConfiguration, whole likewise. */
+function readKubeProxyConfiguration(resource) {
+    const settings = readFields(whole(resource.body), proxyFields);
+    return [fileView(resource, "kube-proxy", settings, "complete", proxyFields)];
+}
+/** An AuthorizationConfiguration of the API server: each authorizer is a value of `authorization-mode`. */
+function readAuthorizationConfiguration(resource) {
+    const settings = new Map();
+    for (const { value, route } of objectsAt(whole(resource.body), "authorizers")) {
+        const type = json_text(json_field(value, "type"));
+        if (type !== undefined)
+            add(settings, "authorization-mode", { value: type, route: [...route, "type"] });
+    }
+    return [{ ...fileView(resource, "kube-apiserver", settings, "fragment"), only: ["authorization-mode"] }];
+}
+/** Paths that tell whether the API server works, and nothing else. */
+const healthPaths = ["/healthz", "/livez", "/readyz"];
+/**
+ * An AuthenticationConfiguration of the API server: `anonymous` is the flag `anonymous-auth`. Anonymous requests that conditions limit to
+ * health checks count as off; a condition with another path is where they are on.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-authenticator-configuration
+ */
+function readAuthenticationConfiguration(resource) {
+    const settings = new Map();
+    const anonymous = json_field(resource.body, "anonymous");
+    const enabled = json_at(anonymous, ["enabled"]);
+    const paths = json_elements(json_field(anonymous, "conditions")).map((condition) => json_text(json_field(condition, "path")) ?? "");
+    const other = paths.findIndex((path) => !healthPaths.some((one) => path === one || path.startsWith(`${one}/`)));
+    const isLimited = paths.length > 0 && other === -1;
+    const route = other === -1 ? ["anonymous", "enabled"] : ["anonymous", "conditions", other, "path"];
+    if (typeof enabled === "boolean") {
+        add(settings, "anonymous-auth", { value: String(enabled && !isLimited), route });
+    }
+    return [{ ...fileView(resource, "kube-apiserver", settings, "fragment"), only: ["anonymous-auth"] }];
+}
+/** A KubeSchedulerConfiguration, which wins over the flags for profiles (https://kubernetes.io/docs/reference/config-api/kube-scheduler-config.v1/). */
+function readSchedulerConfiguration(resource) {
+    const settings = readFields(whole(resource.body), schedulerFields);
+    const only = schedulerFields.map(([, flag]) => flag);
+    return [{ ...fileView(resource, "kube-scheduler", settings, "complete", schedulerFields), only }];
+}
+function fileView(resource, component, settings, extent, fields = []) {
+    const spell = (flag) => fieldNameOf(flag, fields);
+    return { view: "component", component, resource, route: [], settings, extent, form: "file", spell };
+}
+//# sourceMappingURL=configuration-files.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/fragments.js
+/** What installers hand over to components: extra arguments in their usual shapes, and the view that they make. */
+
+
+
+/** Settings by name, in the order in which they count. */
+function settingsOf(values) {
+    const settings = new Map();
+    for (const { name, ...value } of values)
+        add(settings, name, value);
+    return settings;
+}
+/**
+ * Extra arguments: a map of names and values, where a value may be a list; or a list of objects with `name` and `value`, where a name may
+ * stand twice. Anything else gives none.
+ */
+function readExtraArgs(extraArgs) {
+    if (extraArgs === undefined)
+        return [];
+    const { value: args, route } = extraArgs;
+    if (isObject(args)) {
+        return Object.entries(args).flatMap(([name, value]) => fragments_valuesOf(name, value, [...route, name]));
+    }
+    return objectsAt(extraArgs).flatMap((entry) => {
+        const name = json_text(json_field(entry.value, "name"));
+        const value = valueAt(entry, "value");
+        if (name === undefined)
+            return [];
+        return [{ name, value: settingText(value?.value), route: value?.route ?? entry.route }];
+    });
+}
+function fragments_valuesOf(name, value, route) {
+    if (!isList(value))
+        return [{ name, value: settingText(value), route }];
+    return value.map((one, index) => ({ name, value: settingText(one), route: [...route, index] }));
+}
+/** A view of flags that lie on top of an installer's own. */
+function fragment({ resource, route, installer }, component, settings) {
+    const form = "flags";
+    return {
+        view: "component",
+        component,
+        resource,
+        route,
+        settings,
+        extent: "fragment",
+        installer,
+        form,
+    };
+}
+//# sourceMappingURL=fragments.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/k0s.js
+
+
+
+const argumentRoutes = [
+    ["kube-apiserver", ["api", "extraArgs"]],
+    ["kube-controller-manager", ["controllerManager", "extraArgs"]],
+    ["kube-scheduler", ["scheduler", "extraArgs"]],
+    ["etcd", ["storage", "etcd", "extraArgs"]],
+];
+/** A view for each component with extra arguments, and one for the kubelet of each worker profile. */
+function readK0s(resource) {
+    const body = whole(resource.body);
+    const spec = objectAt(body, "spec", "k0s", "config", "spec") ?? objectAt(body, "spec");
+    if (spec === undefined)
+        return [];
+    const views = argumentRoutes.flatMap(([component, steps]) => {
+        const found = valueAt(spec, ...steps);
+        if (found === undefined)
+            return [];
+        const place = { resource, route: found.route, installer: "k0s" };
+        return [fragment(place, component, settingsOf(readExtraArgs(found)))];
+    });
+    const profiles = objectsAt(spec, "workerProfiles").flatMap((profile) => objectAt(profile, "values") ?? []);
+    return [...views, ...profiles.map((values) => readKubeletFields(resource, values, "k0s"))];
+}
+//# sourceMappingURL=k0s.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/k3s.js
+/** The configuration file of K3s and RKE2: https://docs.k3s.io/installation/configuration and https://docs.rke2.io/install/configuration */
+
+
+
+
+const argumentKeys = [
+    ["kube-apiserver", "kube-apiserver-arg"],
+    ["kube-controller-manager", "kube-controller-manager-arg"],
+    ["kube-scheduler", "kube-scheduler-arg"],
+    ["etcd", "etcd-arg"],
+    ["kubelet", "kubelet-arg"],
+    ["kube-proxy", "kube-proxy-arg"],
+];
+/** One view for each component that the file says something about. A key with `+` at its end adds to what other files say. */
+function readK3s(resource) {
+    const file = whole(resource.body);
+    return argumentKeys.flatMap(([component, key]) => {
+        const found = [valueAt(file, key), valueAt(file, `${key}+`)].filter((one) => one !== undefined);
+        const values = [...ownSwitches(component, file), ...found.flatMap(readArguments)];
+        if (values.length === 0)
+            return [];
+        const route = found[0]?.route ?? [];
+        return [fragment({ resource, route, installer: "k3s" }, component, settingsOf(values))];
+    });
+}
+/** A text or a list of texts, each `name=value` without dashes. */
+function readArguments(found) {
+    const entries = isList(found.value) ? elementsAt(found) : [found];
+    return entries.map(({ value, route }) => {
+        const [, name = "", , text = "true"] = /^(?:--)?([^=]*)(=([^]*))?$/.exec(settingText(value)) ?? [];
+        return { name, value: text, route };
+    });
+}
+/** What the file has a switch of its own for. */
+function ownSwitches(component, file) {
+    const [key, name, on] = component === "kube-apiserver"
+        ? ["secrets-encryption", "encryption-provider-config", "written by the installer"]
+        : ["protect-kernel-defaults", "protect-kernel-defaults", "true"];
+    const found = component === "kube-apiserver" || component === "kubelet" ? valueAt(file, key) : undefined;
+    if (found === undefined)
+        return [];
+    const off = component === "kube-apiserver" ? "" : "false";
+    return [{ name, value: settingText(found.value) === "true" ? on : off, route: found.route }];
+}
+//# sourceMappingURL=k3s.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/kind.js
+
+
+/** The API server's feature gates and API versions; what the patches of kubeadm say is read from their own documents. */
+function readKind(resource) {
+    const settings = readFields(whole(resource.body), []);
+    const only = ["feature-gates", "runtime-config"].filter((flag) => settings.has(flag));
+    if (only.length === 0)
+        return [];
+    const component = "kube-apiserver";
+    return [
+        { view: "component", component, resource, route: [], settings, extent: "fragment", form: "file", only },
+    ];
+}
+//# sourceMappingURL=kind.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/kops.js
+/** A kOps Cluster or InstanceGroup: flags of the components in camelCase. https://kops.sigs.k8s.io/cluster_spec/ */
+
+
+
+
+const blocks = [
+    ["kube-apiserver", "kubeAPIServer"],
+    ["kube-controller-manager", "kubeControllerManager"],
+    ["kube-scheduler", "kubeScheduler"],
+    ["kube-proxy", "kubeProxy"],
+    ["kubelet", "kubelet"],
+    ["kubelet", "masterKubelet"],
+    ["kubelet", "controlPlaneKubelet"],
+];
+/** Fields whose flag is spelt in another way: the tags in kOps' pkg/apis/kops/componentconfig.go. */
+const kops_fields = [
+    [["enableProfiling"], "profiling"],
+    [["enableContentionProfiling"], "contention-profiling"],
+    [["etcdCAFile"], "etcd-cafile"],
+    [["etcdCertFile"], "etcd-certfile"],
+    [["etcdKeyFile"], "etcd-keyfile"],
+    [["podPidsLimit"], "pod-max-pids"],
+];
+/** One view for each block that stands in the spec; of the API server also where the cluster says how to authorize and encrypt. */
+function readKops(resource) {
+    const body = whole(resource.body);
+    return blocks.flatMap(([component, key]) => {
+        const block = objectAt(body, "spec", key);
+        const settings = block === undefined ? new Map() : readFields(block, kops_fields);
+        if (component === "kube-apiserver")
+            addClusterSettings(settings, resource);
+        if (block === undefined && settings.size === 0)
+            return [];
+        const route = block === undefined ? ["spec"] : ["spec", key];
+        return [
+            {
+                view: "component",
+                component,
+                resource,
+                route,
+                settings,
+                extent: "fragment",
+                installer: "kops",
+                form: "file",
+                spell: (flag) => fieldNameOf(flag, kops_fields),
+            },
+        ];
+    });
+}
+function addClusterSettings(settings, { body }) {
+    if (json_at(body, ["spec", "authorization", "alwaysAllow"]) !== undefined) {
+        const route = ["spec", "authorization", "alwaysAllow"];
+        add(settings, "authorization-mode", { value: "AlwaysAllow", route });
+    }
+    const isEncrypted = json_at(body, ["spec", "encryptionConfig"]);
+    if (typeof isEncrypted === "boolean") {
+        const route = ["spec", "encryptionConfig"];
+        add(settings, "encryption-provider-config", { value: isEncrypted ? "written by kOps" : "", route });
+    }
+}
+//# sourceMappingURL=kops.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/kubeadm.js
+/** What kubeadm hands over to the components: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/ */
+
+
+
+
+const installer = "kubeadm";
+/** The three components that a ClusterConfiguration always starts, and the field of each. */
+const controlPlane = [
+    ["kube-apiserver", "apiServer"],
+    ["kube-controller-manager", "controllerManager"],
+    ["kube-scheduler", "scheduler"],
+];
+/** A ClusterConfiguration: fragments for the control plane, and for etcd unless it is an external one. */
+function readClusterConfiguration(resource) {
+    return clusterViews(resource, whole(resource.body));
+}
+/** An InitConfiguration or JoinConfiguration: the kubelet's extra arguments, where there are any. */
+function readNodeConfiguration(resource) {
+    return nodeViews(resource, whole(resource.body));
+}
+/**
+ * The kubeadm documents inside the kinds of Cluster API (https://cluster-api.sigs.k8s.io/): KubeadmConfig and KubeadmControlPlane, and
+ * their templates.
+ */
+function readClusterApiConfiguration(resource) {
+    const holders = [
+        ["spec"],
+        ["spec", "kubeadmConfigSpec"],
+        ["spec", "template", "spec"],
+        ["spec", "template", "spec", "kubeadmConfigSpec"],
+    ];
+    return holders.flatMap((steps) => {
+        const holder = objectAt(whole(resource.body), ...steps);
+        if (holder === undefined)
+            return [];
+        const cluster = objectAt(holder, "clusterConfiguration");
+        const nodes = [objectAt(holder, "initConfiguration"), objectAt(holder, "joinConfiguration")];
+        return [
+            ...(cluster === undefined ? [] : clusterViews(resource, cluster)),
+            ...nodes.filter((node) => node !== undefined).flatMap((node) => nodeViews(resource, node)),
+        ];
+    });
+}
+function clusterViews(resource, configuration) {
+    const views = controlPlane.map(([component, key]) => {
+        const fields = component === "kube-apiserver" ? readExternalEtcd(configuration) : [];
+        const settings = settingsOf([...fields, ...readExtraArgs(valueAt(configuration, key, "extraArgs"))]);
+        return fragment({ resource, installer, route: [...configuration.route, key, "extraArgs"] }, component, settings);
+    });
+    if (json_at(configuration.value, ["etcd", "external"]) !== undefined)
+        return views;
+    const etcd = settingsOf(readExtraArgs(valueAt(configuration, "etcd", "local", "extraArgs")));
+    const route = [...configuration.route, "etcd", "local", "extraArgs"];
+    return [...views, fragment({ resource, installer, route }, "etcd", etcd)];
+}
+function nodeViews(resource, configuration) {
+    const extraArgs = valueAt(configuration, "nodeRegistration", "kubeletExtraArgs");
+    if (extraArgs === undefined)
+        return [];
+    return [
+        fragment({ resource, installer, route: extraArgs.route }, "kubelet", settingsOf(readExtraArgs(extraArgs))),
+    ];
+}
+/** kubeadm writes the fields of an external etcd into flags of the API server. Extra arguments win over them. */
+function readExternalEtcd(configuration) {
+    const external = objectAt(configuration, "etcd", "external");
+    if (external === undefined)
+        return [];
+    const endpoints = elementsAt(external, "endpoints");
+    const urls = endpoints.map(({ value }) => settingText(value)).join(",");
+    const servers = { name: "etcd-servers", value: urls, route: [...external.route, "endpoints"] };
+    const files = [
+        ["caFile", "etcd-cafile"],
+        ["certFile", "etcd-certfile"],
+        ["keyFile", "etcd-keyfile"],
+    ];
+    return [
+        ...(urls === "" ? [] : [servers]),
+        ...files.flatMap(([key, name]) => {
+            const found = valueAt(external, key);
+            return found === undefined ? [] : [{ name, value: settingText(found.value), route: found.route }];
+        }),
+    ];
+}
+//# sourceMappingURL=kubeadm.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/node-groups.js
+/** Kubelet settings in the node groups of eksctl, Karpenter and the node configuration of Amazon's images. */
+
+
+
+
+/** https://eksctl.io/usage/customizing-the-kubelet/: `kubeletExtraConfig` of each node group. */
+function readEksctl(resource) {
+    const body = whole(resource.body);
+    const groups = [...objectsAt(body, "nodeGroups"), ...objectsAt(body, "managedNodeGroups")];
+    return groups.flatMap((group) => statedAt(resource, valueAt(group, "kubeletExtraConfig"), "eksctl"));
+}
+/** https://karpenter.sh/docs/concepts/nodeclasses/: `spec.kubelet`, of a Provisioner `spec.kubeletConfiguration`. */
+function readKarpenter(resource) {
+    const body = whole(resource.body);
+    const blocks = [
+        valueAt(body, "spec", "kubelet"),
+        valueAt(body, "spec", "kubeletConfiguration"),
+        valueAt(body, "spec", "template", "spec", "kubelet"),
+    ];
+    return blocks.flatMap((block) => statedAt(resource, block, "karpenter"));
+}
+/** https://awslabs.github.io/amazon-eks-ami/nodeadm/doc/api/: fields in `spec.kubelet.config`, flags in `spec.kubelet.flags`. */
+function readNodeConfig(resource) {
+    const kubelet = objectAt(whole(resource.body), "spec", "kubelet");
+    if (kubelet === undefined)
+        return [];
+    const settings = readFlags(elementsAt(kubelet, "flags").map(({ value, route }) => ({ value: settingText(value), route })));
+    const flags = {
+        view: "component",
+        component: "kubelet",
+        resource,
+        route: kubelet.route,
+        settings,
+        extent: "fragment",
+        installer: "eks",
+        form: "flags",
+        only: [...settings.keys()],
+    };
+    return [...statedAt(resource, valueAt(kubelet, "config"), "eks"), ...(settings.size === 0 ? [] : [flags])];
+}
+/** These lie on top of what a provider's image says, which nobody here knows: only what they state is judged. */
+function statedAt(resource, block, installer) {
+    if (block === undefined || !isObject(block.value))
+        return [];
+    const view = readKubeletFields(resource, { value: block.value, route: block.route }, installer);
+    return [{ ...view, only: [...view.settings.keys()] }];
+}
+//# sourceMappingURL=node-groups.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/rke.js
+/** The `cluster.yml` of RKE: https://rke.docs.rancher.com/config-options/services */
+
+
+
+const services = [
+    ["kube-apiserver", "kube-api"],
+    ["kube-controller-manager", "kube-controller"],
+    ["kube-scheduler", "scheduler"],
+    ["etcd", "etcd"],
+    ["kubelet", "kubelet"],
+    ["kube-proxy", "kubeproxy"],
+];
+/** A view for each service in the file. */
+function readRke(resource) {
+    const body = whole(resource.body);
+    return services.flatMap(([component, key]) => {
+        const service = objectAt(body, "services", key);
+        if (service === undefined)
+            return [];
+        const encryption = ["secrets_encryption_config", "enabled"];
+        const enabled = component === "kube-apiserver" ? json_at(service.value, encryption) : undefined;
+        const own = {
+            name: "encryption-provider-config",
+            value: enabled === true ? "written by RKE" : "",
+            route: [...service.route, ...encryption],
+        };
+        const values = readExtraArgs(valueAt(service, "extra_args"));
+        const place = { resource, installer: "rke", route: service.route };
+        return [fragment(place, component, settingsOf([...(enabled === undefined ? [] : [own]), ...values]))];
+    });
+}
+//# sourceMappingURL=rke.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/static-pods.js
+/** Components that run as containers: static Pods, and the same containers in a Deployment or DaemonSet. */
+
+
+
+
+
+
+
+/** One view for each container of the resource that runs a component. */
+function readContainers(resource) {
+    return podTemplates(resource)
+        .flatMap(({ pod }) => containersOf(pod, "running"))
+        .flatMap((container) => readContainer(resource, container));
+}
+function readContainer(resource, container) {
+    const args = [...argumentsAt(container, "command"), ...argumentsAt(container, "args")];
+    const program = findProgram(args, container.value);
+    if (program === undefined)
+        return [];
+    const { component, start, script } = program;
+    const settings = component === "etcd" ? readEtcdVariables(container) : new Map();
+    for (const [name, values] of readFlags(start === null ? script : args.slice(start))) {
+        for (const value of values)
+            add(settings, name, value);
+    }
+    const isWhole = start !== null && !readsElsewhere(component, settings, container.value);
+    return [
+        {
+            view: "component",
+            component,
+            resource,
+            route: anchorOf(container),
+            settings,
+            extent: isWhole ? "complete" : "fragment",
+            form: "flags",
+        },
+    ];
+}
+function argumentsAt(container, key) {
+    return elementsAt(container, key).map(({ value, route }) => ({ value: settingText(value), route }));
+}
+/**
+ * The component is the base name of the first argument, or of one further on that the first one starts (`go-runner`), or that of the
+ * image where no argument names a program.
+ */
+function findProgram(args, container) {
+    const first = args[0]?.value;
+    const ofImage = componentNamed(parseImage(json_text(json_field(container, "image")) ?? "")?.repository ?? "");
+    if (first === undefined || (first.startsWith("-") && json_elements(json_field(container, "command")).length === 0)) {
+        return ofImage === undefined ? undefined : { component: ofImage, start: 0, script: [] };
+    }
+    for (const [index, { value }] of args.entries()) {
+        const component = componentNamed(value);
+        if (component !== undefined && (index === 0 || isStarter(first))) {
+            return { component, start: index + 1, script: [] };
+        }
+    }
+    const words = isShell(first) ? args.slice(1).flatMap(static_pods_wordsOf) : [];
+    const place = words.findIndex(({ value }) => componentNamed(value) === ofImage);
+    if (ofImage === undefined || place === -1)
+        return undefined;
+    return { component: ofImage, start: null, script: plainWords(words.slice(place + 1)) };
+}
+function static_pods_wordsOf({ value, route }) {
+    return value.split(/\s+/).map((word) => ({ value: word, route }));
+}
+/** Up to the first sign of another command or of a redirection, without quotes around a word. */
+function plainWords(words) {
+    const end = words.findIndex(({ value }) => /[;&|<>]/.test(value));
+    return words
+        .slice(0, end === -1 ? words.length : end)
+        .map(({ value, route }) => ({ value: value.replaceAll(/["'\\]/g, ""), route }));
+}
+function componentNamed(path) {
+    const name = baseName(path);
+    return components.find((component) => component === name);
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+/** Programs that start the one that a later argument names. */
+function isStarter(program) {
+    return ["go-runner", "tini", "dumb-init", "hyperkube", "env"].includes(baseName(program));
+}
+function isShell(program) {
+    return ["sh", "bash", "ash", "dash"].includes(baseName(program));
+}
+/** etcd reads a variable for every flag, `ETCD_CLIENT_CERT_AUTH` for `--client-cert-auth`; flags win (https://etcd.io/docs/latest/op-guide/configuration/). */
+function readEtcdVariables(container) {
+    const settings = new Map();
+    for (const variable of objectsAt(container, "env")) {
+        const name = json_text(json_field(variable.value, "name")) ?? "";
+        const value = valueAt(variable, "value");
+        if (!name.startsWith("ETCD_") || typeof value?.value !== "string")
+            continue;
+        add(settings, name.slice("ETCD_".length).toLowerCase(), { value: value.value, route: value.route });
+    }
+    return settings;
+}
+/** Whether settings come from where we cannot look, so that an absent flag has no known value. */
+function readsElsewhere(component, settings, container) {
+    switch (component) {
+        case "etcd": {
+            const isFromReference = json_elements(json_field(container, "env")).some((variable) => (json_text(json_field(variable, "name")) ?? "").startsWith("ETCD_") &&
+                json_field(variable, "valueFrom") !== undefined);
+            return settings.has("config-file") || isFromReference || json_field(container, "envFrom") !== undefined;
+        }
+        case "kubelet":
+        case "kube-proxy":
+            return settings.has("config");
+        default:
+            return false;
+    }
+}
+/** Where a missing flag would be added: the list that holds the flags. */
+function anchorOf(container) {
+    const [command, args] = [valueAt(container, "command"), valueAt(container, "args")];
+    const holdsFlags = argumentsAt(container, "command").some(({ value }) => value.startsWith("-"));
+    if (command !== undefined && (holdsFlags || args === undefined))
+        return command.route;
+    return args?.route ?? container.route;
+}
+//# sourceMappingURL=static-pods.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/talos.js
+
+
+
+
+const talos_installer = "talos";
+const talos_blocks = [
+    ["kube-apiserver", ["cluster", "apiServer"]],
+    ["kube-controller-manager", ["cluster", "controllerManager"]],
+    ["kube-scheduler", ["cluster", "scheduler"]],
+    ["kube-proxy", ["cluster", "proxy"]],
+    ["etcd", ["cluster", "etcd"]],
+    ["kubelet", ["machine", "kubelet"]],
+];
+/** A view for each component that the file configures, and one more for the kubelet's own fields. */
+function readTalos(resource) {
+    const body = whole(resource.body);
+    return talos_blocks.flatMap(([component, steps]) => {
+        const block = objectAt(body, ...steps);
+        if (block === undefined)
+            return [];
+        const values = readExtraArgs(valueAt(block, "extraArgs"));
+        const own = talos_ownSwitches(component, resource);
+        const place = { resource, installer: talos_installer, route: block.route };
+        const extra = component === "kubelet" ? objectAt(block, "extraConfig") : undefined;
+        return [
+            fragment(place, component, settingsOf([...own, ...values])),
+            ...(extra === undefined ? [] : [readKubeletFields(resource, extra, talos_installer)]),
+        ];
+    });
+}
+function talos_ownSwitches(component, resource) {
+    if (component === "kube-apiserver")
+        return encryptionKeys(resource);
+    const found = valueAt(whole(resource.body), "machine", "kubelet", "defaultRuntimeSeccompProfileEnabled");
+    if (component !== "kubelet" || found === undefined)
+        return [];
+    return [{ name: "seccomp-default", value: settingText(found.value), route: found.route }];
+}
+/** With a key of its own the API server encrypts; the key is never part of a value. */
+function encryptionKeys(resource) {
+    const body = whole(resource.body);
+    const keys = ["secretboxEncryptionSecret", "aescbcEncryptionSecret"];
+    return keys.flatMap((key) => {
+        const found = valueAt(body, "cluster", key);
+        if (found === undefined || found.value === "")
+            return [];
+        return [{ name: "encryption-provider-config", value: "written by Talos", route: found.route }];
+    });
+}
+//# sourceMappingURL=talos.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/components.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Who reads a kind. Another installer is one more row. */
+const readers = new Map([
+    ["KubeletConfiguration.kubelet.config.k8s.io", readKubeletConfiguration],
+    ["KubeProxyConfiguration.kubeproxy.config.k8s.io", readKubeProxyConfiguration],
+    ["KubeSchedulerConfiguration.kubescheduler.config.k8s.io", readSchedulerConfiguration],
+    ["AuthorizationConfiguration.apiserver.config.k8s.io", readAuthorizationConfiguration],
+    ["AuthenticationConfiguration.apiserver.config.k8s.io", readAuthenticationConfiguration],
+    ["ClusterConfiguration.kubeadm.k8s.io", readClusterConfiguration],
+    ["InitConfiguration.kubeadm.k8s.io", readNodeConfiguration],
+    ["JoinConfiguration.kubeadm.k8s.io", readNodeConfiguration],
+    ["KubeadmConfig.bootstrap.cluster.x-k8s.io", readClusterApiConfiguration],
+    ["KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io", readClusterApiConfiguration],
+    ["KubeadmControlPlane.controlplane.cluster.x-k8s.io", readClusterApiConfiguration],
+    ["KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io", readClusterApiConfiguration],
+    ["Cluster.kind.x-k8s.io", readKind],
+    ["Cluster.kops.k8s.io", readKops],
+    ["InstanceGroup.kops.k8s.io", readKops],
+    ["ClusterConfig.k0s.k0sproject.io", readK0s],
+    ["Cluster.k0sctl.k0sproject.io", readK0s],
+    ["ClusterConfig.eksctl.io", readEksctl],
+    ["NodeConfig.node.eks.aws", readNodeConfig],
+    ["EC2NodeClass.karpenter.k8s.aws", readKarpenter],
+    ["NodePool.karpenter.sh", readKarpenter],
+    ["Provisioner.karpenter.sh", readKarpenter],
+    [`K3sConfig.${settingsGroup}`, readK3s],
+    [`RkeConfig.${settingsGroup}`, readRke],
+    [`TalosConfig.${settingsGroup}`, readTalos],
+]);
+/**
+ * The components that a resource configures, each with its settings by flag name; none for most resources. A container's command line is
+ * complete, an installer's extra arguments are a fragment on top of the installer's defaults, a configuration file is complete with the
+ * defaults of its own API, unless it is a patch on what an installer writes.
+ */
+function componentViews(resource) {
+    if (isWorkload(resource.group, resource.kind))
+        return readContainers(resource);
+    const views = readers.get(`${resource.kind}.${resource.group}`)?.(resource) ?? [];
+    const { patches } = resource;
+    if (patches === undefined)
+        return views;
+    return views.map((view) => ({ ...view, extent: "fragment", installer: patches }));
+}
+//# sourceMappingURL=components.js.map
+;// CONCATENATED MODULE: ./lib/checks/etcd-trust.js
+/**
+ * Whether etcd's authority for clients is the API server's as well. Paths are compared, of settings that belong together: in one object,
+ * or in files of one folder, as the static Pods of a node are.
+ */
+
+
+
+
+const etcd_trust_check = defineCheck({ match: "component", reach: "cross", with: { defaults: (value) => value } }, (etcd, { defaults }, { resources }) => {
+    const trusted = etcd.settings.get("trusted-ca-file")?.at(-1);
+    if (etcd.component !== "etcd" || trusted === undefined || trusted.value === "")
+        return pass();
+    const authorities = resources
+        .filter((resource) => belongTogether(resource, etcd.resource))
+        .flatMap((resource) => componentViews(resource))
+        .filter(({ component }) => component === "kube-apiserver")
+        .map((view) => clientAuthority(view, defaults));
+    if (!authorities.includes(trusted.value))
+        return pass();
+    return blame(trusted.route, { path: trusted.value });
+});
+function belongTogether(left, right) {
+    return left === right || etcd_trust_folderOf(left) === etcd_trust_folderOf(right);
+}
+function etcd_trust_folderOf({ source }) {
+    const { path } = source.trace;
+    return path.slice(0, path.lastIndexOf("/") + 1);
+}
+/** The last one counts; where it is not set, what the installer is known to set. */
+function clientAuthority(view, defaults) {
+    const flag = "client-ca-file";
+    const known = json_text(json_at(defaults, [view.installer ?? "", view.component, flag]));
+    return view.settings.get(flag)?.at(-1)?.value ?? known;
+}
+//# sourceMappingURL=etcd-trust.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/backends.js
+/** Which Services an Ingress or a route leads to. */
+
+
+/** The references of a resource in their order; none for kinds that lead nowhere, and for what only the mesh or a private network reaches. */
+function backendsOf(resource) {
+    const read = backends_readers.get(`${resource.kind}.${resource.group}`);
+    if (read === undefined)
+        return [];
+    const spec = objectAt(whole(resource.body), "spec");
+    if (spec === undefined)
+        return [];
+    return read.links(spec, resource).map((link) => ({ ...link, on: resource, how: read.how }));
+}
+const gatewayReader = { how: "gateway", links: gatewayLinks };
+const ingressReader = { how: "ingress", links: ingressLinks };
+const backends_readers = new Map([
+    ["Ingress.networking.k8s.io", ingressReader],
+    ["Ingress.extensions", ingressReader],
+    ["HTTPRoute.gateway.networking.k8s.io", gatewayReader],
+    ["GRPCRoute.gateway.networking.k8s.io", gatewayReader],
+    ["TLSRoute.gateway.networking.k8s.io", gatewayReader],
+    ["TCPRoute.gateway.networking.k8s.io", gatewayReader],
+    ["UDPRoute.gateway.networking.k8s.io", gatewayReader],
+    ["VirtualService.networking.istio.io", { how: "gateway", links: istioLinks }],
+    ["Route.route.openshift.io", { how: "ingress", links: openShiftLinks }],
+    ["IngressRoute.traefik.io", { how: "ingress", links: traefikLinks }],
+    ["IngressRoute.traefik.containo.us", { how: "ingress", links: traefikLinks }],
+    ["IngressRouteTCP.traefik.io", { how: "ingress", links: traefikLinks }],
+    ["IngressRouteTCP.traefik.containo.us", { how: "ingress", links: traefikLinks }],
+]);
+/** The kinds that may lead to Services, with their groups. */
+const routeKinds = [...backends_readers.keys()].map((key) => [key.slice(0, key.indexOf(".")), key.slice(key.indexOf(".") + 1)]);
+/** https://kubernetes.io/docs/concepts/services-networking/ingress/ and its beta, whose backends have other names. */
+function ingressLinks(spec, { body }) {
+    if (isInternalIngress(body))
+        return [];
+    const paths = objectsAt(spec, "rules").flatMap((rule) => objectsAt(rule, "http", "paths"));
+    const backends = [
+        objectAt(spec, "defaultBackend"),
+        objectAt(spec, "backend"),
+        ...paths.map((path) => objectAt(path, "backend")),
+    ];
+    return backends.flatMap((backend) => {
+        if (backend === undefined)
+            return [];
+        const service = objectAt(backend, "service");
+        if (service === undefined) {
+            return backends_link(backend, "serviceName", { port: portOf(json_field(backend.value, "servicePort")) });
+        }
+        const port = json_field(service.value, "port");
+        return backends_link(service, "name", { port: portOf(json_field(port, "number") ?? json_field(port, "name")) });
+    });
+}
+/**
+ * An ALB is internal unless the annotation says `internet-facing`
+ * (https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#scheme); GKE and Azure ask for it.
+ */
+function isInternalIngress(body) {
+    const annotations = json_at(body, ["metadata", "annotations"]);
+    const ingressClass = json_text(json_at(body, ["spec", "ingressClassName"])) ?? json_text(json_field(annotations, "kubernetes.io/ingress.class"));
+    const scheme = json_text(json_field(annotations, "alb.ingress.kubernetes.io/scheme"));
+    if (scheme === "internal")
+        return true;
+    if (ingressClass === "alb")
+        return scheme === undefined;
+    if (ingressClass === "gce-internal" || ingressClass === "tailscale")
+        return true;
+    return json_field(annotations, "appgw.ingress.kubernetes.io/use-private-ip") === "true";
+}
+/** https://gateway-api.sigs.k8s.io/reference/spec/. A route whose parents are Services steers the traffic inside the mesh. */
+function gatewayLinks(spec) {
+    const parents = json_elements(json_field(spec.value, "parentRefs"));
+    if (parents.length > 0 && parents.every((parent) => json_field(parent, "kind") === "Service"))
+        return [];
+    const references = objectsAt(spec, "rules").flatMap((rule) => objectsAt(rule, "backendRefs"));
+    return references.flatMap((reference) => {
+        const isService = (json_text(reference.value["kind"]) ?? "Service") === "Service" &&
+            (json_text(reference.value["group"]) ?? "") === "";
+        if (!isService)
+            return [];
+        return backends_link(reference, "name", {
+            namespace: json_text(reference.value["namespace"]),
+            port: portOf(reference.value["port"]),
+        });
+    });
+}
+/** https://istio.io/latest/docs/reference/config/networking/virtual-service/. Without `gateways` it holds for the mesh alone. */
+function istioLinks(spec) {
+    const gateways = json_elements(json_field(spec.value, "gateways"));
+    if (!gateways.some((gateway) => gateway !== "mesh"))
+        return [];
+    const rules = ["http", "tls", "tcp"].flatMap((key) => objectsAt(spec, key));
+    const destinations = rules
+        .flatMap((rule) => objectsAt(rule, "route"))
+        .flatMap((route) => objectAt(route, "destination") ?? []);
+    return destinations.flatMap((destination) => {
+        const [name, namespace, svc] = (json_text(destination.value["host"]) ?? "").split(".");
+        if (name === undefined || (namespace !== undefined && svc !== undefined && svc !== "svc"))
+            return [];
+        const port = portOf(json_at(destination.value, ["port", "number"]));
+        return backends_link(destination, "host", { name, namespace, port });
+    });
+}
+/** https://docs.openshift.com/container-platform/latest/rest_api/network_apis/route-route-openshift-io-v1.html */
+function openShiftLinks(spec) {
+    const to = objectAt(spec, "to");
+    const port = portOf(json_at(spec.value, ["port", "targetPort"]));
+    return [...(to === undefined ? [] : [to]), ...objectsAt(spec, "alternateBackends")].flatMap((backend) => backends_link(backend, "name", { port }));
+}
+/** https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/ingressroute/ */
+function traefikLinks(spec) {
+    const services = objectsAt(spec, "routes").flatMap((route) => objectsAt(route, "services"));
+    return services
+        .filter(({ value }) => (json_text(value["kind"]) ?? "Service") === "Service")
+        .flatMap((service) => backends_link(service, "name", {
+        namespace: json_text(service.value["namespace"]),
+        port: portOf(service.value["port"]),
+    }));
+}
+function backends_link(holder, key, known) {
+    const name = known.name ?? json_text(holder.value[key]);
+    if (name === undefined || name === "")
+        return [];
+    const namespace = known.namespace === undefined ? undefined : { state: "named", name: known.namespace };
+    return [{ route: [...holder.route, key], name, namespace, port: known.port }];
+}
+function portOf(value) {
+    return typeof value === "number" || typeof value === "string" ? value : undefined;
+}
+//# sourceMappingURL=backends.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/exposure.js
+/**
+ * From where outside of the cluster a workload can be reached, link by link: Ingress, route or publication → Service → pod. Network
+ * policies are no part of the answer: a port that is published is meant to be reached.
+ */
+
+
+
+
+
+
+/** The ways from outside of the cluster to a pod, in the order of the files; none where nothing opens it, and for what is no pod. */
+function exposureOf(pod, inventory) {
+    if (pod.pod === undefined)
+        return [];
+    const services = inventory
+        .all("Service", "")
+        .flatMap((service) => asLink(service, selectsPodOf(service, pod)));
+    return [...hostPorts(pod), ...services.flatMap((link) => throughService(link, inventory))];
+}
+/** The Services that an Ingress or a route leads to by one of its references, those of which files cannot tell included. */
+function servicesOf(backend, inventory) {
+    return inventory
+        .all("Service", "")
+        .filter(({ name }) => name === backend.name)
+        .flatMap((service) => asLink(service, leadsTo(backend, service, inventory)));
+}
+/** All references of the revision from an Ingress or a route to a Service. */
+function allBackends(inventory) {
+    return routeKinds.flatMap(([kind, group]) => inventory.all(kind, group)).flatMap(backendsOf);
+}
+function throughService({ service, certainty }, inventory) {
+    const last = { on: service, route: ["spec", "selector"] };
+    const own = publicationsOf(service).map(({ how, route }) => {
+        return { how, chain: [{ on: service, route }, last], certainty };
+    });
+    const backends = inventory.derived(allBackends).filter(({ name }) => name === service.name);
+    const routed = backends.flatMap((backend) => asLink(service, leadsTo(backend, service, inventory)).map((link) => {
+        const isSure = link.certainty === "yes" && certainty === "yes";
+        return {
+            how: backend.how,
+            chain: [{ on: backend.on, route: backend.route }, last],
+            certainty: isSure ? "yes" : "unknown",
+        };
+    }));
+    return [...own, ...routed];
+}
+/** A port of the node is open to whoever reaches the node. */
+function hostPorts({ resource, pod }) {
+    if (pod === undefined)
+        return [];
+    return containersOf(pod, "running")
+        .flatMap((container) => objectsAt(container, "ports"))
+        .filter(({ value }) => typeof value["hostPort"] === "number" && value["hostPort"] !== 0)
+        .map(({ route }) => ({
+        how: "host-port",
+        chain: [{ on: resource, route: [...route, "hostPort"] }],
+        certainty: "yes",
+    }));
+}
+function leadsTo(backend, service, inventory) {
+    const named = backend.namespace;
+    if (named?.state !== "named")
+        return liveTogether(backend.on, service);
+    if (service.namespace.state === "unresolved")
+        return "unknown";
+    const isThere = answer(service.namespace.state === "named" && service.namespace.name === named.name);
+    return allOf(isThere, mayCross(backend, service, inventory));
+}
+/**
+ * A route of the Gateway API reaches another namespace only where a ReferenceGrant there lets it
+ * (https://gateway-api.sigs.k8s.io/api-types/referencegrant/). One that files do not hold may be in the cluster.
+ */
+function mayCross({ on }, service, inventory) {
+    if (on.group !== "gateway.networking.k8s.io" || liveTogether(on, service) === "yes")
+        return "yes";
+    if (on.namespace.state !== "named")
+        return "unknown";
+    const from = on.namespace.name;
+    const isGranted = inventory.all("ReferenceGrant", on.group).some(({ namespace, body }) => {
+        const sameNamespace = namespace.state === "named" && liveTogether({ ...service, namespace }, service) === "yes";
+        const comesFrom = json_elements(json_at(body, ["spec", "from"])).some((one) => json_field(one, "kind") === on.kind && json_field(one, "namespace") === from);
+        const leadsThere = json_elements(json_at(body, ["spec", "to"])).some((one) => json_field(one, "kind") === "Service" && [undefined, service.name].includes(json_text(json_field(one, "name"))));
+        return sameNamespace && comesFrom && leadsThere;
+    });
+    return isGranted ? "yes" : "unknown";
+}
+function asLink(service, certainty) {
+    return certainty === "no" ? [] : [{ service, certainty }];
+}
+//# sourceMappingURL=exposure.js.map
+;// CONCATENATED MODULE: ./lib/checks/exposed-management-ui.js
+/**
+ * Consoles that trust whoever reaches them, with a way from the outside and no login on it. A login counts where the files show one: an
+ * annotation of the Ingress, a policy of the gateway or the mesh, or a proxy for logins in the pod itself.
+ */
+
+
+
+
+
+
+
+
+
+
+
+const ways = {
+    "load-balancer": "a load balancer",
+    "node-port": "a port of every node",
+    "external-ips": "external addresses",
+    "host-port": "a port of the node",
+    ingress: "an Ingress",
+    gateway: "a gateway",
+};
+const exposed_management_ui_check = defineCheck({ match: "item", reach: "cross", with: { images: listOf(string), logins: listOf(string) } }, (item, { images, logins }, inventory) => {
+    const repositories = repositoriesOf(item);
+    const console = repositories.find((one) => images.some((image) => endsWith(one, image)));
+    if (console === undefined || hasLoginOfItsOwn(item, repositories, inventory))
+        return pass();
+    return exposureOf(item, inventory).map((exposure) => {
+        const login = loginOn(exposure, logins, inventory);
+        const { how, chain, certainty } = exposure;
+        const data = { console, way: ways[how] };
+        const [first, ...rest] = chain;
+        if (login === "yes" || first === undefined)
+            return pass();
+        // A gateway's policies may stand beside the file; an Ingress and a Service say themselves who asks for a login.
+        const mayHavePolicy = how === "gateway" && !inventory.complete(first.on);
+        if (login === "unknown" || certainty === "unknown" || mayHavePolicy)
+            return undecided(data);
+        const name = { on: item.resource, route: ["metadata", "name"] };
+        return blame(first.route, data, { on: first.on, because: [...rest, name] });
+    });
+});
+function repositoriesOf({ pod }) {
+    if (pod === undefined)
+        return [];
+    return containersOf(pod, "running").flatMap(({ value }) => parseImage(json_text(value["image"]) ?? "")?.repository ?? []);
+}
+/** Compares whole segments from the end; `/*` at the end stands for one segment. */
+function endsWith(repository, image) {
+    if (image.endsWith("/*")) {
+        const parent = repository.slice(0, Math.max(0, repository.lastIndexOf("/")));
+        return endsWith(parent, image.slice(0, -2));
+    }
+    return repository === image || repository.endsWith(`/${image}`);
+}
+const loginProxies = ["oauth2-proxy", "kube-rbac-proxy", "pomerium", "authelia"];
+function hasLoginOfItsOwn(item, repositories, inventory) {
+    const hasProxy = repositories.some((one) => loginProxies.includes(one.slice(one.lastIndexOf("/") + 1)));
+    return hasProxy || hasMeshLogin(item, inventory);
+}
+/** A RequestAuthentication alone lets requests without a token pass; in files it stands for the pair with its AuthorizationPolicy. */
+function hasMeshLogin({ resource, podMetadata }, inventory) {
+    const labels = json_at(podMetadata?.value, ["labels"]);
+    return inventory.all("RequestAuthentication", "security.istio.io").some((one) => {
+        if (liveTogether(one, resource) !== "yes")
+            return false;
+        const selector = json_at(one.body, ["spec", "selector"]);
+        return !isObject(selector) || matchesSelector(selector, isObject(labels) ? labels : {}) === true;
+    });
+}
+/** Whether a login stands on the outermost link; unknown where it names a guard that the files do not hold. */
+function loginOn({ chain }, logins, inventory) {
+    const [first] = chain;
+    if (first === undefined)
+        return "no";
+    const annotations = json_at(first.on.body, ["metadata", "annotations"]);
+    const hasPolicy = inventory
+        .all("SecurityPolicy", "gateway.envoyproxy.io")
+        .some((policy) => liveTogether(policy, first.on) === "yes" && isTarget(policy.body, first.on));
+    if (hasPolicy || logins.some((key) => json_field(annotations, key) !== undefined))
+        return "yes";
+    const guards = middlewaresOf(first.on).map((name) => guardOf(name, inventory));
+    return anyOf(...guards, json_field(annotations, "nginx.org/policies") === undefined ? "no" : "unknown");
+}
+/** The names of Traefik's middlewares; an annotation puts their namespace in front, as `tools-login@kubernetescrd`. */
+function middlewaresOf({ body }) {
+    const key = "traefik.ingress.kubernetes.io/router.middlewares";
+    const annotated = (json_text(json_at(body, ["metadata", "annotations", key])) ?? "").split(",");
+    const routes = json_elements(json_at(body, ["spec", "routes"]));
+    const named = routes.flatMap((route) => json_elements(json_field(route, "middlewares")).map((one) => json_text(json_field(one, "name"))));
+    return [...annotated, ...named].flatMap((name) => name?.trim().replace(/@kubernetescrd$/, "") || []);
+}
+const guardKeys = ["basicAuth", "digestAuth", "forwardAuth", "plugin", "chain"];
+/** https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/overview/; plugins and chains may hold anything. */
+function guardOf(name, inventory) {
+    const groups = ["traefik.io", "traefik.containo.us"];
+    const found = groups
+        .flatMap((group) => inventory.all("Middleware", group))
+        .filter((one) => name === one.name || name === `${namespaceName(one) ?? ""}-${one.name}`);
+    if (found.length === 0)
+        return "unknown";
+    const keys = found.flatMap(({ body }) => guardKeys.filter((key) => json_at(body, ["spec", key]) !== undefined));
+    if (keys.some((key) => key.endsWith("Auth")))
+        return "yes";
+    return keys.length > 0 ? "unknown" : "no";
+}
+/** The policy may name the route or the gateway that carries it (https://gateway.envoyproxy.io/docs/api/extension_types/#securitypolicy). */
+function isTarget(policy, route) {
+    const parents = json_elements(json_at(route.body, ["spec", "parentRefs"])).map((parent) => json_at(parent, ["name"]));
+    const single = json_at(policy, ["spec", "targetRef"]);
+    const targets = [
+        ...(single === undefined ? [] : [single]),
+        ...json_elements(json_at(policy, ["spec", "targetRefs"])),
+    ];
+    return targets.some((target) => {
+        const name = json_field(target, "name");
+        return json_field(target, "kind") === "Gateway" ? parents.includes(name) : name === route.name;
+    });
+}
+//# sourceMappingURL=exposed-management-ui.js.map
+;// CONCATENATED MODULE: ./lib/checks/exposed-port.js
+/**
+ * Ports of databases and of administration that leave the cluster: by a Service, by a port of the node, by an Ingress or a route. A port
+ * counts as what it is outside or as what it is in the pod; a name is looked up in the pods behind the Service. Where the pod has a port
+ * of the web, the number outside says nothing: behind port 9200 there may well be a proxy with a login.
+ */
+
+
+
+
+
+
+
+
+const exposed_port_check = defineCheck({ match: "item", reach: "cross", with: { ports: listOf(integer) } }, (item, { ports }, inventory) => {
+    if (item.pod !== undefined)
+        return ofNode(item, ports, inventory);
+    if (item.resource.kind === "Service" && item.resource.group === "") {
+        return publicationsOf(item.resource).length === 0 ? pass() : ofService(item.resource, ports, inventory);
+    }
+    return backendsOf(item.resource).flatMap((backend) => ofRoute(backend, ports, inventory));
+});
+/** The cluster's own components listen on the node by design. */
+function ofNode({ self, route, resource }, ports, inventory) {
+    const hostPort = json_at(self, ["hostPort"]);
+    if (typeof hostPort !== "number" || hostPort === 0)
+        return pass();
+    if (inventory.systemNamespaces.includes(namespaceName(resource) ?? ""))
+        return pass();
+    const inside = json_at(self, ["containerPort"]);
+    const numbers = typeof inside === "number" ? withoutWeb(hostPort, [inside]) : [hostPort];
+    const guilty = numbers.find((number) => ports.includes(number));
+    return guilty === undefined
+        ? pass()
+        : blame([...route, "hostPort"], { port: String(guilty), how: "every node" });
+}
+function ofService(service, ports, inventory) {
+    return servicePorts(service).map((port) => {
+        const { numbers, isOpen } = numbersOf(service, port, inventory);
+        const guilty = numbers.find((number) => ports.includes(number));
+        if (guilty !== undefined) {
+            const key = guilty === port.port ? "port" : "targetPort";
+            return blame([...port.entry.route, key], { port: String(guilty), how: "the Service" });
+        }
+        return isOpen ? undecided({ name: String(port.target) }) : pass();
+    });
+}
+/** The numbers that a Service's port has outside and in the pods; open where no pod of the files tells what a name means. */
+function numbersOf(service, { port, target }, inventory) {
+    const pods = typeof target === "string" ? inventory.workloads() : [];
+    const behind = pods.filter((item) => selectsPodOf(service, item) !== "no");
+    const named = behind.flatMap(({ pod }) => (pod === undefined ? [] : podPorts(pod, target)));
+    const known = typeof target === "number" ? [target] : named;
+    const numbers = port === undefined ? known : withoutWeb(port, known);
+    return { numbers, isOpen: typeof target === "string" && named.length === 0 };
+}
+const webPorts = [80, 443, 3000, 5000, 8000, 8080, 8443, 8888];
+function withoutWeb(outside, inside) {
+    const isWeb = inside.length > 0 && inside.every((number) => webPorts.includes(number));
+    return isWeb ? inside : [outside, ...inside];
+}
+function ofRoute(backend, ports, inventory) {
+    const behind = servicesOf(backend, inventory).flatMap(({ service }) => servicePorts(service)
+        .filter(({ name, port }) => backend.port === undefined || [name, port].includes(backend.port))
+        .flatMap((port) => numbersOf(service, port, inventory).numbers));
+    const own = typeof backend.port === "number" ? [backend.port] : [];
+    const guilty = (behind.length > 0 ? behind : own).find((port) => ports.includes(port));
+    return guilty === undefined
+        ? []
+        : [blame(backend.route, { port: String(guilty), how: `the ${backend.on.kind}` })];
+}
+//# sourceMappingURL=exposed-port.js.map
 ;// CONCATENATED MODULE: ./lib/checks/generator-secret.js
 /**
  * A secret one step before it becomes a Secret: in a generator of kustomize, in a file that such a generator reads, and in the values of
@@ -54789,7 +65958,7 @@ function inGenerator(view, inside, route) {
     const generator = json_at(inside.value, route);
     const literals = json_elements(json_field(generator, "literals")).flatMap((literal, index) => {
         const [, key = "", value = ""] = /^([^=]*)=([^]*)$/.exec(json_text(literal) ?? "") ?? [];
-        const isClear = value !== "" && isClearText(value.replace(/^(["'])([^]*)\1$/, "$2"));
+        const isClear = value !== "" && generator_secret_isClearText(value.replace(/^(["'])([^]*)\1$/, "$2"));
         return isClear ? [blame([...route, "literals", index], { key }, { inside, messageKey: "literal" })] : [];
     });
     const files = fileRoutes(generator, route).flatMap(([file, isList]) => {
@@ -54808,13 +65977,13 @@ function fileRoutes(generator, route) {
     const lists = json_elements(json_field(generator, "envs")).map((_, index) => [[...route, "envs", index], true]);
     return [...files, ...lists, [[...route, "env"], true]];
 }
-function isClearText(value) {
+function generator_secret_isClearText(value) {
     return !isPlaceholder(value) && !isInterpolated(value) && !/^\$[A-Z]/.test(value);
 }
 function holdsClearLine(content) {
     return content.split("\n").some((line) => {
         const [, name = "", value = ""] = /^([^#=\s][^=]*)=(\S.*)$/.exec(line.trim()) ?? [];
-        return name !== "" && !name.startsWith("sops_") && isClearText(value.replace(/^(["'])(.*)\1$/, "$2"));
+        return name !== "" && !name.startsWith("sops_") && generator_secret_isClearText(value.replace(/^(["'])(.*)\1$/, "$2"));
     });
 }
 /** Whether the file is neither empty, public nor encrypted by one of the usual tools. */
@@ -54846,7 +66015,7 @@ function* secretValues(value, route, tables, isChart) {
         }
         return;
     }
-    if (!json_isObject(value))
+    if (!isObject(value))
         return;
     const name = json_text(value["name"]);
     for (const [key, own] of Object.entries(value)) {
@@ -54907,6 +66076,324 @@ function inValuesText(resource, route, values, tables) {
     });
 }
 //# sourceMappingURL=generator-secret.js.map
+;// CONCATENATED MODULE: ./lib/checks/gitops-source.js
+/**
+ * Where Argo CD and Flux take manifests from: a branch of somebody else's repository, a range of chart versions, clear text. Whose a
+ * repository is, files do not say: those of known publishers and those outside of `own` are somebody else's, and the rest stays undecided.
+ */
+
+
+
+
+
+
+const gitops_source_check = defineCheck({ match: "item", reach: "local", with: { own: listOf(string), foreign: listOf(string) } }, ({ resource: { kind, body } }, publishers) => {
+    switch (kind) {
+        case "Application":
+            return argoSources(body, ["spec"], publishers);
+        case "ApplicationSet":
+            return argoSources(body, ["spec", "template", "spec"], publishers);
+        case "GitRepository":
+            return gitRepository(body, publishers);
+        case "OCIRepository":
+            return ociRepository(body);
+        case "HelmRelease":
+            return fluxChart(body, ["spec", "chart", "spec"]);
+        case "HelmChart":
+            return fluxChart(body, ["spec"]);
+        default:
+            return gitops_source_address(body, ["spec", kind === "Bucket" ? "endpoint" : "url"]);
+    }
+});
+function argoSources(body, spec, publishers) {
+    const many = [...spec, "sources"];
+    const routes = [
+        ...(isObject(json_at(body, [...spec, "source"])) ? [[...spec, "source"]] : []),
+        ...json_elements(json_at(body, many)).map((_, index) => [...many, index]),
+    ];
+    return routes.flatMap((route) => argoSource(body, route, publishers));
+}
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/ */
+function argoSource(body, route, publishers) {
+    const url = json_text(json_at(body, [...route, "repoURL"])) ?? "";
+    const revision = json_text(json_at(body, [...route, "targetRevision"])) ?? "";
+    const place = [...route, "targetRevision"];
+    const clear = gitops_source_address(body, [...route, "repoURL"]);
+    if (url === "" || revision.includes("{{") || url.includes("{{"))
+        return clear;
+    if (json_at(body, [...route, "chart"]) !== undefined) {
+        return isVersionRange(revision)
+            ? [...clear, blame(place, { source: shownAddress(url), revision: named(revision) }, gitops_source_range)]
+            : clear;
+    }
+    return [...clear, ...followed(url, revision === "" ? "HEAD" : revision, place, publishers)];
+}
+/** https://fluxcd.io/flux/components/source/gitrepositories/#reference: `commit` beats `name`, `semver`, `tag` and `branch`, in this order. */
+function gitRepository(body, publishers) {
+    const url = json_text(json_at(body, ["spec", "url"])) ?? "";
+    const clear = gitops_source_address(body, ["spec", "url"]);
+    const read = (key) => json_text(json_at(body, ["spec", "ref", key]));
+    if (read("commit") !== undefined || url === "")
+        return clear;
+    const key = ["name", "semver", "tag", "branch"].find((one) => read(one) !== undefined) ?? "branch";
+    const revision = read(key) ?? "master";
+    if (revision.includes("{"))
+        return clear;
+    const place = ["spec", "ref", key];
+    if (key === "tag")
+        return clear;
+    if (key === "semver")
+        return [
+            ...clear,
+            ...(isVersionRange(revision)
+                ? owned(url, blame(place, { source: shownAddress(url), revision }, gitops_source_range), publishers)
+                : []),
+        ];
+    return [
+        ...clear,
+        ...followed(url, key === "branch" ? `refs/heads/${revision}` : revision, place, publishers),
+    ];
+}
+function ociRepository(body) {
+    const clear = gitops_source_address(body, ["spec", "url"]);
+    const url = json_text(json_at(body, ["spec", "url"])) ?? "";
+    const read = (key) => json_text(json_at(body, ["spec", "ref", key]));
+    if (read("digest") !== undefined || url === "")
+        return clear;
+    const semver = read("semver");
+    const revision = semver ?? read("tag") ?? "latest";
+    const moves = semver === undefined ? isMovingRevision(revision) : isVersionRange(semver);
+    const place = ["spec", "ref", semver === undefined ? "tag" : "semver"];
+    return moves && !revision.includes("{")
+        ? [...clear, blame(place, { source: shownAddress(url), revision }, gitops_source_range)]
+        : clear;
+}
+function fluxChart(body, spec) {
+    const chart = json_text(json_at(body, [...spec, "chart"])) ?? "";
+    const version = json_text(json_at(body, [...spec, "version"])) ?? "";
+    // A chart in a Git repository or bucket is a path, and its version is ignored: https://fluxcd.io/flux/components/source/helmcharts/#version
+    const source = json_text(json_at(body, [...spec, "sourceRef", "kind"]));
+    if (chart === "" || (source !== undefined && source !== "HelmRepository"))
+        return [];
+    if (!isVersionRange(version) || version.includes("{"))
+        return [];
+    return [blame([...spec, "version"], { source: chart, revision: named(version) }, gitops_source_range)];
+}
+const gitops_source_range = { messageKey: "range" };
+function named(version) {
+    return version === "" ? "the newest" : version;
+}
+function followed(url, revision, place, publishers) {
+    if (!isMovingRevision(revision))
+        return [];
+    const shown = revision.replace(/^refs\/heads\//, "");
+    return owned(url, blame(place, { source: shownAddress(url), revision: shown }, { messageKey: "branch" }), publishers);
+}
+function owned(url, found, { own, foreign }) {
+    const repository = repositoryOf(url);
+    if (repository === undefined || isBelowAny(repository, own))
+        return [];
+    const isForeign = own.length > 0 || isBelowAny(repository, foreign);
+    return isForeign ? [found] : [undecided({ source: shownAddress(url) })];
+}
+function gitops_source_address(body, route) {
+    const url = json_text(json_at(body, route)) ?? "";
+    const insecure = ["spec", "insecure"];
+    return [
+        ...(isClearText(url) ? [blame(route, { source: shownAddress(url) }, { messageKey: "clear" })] : []),
+        ...(json_at(body, insecure) === true
+            ? [blame(insecure, { source: shownAddress(url) }, { messageKey: "clear" })]
+            : []),
+    ];
+}
+//# sourceMappingURL=gitops-source.js.map
+;// CONCATENATED MODULE: ./lib/checks/granted-right.js
+/**
+ * A rule of a role grants rights of one sort. The finding stands at the entry of `resources` that grants, a wildcard where there is one, so
+ * that rules about one entry meet there. How far a ClusterRole reaches depends on who binds it: one that nobody binds may be bound anywhere.
+ * Source: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
+ */
+
+
+
+
+
+
+const noNames = [];
+const granted_right_check = defineCheck({
+    match: "role",
+    reach: "cross",
+    with: {
+        rights: soughtByName,
+        right: string,
+        /** Only roles that are held so far. */
+        reach: optional(oneOf("any", "cluster", "namespace"), "any"),
+        /** Only roles that one of these holds. */
+        holders: optional(oneOf("anybody", "workloads-and-groups", "accounts-and-groups"), "anybody"),
+        /** The severity where a pod of the files runs as a holder. */
+        whenRunning: optional(nullable(oneOf("medium", "high")), null),
+        /** Names of roles that need the right for their work. */
+        exempt: optional(listOf(string), noNames),
+    },
+}, (view, { rights, right, reach, holders, whenRunning, exempt }, inventory) => {
+    const { resource, holdings } = view;
+    if (exempt.includes(resource.name))
+        return pass();
+    const widest = reachOf(view);
+    if (reach !== "any" && reach !== widest)
+        return pass();
+    const graph = inventory.rbac(resource);
+    const sought = foreign(rightsNamed(rights, right), inventory.facts(resource).ownGroups);
+    const found = outcomes(view, sought, widest === "cluster", graph);
+    const telling = holdings.filter((holding) => isTelling(holding, holders, graph));
+    if (found.length === 0 || holders === "anybody" || telling.length > 0) {
+        const isRunning = telling.some(({ identity }) => graph.podsOf(identity).length > 0);
+        return whenRunning !== null && isRunning ? found.map((one) => raised(one, whenRunning)) : found;
+    }
+    return mayBeHeldElsewhere(view, holders, inventory) ? undecided({ role: resource.name }) : pass();
+});
+/** A ClusterRole that nobody binds in the files may be bound in the whole cluster. */
+function reachOf({ role, holdings }) {
+    if (role.kind === "Role")
+        return "namespace";
+    const isWide = holdings.length === 0 || holdings.some(({ namespace }) => namespace === null);
+    return isWide ? "cluster" : "namespace";
+}
+/** Whoever brings the definition of a custom resource may write its objects. */
+function foreign(sought, ownGroups) {
+    return sought.filter(({ group }) => !ownGroups.includes(group));
+}
+function outcomes({ resource, holdings }, sought, isClusterWide, graph) {
+    // The controller replaces the rules of a role that aggregates.
+    if (resource.kind === "ClusterRole" && json_field(resource.body, "aggregationRule") !== undefined)
+        return [];
+    return json_elements(json_field(resource.body, "rules")).flatMap((rule, index) => {
+        const match = isObject(rule) ? graph.match(rule, sought, isClusterWide) : undefined;
+        if (match === undefined)
+            return [];
+        if (match.answer === "unknown")
+            return [undecided({ role: resource.name })];
+        const data = {
+            kind: resource.kind,
+            role: resource.name,
+            rights: rightWords(match),
+            where: reachWords(holdings),
+            holders: holderWords(holdings),
+        };
+        const because = holdings.slice(0, 1).map(({ binding, route }) => ({ on: binding, route }));
+        return [blame(["rules", index, "resources", match.entry], data, { because })];
+    });
+}
+function isTelling({ identity }, holders, graph) {
+    if (holders === "anybody" || identity.type === "group")
+        return true;
+    if (identity.type === "user")
+        return false;
+    return holders === "accounts-and-groups" || graph.podsOf(identity).length > 0;
+}
+/** Outside of a whole release, bindings and workloads may stand in files that are not here. */
+function mayBeHeldElsewhere({ resource, holdings }, holders, inventory) {
+    if (inventory.complete(resource))
+        return false;
+    const hasAccount = holdings.some(({ identity }) => identity.type === "service-account");
+    return holdings.length === 0 || (holders === "workloads-and-groups" && hasAccount);
+}
+function raised(outcome, severity) {
+    return outcome.outcome === "blame" ? { ...outcome, severity } : outcome;
+}
+//# sourceMappingURL=granted-right.js.map
+;// CONCATENATED MODULE: ./lib/checks/host-conflict.js
+/**
+ * Two namespaces that claim the same host and path at the same entrance. Only objects of one rendering are compared: two overlays with one
+ * host are two clusters more often than a conflict. A rule without a host takes every host that nobody names.
+ */
+
+
+
+
+
+const host_conflict_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
+    const own = namespaceName(resource);
+    const claims = inventory.derived(claimsByEntrance);
+    const outcomes = claimsOf(resource).flatMap((claim) => {
+        const rival = (claims.get(claim.entrance) ?? []).find(({ on, host, path }) => namespaceName(on) !== own && (host === claim.host ? path === claim.path : claim.host === "*"));
+        if (rival === undefined)
+            return [];
+        const data = {
+            host: claim.host,
+            path: claim.path,
+            namespace: namespaceName(rival.on) ?? "",
+            name: rival.on.name,
+        };
+        const because = [{ on: rival.on, route: rival.route }];
+        const messageKey = claim.host === "*" && rival.host !== "*" ? "every" : "same";
+        return [blame(claim.route, data, { because, messageKey })];
+    });
+    return outcomes.length === 0 ? pass() : outcomes;
+});
+function claimsByEntrance(inventory) {
+    const all = [...inventory.all("Ingress", "networking.k8s.io"), ...inventory.all("Ingress", "extensions")];
+    const claims = new Map();
+    for (const resource of [...all, ...inventory.all("HTTPRoute", "gateway.networking.k8s.io")]) {
+        for (const claim of claimsOf(resource)) {
+            const known = claims.get(claim.entrance);
+            if (known === undefined)
+                claims.set(claim.entrance, [claim]);
+            else
+                known.push(claim);
+        }
+    }
+    return claims;
+}
+/** None for an object whose namespace the files do not say: it may be anybody's. */
+function claimsOf(resource) {
+    if (resource.namespace.state !== "named")
+        return [];
+    return resource.kind === "HTTPRoute" ? host_conflict_ofRoute(resource) : ofIngress(resource);
+}
+function ofIngress(on) {
+    const annotation = json_at(on.body, ["metadata", "annotations", "kubernetes.io/ingress.class"]);
+    const ingressClass = json_text(json_at(on.body, ["spec", "ingressClassName"])) ?? json_text(annotation) ?? "";
+    const entrance = JSON.stringify([on.target.id, "Ingress", ingressClass]);
+    return objectsAt(whole(on.body), "spec", "rules").flatMap((rule) => {
+        const host = hostOf(rule.value["host"]);
+        const route = [...rule.route, "host"];
+        return json_elements(json_at(rule.value, ["http", "paths"])).map((path) => ({
+            on,
+            route,
+            entrance,
+            host,
+            path: json_text(json_field(path, "path")) ?? "/",
+        }));
+    });
+}
+function host_conflict_ofRoute(on) {
+    const hosts = json_elements(json_at(on.body, ["spec", "hostnames"]));
+    const named = hosts.map((host, index) => ({ host: hostOf(host), route: ["spec", "hostnames", index] }));
+    const claimed = named.length === 0 ? [{ host: "*", route: ["spec", "hostnames"] }] : named;
+    return json_elements(json_at(on.body, ["spec", "parentRefs"])).flatMap((parent) => {
+        const gateway = [json_text(json_field(parent, "namespace")) ?? namespaceName(on), json_text(json_field(parent, "name"))];
+        const entrance = JSON.stringify([
+            on.target.id,
+            "HTTPRoute",
+            ...gateway,
+            json_field(parent, "sectionName") ?? "",
+        ]);
+        return claimed.flatMap(({ host, route }) => pathsOf(on.body).map((path) => ({ on, route, entrance, host, path })));
+    });
+}
+function pathsOf(body) {
+    const matches = json_elements(json_at(body, ["spec", "rules"])).flatMap((rule) => {
+        const own = json_elements(json_field(rule, "matches"));
+        return own.length === 0 ? [{}] : own;
+    });
+    return [...new Set(matches.map((match) => json_text(json_at(match, ["path", "value"])) ?? "/"))];
+}
+function hostOf(value) {
+    const host = json_text(value)?.toLowerCase() ?? "";
+    return host === "" ? "*" : host;
+}
+//# sourceMappingURL=host-conflict.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/mounts.js
 /** Where the containers of a pod see a volume. */
 
@@ -54989,7 +66476,7 @@ const host_path_check = defineCheck({
     match: "item",
     reach: "local",
     with: {
-        judges: oneOf("runtime-socket", "writable-system", "sensitive"),
+        judges: oneOf("runtime-socket", "writable-system", "node-credential", "sensitive"),
         paths: object({
             runtimeSockets: listOf(string),
             system: listOf(string),
@@ -55003,7 +66490,7 @@ const host_path_check = defineCheck({
     const source = json_at(self, ["hostPath", "path"]);
     const path = json_text(source);
     const name = json_text(json_at(self, ["name"])) ?? "";
-    if (pod === undefined || path === undefined || !json_isObject(self))
+    if (pod === undefined || path === undefined || !isObject(self))
         return pass();
     const type = json_text(json_at(self, ["hostPath", "type"])) ?? "";
     const mounts = mountsOf(pod, name);
@@ -55024,9 +66511,16 @@ function isGuilty(judges, seen, paths) {
             return paths.runtimeSockets.some((socket) => socket.toLowerCase() === seen.path.toLowerCase());
         case "writable-system":
             return !seen.isReadOnly && isSystemPath(seen.path, paths) && !isPluginFolder(seen.path, paths);
+        case "node-credential":
+            return paths.nodeCredentials.some((pattern) => isWithin(seen.path, pattern));
         case "sensitive":
             return host_path_isSensitive(seen, paths);
     }
+}
+/** The credential itself or what lies below it. The folders above hold more than credentials, and other rules speak of them. */
+function isWithin(path, pattern) {
+    const depth = (one) => one.split("/").length;
+    return depth(path) >= depth(pattern) && matchesFolder(path, pattern);
 }
 function host_path_isSensitive(seen, paths) {
     const { path, type, isReadOnly } = seen;
@@ -55052,6 +66546,484 @@ function isPluginFolder(path, { pluginFolders }) {
     return pluginFolders.some((folder) => isAtOrBelow(path, folder));
 }
 //# sourceMappingURL=host-path.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/registries.js
+/** What is wrong with an image's origin; undefined where nothing is. An empty list of allowed prefixes allows everything. */
+function registryFault({ registry, repository }, allowed, frozen) {
+    const name = `${registry}/${repository}`;
+    const dead = frozen.find(({ value }) => registries_isBelow(name, value));
+    if (dead !== undefined)
+        return { key: "frozen", instead: dead.instead };
+    if (allowed.length === 0 || allowed.some((prefix) => registries_isBelow(name, normalised(prefix))))
+        return undefined;
+    return { key: "not-allowed", instead: "" };
+}
+/** Whole path segments count: `example.com/team` allows nothing of `example.com/team-x`. */
+function registries_isBelow(name, prefix) {
+    return name === prefix || name.startsWith(`${prefix}/`);
+}
+/** A prefix as people write it: a slash at its end, and Docker Hub by its other names or none. */
+function normalised(prefix) {
+    const clean = prefix
+        .replace(/\/\*?$/, "")
+        .replace(/^(?:index\.docker\.io|registry-1\.docker\.io)(?=\/|$)/, "docker.io");
+    const first = clean.split("/")[0] ?? "";
+    return /[.:]/.test(first) || first === "localhost" ? clean : `docker.io/${clean}`;
+}
+//# sourceMappingURL=registries.js.map
+;// CONCATENATED MODULE: ./lib/checks/image-registry.js
+/** Images of workloads from registries that are not allowed, or that are frozen. */
+
+
+
+
+
+
+const image_registry_check = defineCheck({
+    match: "item",
+    reach: "local",
+    with: {
+        allowed: listOf(string),
+        frozen: listOf(object({ value: string, instead: string })),
+    },
+}, ({ self, route }, { allowed, frozen }) => {
+    const reference = json_text(self);
+    if (reference === undefined || reference === "")
+        return pass();
+    const image = parseImage(reference);
+    if (image === undefined)
+        return allowed.length === 0 ? pass() : undecided({ image: reference });
+    const fault = registryFault(image, allowed, frozen);
+    if (fault === undefined)
+        return pass();
+    return blame(route, { image: reference, instead: fault.instead }, { messageKey: fault.key });
+});
+//# sourceMappingURL=image-registry.js.map
+;// CONCATENATED MODULE: ./lib/checks/image-registry-in-text.js
+/** Image references of Dockerfiles and values files from registries that are not allowed, or that are frozen. */
+
+
+
+
+
+const image_registry_in_text_check = defineCheck({
+    match: "text",
+    reach: "repo",
+    with: {
+        allowed: listOf(string),
+        frozen: listOf(object({ value: string, instead: string })),
+    },
+}, (view, { allowed, frozen }, inventory) => imagesInText(view).flatMap(({ image, text, place, from }) => {
+    // A values file may leave the registry to another key, so that only one that is written out is judged.
+    if (from === "values" && !text.startsWith(`${image.registry}/`))
+        return [];
+    const fault = registryFault(image, allowed, frozen);
+    if (fault === undefined || (from === "values" && isRendered(image, inventory)))
+        return [];
+    const data = { image: text, instead: fault.instead };
+    return [
+        blame([], data, {
+            part: `${image.registry}/${image.repository}`,
+            within: place,
+            messageKey: fault.key,
+            ...(from === "values" ? { severity: "low" } : {}),
+        }),
+    ];
+}));
+//# sourceMappingURL=image-registry-in-text.js.map
+;// CONCATENATED MODULE: ./lib/checks/image-tag-in-text.js
+/** Image references of Dockerfiles and values files that name no version: without a tag, or with one that its publisher moves. */
+
+
+
+
+const image_tag_in_text_check = defineCheck({ match: "text", reach: "repo", with: { moving: listOf(string) } }, (view, { moving }, inventory) => imagesInText(view).flatMap(({ image, text, place, from }) => {
+    const { tag, digest } = image;
+    if (digest !== null || (tag !== null && !moving.includes(tag)))
+        return [];
+    if (from === "values" && isRendered(image, inventory))
+        return [];
+    return [
+        blame([], { image: text }, {
+            within: place,
+            part: `${image.registry}/${image.repository}`,
+            messageKey: from,
+            ...(from === "values" ? { severity: "low" } : {}),
+        }),
+    ];
+}));
+//# sourceMappingURL=image-tag-in-text.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/image-evidence.js
+
+/** Compares an image with what evidence says it is about. */
+function relationTo(image, subject) {
+    if (image.digest !== null && subject.digests.includes(image.digest))
+        return "same";
+    const isNamed = subject.references.some((reference) => isSameName(image, parseImage(reference)));
+    if (!isNamed)
+        return "none";
+    return image.digest !== null && subject.digests.length > 0 ? "other-digest" : "same";
+}
+/** A name without tag and digest stands for `latest`; one with a digest alone says nothing of tags. */
+function isSameName(image, other) {
+    if (other?.registry !== image.registry || other.repository !== image.repository)
+        return false;
+    if (image.tag === null && image.digest !== null)
+        return true;
+    if (other.tag === null && other.digest !== null)
+        return false;
+    if (other.tag === null && image.digest !== null)
+        return true; // cosign names the repository alone, and the digest beside it
+    return (image.tag ?? "latest") === (other.tag ?? "latest");
+}
+/** The reports about an image, and whether there are some about other content of the same name. */
+function reportsOn(image, { reports }) {
+    const related = (relation) => reports.filter((report) => relationTo(image, report) === relation);
+    return { same: related("same"), other: related("other-digest") };
+}
+/**
+ * Why a vulnerability of an image does not count, with the file that says so; null where it counts. The last statement about it decides, and
+ * only `not_affected` and `fixed` silence.
+ */
+function whySilent(vulnerability, image, report, statements) {
+    if (vulnerability.ignored !== null)
+        return `${vulnerability.ignored} (${report.file})`;
+    const names = [vulnerability.id, ...vulnerability.aliases];
+    const about = names
+        .flatMap((name) => statements.get(name) ?? [])
+        .filter(({ products }) => products.some((one) => isAbout(one, vulnerability, image, report)))
+        .toSorted((left, right) => left.at - right.at);
+    const last = about.at(-1);
+    return last?.status === "not_affected" || last?.status === "fixed" ? `${last.reason} (${last.file})` : null;
+}
+function isAbout(product, vulnerability, image, report) {
+    const digests = [...report.digests, ...(image.digest === null ? [] : [image.digest])];
+    if (product.names.some((name) => vulnerability.purl !== null && isSamePackage(name, vulnerability.purl)))
+        return true;
+    const isImage = product.digests.length > 0
+        ? product.digests.some((digest) => digests.includes(digest))
+        : product.names.some((name) => isImageName(name, image));
+    if (!isImage)
+        return false;
+    return (product.parts.length === 0 ||
+        product.parts.some((part) => part === vulnerability.package || (vulnerability.purl !== null && isPartOf(part, vulnerability.purl))));
+}
+/** A package by its version; one without a version would silence it in every image. */
+function isSamePackage(name, purl) {
+    return name.includes("@") && /^pkg:(?!oci\/|docker\/)/.test(name) && bare(name) === bare(purl);
+}
+/** A part without a version is the package in any version. */
+function isPartOf(part, purl) {
+    const wanted = bare(part);
+    return wanted === bare(purl) || (!wanted.slice(1).includes("@") && bare(purl).startsWith(`${wanted}@`));
+}
+function bare(purl) {
+    return image_evidence_decode(purl.replace(/[?#].*$/, ""));
+}
+/** `pkg:oci/web?repository_url=example.com/shop/web&tag=2.1.0`, or a plain reference. */
+function isImageName(name, image) {
+    if (!name.startsWith("pkg:"))
+        return isSameName(image, parseImage(name));
+    if (!name.startsWith("pkg:oci/"))
+        return false;
+    const query = name.split("?")[1] ?? "";
+    const values = new Map(query.split("&").map((pair) => [pair.split("=")[0] ?? "", image_evidence_decode(pair.slice(pair.indexOf("=") + 1))]));
+    const repository = values.get("repository_url");
+    const tag = values.get("tag");
+    const named = repository === undefined ? undefined : parseImage(repository);
+    if (named?.registry !== image.registry || named.repository !== image.repository)
+        return false;
+    return tag === undefined || tag === (image.tag ?? "latest");
+}
+function image_evidence_decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+//# sourceMappingURL=image-evidence.js.map
+;// CONCATENATED MODULE: ./lib/checks/image-vulnerability.js
+/**
+ * Vulnerabilities that a scanner's report knows of an image in use. A critical one stays critical only where a fixed version exists and the
+ * change brings the image; what was there before, or cannot be repaired, does not stop a change.
+ */
+
+
+
+
+
+
+
+/** How many are named in the message. */
+const namedVulnerabilities = 3;
+const image_vulnerability_check = defineCheck({ match: "item", reach: "evidence", with: { threshold: oneOf(...severities) } }, ({ self, route }, { threshold }, inventory) => {
+    const written = json_text(self) ?? "";
+    const image = parseImage(written);
+    if (image === undefined)
+        return pass();
+    const { same, other } = reportsOn(image, inventory.evidence);
+    const [wrong] = other;
+    if (same.length === 0)
+        return wrong === undefined ? pass() : undecided({ image: written, file: wrong.file });
+    const counted = same.flatMap((report) => report.vulnerabilities
+        .filter((one) => rank(one.severity) <= rank(threshold) &&
+        whySilent(one, image, report, inventory.evidence.statements) === null)
+        .map((one) => ({ one, report })));
+    const found = once(counted);
+    const [worst] = found;
+    if (worst === undefined)
+        return pass();
+    const isNew = isBroughtByChange(written, inventory);
+    const bySeverity = found
+        .map(({ one }) => gateSeverity(one, isNew))
+        .toSorted((left, right) => rank(left) - rank(right));
+    const data = {
+        image: written,
+        count: String(found.length),
+        list: found
+            .slice(0, namedVulnerabilities)
+            .map(({ one }) => image_vulnerability_describe(one))
+            .join("; ") + (found.length > namedVulnerabilities ? "; and more" : ""),
+        tool: worst.report.tool,
+        file: worst.report.file,
+    };
+    return blame(route, data, { severity: bySeverity[0] ?? worst.one.severity });
+});
+function rank(severity) {
+    return severities.indexOf(severity);
+}
+/** Two scanners may know the same of one package. The worst come first, and of equal ones those that can be repaired. */
+function once(all) {
+    const byName = new Map();
+    for (const entry of all) {
+        const name = `${entry.one.id} ${entry.one.package}`;
+        if (!byName.has(name))
+            byName.set(name, entry);
+    }
+    const isOpen = ({ fixed }) => (fixed === null ? 1 : 0);
+    return [...byName.values()].toSorted((left, right) => rank(left.one.severity) - rank(right.one.severity) || isOpen(left.one) - isOpen(right.one));
+}
+function gateSeverity({ severity, fixed }, isNew) {
+    return severity === "critical" && !(isNew && fixed !== null) ? "high" : severity;
+}
+/** Where nothing is compared, nobody knows that the image is new. */
+function isBroughtByChange(image, { base }) {
+    return base !== undefined && !imagesOfPods(base.workloads()).includes(image);
+}
+function image_vulnerability_describe({ id, package: name, installed, fixed }) {
+    const version = installed === null ? "" : ` ${installed}`;
+    return `${id} in ${name}${version} (${fixed === null ? "not fixed yet" : `fixed in ${fixed}`})`;
+}
+//# sourceMappingURL=image-vulnerability.js.map
+;// CONCATENATED MODULE: ./lib/checks/ineffective-policy.js
+/**
+ * The API server drops keys that it does not know and ignores rules of a direction that `policyTypes` leaves out, so a NetworkPolicy may
+ * say more than it does. An empty `policyTypes` counts as absent (SetDefaults_NetworkPolicy in Kubernetes' pkg/apis/networking/v1).
+ */
+
+
+
+
+
+
+const selector = {
+    matchLabels: null,
+    matchExpressions: { key: null, operator: null, values: null },
+};
+const peer = {
+    podSelector: selector,
+    namespaceSelector: selector,
+    ipBlock: { cidr: null, except: null },
+};
+const ports = { port: null, protocol: null, endPort: null };
+const policy = {
+    apiVersion: null,
+    kind: null,
+    metadata: null,
+    status: null,
+    spec: {
+        podSelector: selector,
+        policyTypes: null,
+        ingress: { from: peer, ports },
+        egress: { to: peer, ports },
+    },
+};
+const ineffective_policy_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource: { body } }) => {
+    const faults = [...unknownKeys(body, policy, []), ...ignoredRules(body), ...splitPeers(body)];
+    return faults.length === 0 ? pass() : faults;
+});
+function unknownKeys(value, shape, route) {
+    if (isList(value))
+        return value.flatMap((one, index) => unknownKeys(one, shape, [...route, index]));
+    if (!isObject(value))
+        return [];
+    return Object.entries(value).flatMap(([key, inner]) => {
+        if (Object.hasOwn(shape, key)) {
+            const innerShape = shape[key] ?? null;
+            return innerShape === null ? [] : unknownKeys(inner, innerShape, [...route, key]);
+        }
+        const meant = nearest(key, Object.keys(shape));
+        const hint = meant === undefined ? "" : ` It may mean "${meant}".`;
+        return [blame([...route, key], { key, hint }, { messageKey: "unknown" })];
+    });
+}
+const keys = { Ingress: "ingress", Egress: "egress" };
+function ignoredRules(body) {
+    if (!isObject(body))
+        return [];
+    const types = effectiveTypes(body);
+    const ignored = ["Ingress", "Egress"].flatMap((type) => {
+        const hasRules = json_elements(json_at(body, ["spec", keys[type]])).length > 0;
+        if (types.includes(type) || !hasRules)
+            return [];
+        return [blame(["spec", keys[type]], { type, key: keys[type] }, { messageKey: "ignored" })];
+    });
+    const egress = json_at(body, ["spec", "egress"]);
+    const saysNothing = isList(egress) && egress.length === 0 && !types.includes("Egress");
+    const isTyped = json_elements(json_at(body, ["spec", "policyTypes"])).length > 0;
+    return saysNothing && !isTyped
+        ? [...ignored, blame(["spec", "egress"], {}, { messageKey: "empty" })]
+        : ignored;
+}
+/** Two items of one list are alternatives; that both must hold takes one item. */
+function splitPeers(body) {
+    if (!isObject(body))
+        return [];
+    const lists = [
+        ...objectsAt(whole(body), "spec", "ingress").map((rule) => objectsAt(rule, "from")),
+        ...objectsAt(whole(body), "spec", "egress").map((rule) => objectsAt(rule, "to")),
+    ];
+    return lists.flatMap((peers) => {
+        const only = (key) => peers.filter(({ value }) => Object.keys(value).join() === key);
+        const [pods, ...morePods] = only("podSelector");
+        if (pods === undefined || morePods.length > 0 || only("namespaceSelector").length !== 1)
+            return [];
+        return [blame([...pods.route, "podSelector"], {}, { messageKey: "alternatives", severity: "low" })];
+    });
+}
+//# sourceMappingURL=ineffective-policy.js.map
+;// CONCATENATED MODULE: ./lib/checks/ineffective-rule.js
+/**
+ * Rules of roles that the API server accepts and that grant nothing, or something else than they seem to
+ * (RuleAllows in Kubernetes' plugin/pkg/auth/authorizer/rbac; https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources).
+ */
+
+
+
+
+const ineffective_rule_check = defineCheck({ match: "item", reach: "local", with: {} }, (item) => [
+    ...wildcardSubresources(item),
+    ...namesOfNothing(item),
+    ...wrongGroups(item),
+    ...verbsOfSubresources(item),
+]);
+/** `pods/*` matches nothing; only a resource may be the asterisk. */
+function wildcardSubresources(item) {
+    return ineffective_rule_entriesOf(item, "resources").flatMap(([entry, index]) => entry.endsWith("/*") && entry !== "*/*"
+        ? [blame([...item.route, "resources", index], { entry }, { messageKey: "subresources" })]
+        : []);
+}
+const nameless = ["create", "deletecollection"];
+/** A request to create an object, or to delete all of them, has no name that could be in the list. */
+function namesOfNothing(item) {
+    const resources = ineffective_rule_entriesOf(item, "resources").map(([name]) => name);
+    const names = ineffective_rule_entriesOf(item, "resourceNames").map(([name]) => name);
+    // To the authorizer such a request has the empty name.
+    if (names.length === 0 || names.includes("") || resources.length === 0)
+        return [];
+    // The create of a subresource has the name of its parent, and under a wildcard there may be one.
+    if (resources.some((name) => name.includes("/") || name === "*"))
+        return [];
+    return ineffective_rule_entriesOf(item, "verbs").flatMap(([verb, index]) => nameless.includes(verb)
+        ? [blame([...item.route, "verbs", index], { verb }, { messageKey: "names" })]
+        : []);
+}
+/** What stands in `apiVersion`, or in the documentation, instead of a group. */
+const noGroups = ["v1", "core", "api"];
+function wrongGroups(item) {
+    const groups = ineffective_rule_entriesOf(item, "apiGroups");
+    const wrong = groups.filter(([group]) => noGroups.includes(group) || group.includes("/"));
+    if (wrong.length > 0) {
+        return wrong.map(([group, index]) => blame([...item.route, "apiGroups", index], { group }, { messageKey: "noGroup" }));
+    }
+    const known = groups.map(([group]) => resourcesOfGroup(group));
+    if (groups.length === 0 || known.includes(undefined))
+        return [];
+    return ineffective_rule_entriesOf(item, "resources").flatMap(([entry, index]) => {
+        const [name = ""] = entry.split("/");
+        const isServed = known.some((kinds) => has(kinds, name));
+        const home = isServed ? undefined : homes.find((group) => has(resourcesOfGroup(group), name));
+        if (home === undefined)
+            return [];
+        const data = { entry, group: home === "" ? "the core group, written as an empty string" : `"${home}"` };
+        return [blame([...item.route, "resources", index], data, { messageKey: "wrongGroup" })];
+    });
+}
+/** Where a resource is found today; Kubernetes 1.16 left the other one. */
+const homes = builtInGroups.filter((group) => group !== "extensions");
+function has(kinds, name) {
+    return kinds !== undefined && (kinds.cluster.includes(name) || kinds.namespaced.includes(name));
+}
+/** Words that people write for a verb and that name a subresource. */
+const subresources = new Map([
+    ["exec", ["pods"]],
+    ["attach", ["pods"]],
+    ["portforward", ["pods"]],
+    ["port-forward", ["pods"]],
+    ["log", ["pods"]],
+    ["logs", ["pods"]],
+    ["evict", ["pods"]],
+    ["scale", ["deployments", "statefulsets", "replicasets", "replicationcontrollers"]],
+]);
+function verbsOfSubresources(item) {
+    const resources = ineffective_rule_entriesOf(item, "resources").map(([name]) => name);
+    const verbs = ineffective_rule_entriesOf(item, "verbs");
+    const strange = verbs.flatMap(([verb, index]) => (subresources.get(verb) ?? []).some((parent) => resources.includes(parent))
+        ? [blame([...item.route, "verbs", index], { verb }, { messageKey: "verb" })]
+        : []);
+    const log = ineffective_rule_entriesOf(item, "resources").find(([name]) => name === "pods/log");
+    const useless = verbs.filter(([verb]) => verb === "delete" || verb === "deletecollection");
+    if (log === undefined || resources.length > 1)
+        return strange;
+    const logs = useless.map(([verb, index]) => blame([...item.route, "verbs", index], { verb }, { messageKey: "log" }));
+    return [...strange, ...logs];
+}
+function ineffective_rule_entriesOf({ self }, key) {
+    return json_elements(json_field(self, key)).flatMap((entry, index) => typeof entry === "string" ? [[entry, index]] : []);
+}
+//# sourceMappingURL=ineffective-rule.js.map
+;// CONCATENATED MODULE: ./lib/checks/ineffective-subject.js
+/**
+ * Subjects of bindings that the API server refuses, or that name somebody else than they seem to
+ * (ValidateRoleBindingSubject in Kubernetes' pkg/apis/rbac/validation; an absent `apiGroup` is filled in).
+ */
+
+
+
+
+const ineffective_subject_group = "rbac.authorization.k8s.io";
+const ineffective_subject_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ self, route, resource }) => {
+    const name = json_text(json_field(self, "name")) ?? "";
+    const kind = json_text(json_field(self, "kind"));
+    if (!isObject(self) || name === "")
+        return pass();
+    const apiGroup = json_text(json_field(self, "apiGroup")) ?? "";
+    const demanded = kind === "ServiceAccount" ? "" : ineffective_subject_group;
+    const isSubject = kind === "ServiceAccount" || kind === "User" || kind === "Group";
+    if (isSubject && apiGroup !== "" && apiGroup !== demanded) {
+        const fitting = demanded === "" ? "none" : `"${demanded}"`;
+        return blame([...route, "apiGroup"], { subject: name, apiGroup, fitting }, { messageKey: "group" });
+    }
+    if (kind === "ServiceAccount") {
+        const isNowhere = resource.kind === "ClusterRoleBinding" && (json_text(json_field(self, "namespace")) ?? "") === "";
+        if (isNowhere)
+            return blame([...route, "namespace"], { subject: name }, { messageKey: "namespace" });
+    }
+    const isHidden = kind === "User" && identityOf(self, resource.namespace)?.type === "service-account";
+    return isHidden ? blame([...route, "name"], { subject: name }, { messageKey: "hidden" }) : pass();
+});
+//# sourceMappingURL=ineffective-subject.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/chart-releases.js
 /** Charts that Flux and Argo CD install: https://fluxcd.io/flux/components/helm/helmreleases/ and https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
 
@@ -55272,7 +67244,7 @@ function clearAt(inside, routes, what) {
 }
 /** https://www.talos.dev/latest/reference/configuration/ */
 function isTalos(value) {
-    return json_isObject(json_field(value, "machine")) && json_isObject(json_field(value, "cluster"));
+    return isObject(json_field(value, "machine")) && isObject(json_field(value, "cluster"));
 }
 /** https://docs.k3s.io/installation/configuration#configuration-file */
 function isK3s(value, path) {
@@ -55294,7 +67266,7 @@ function isK3s(value, path) {
 
 
 
-const keys = /(?<=^|[\s{,"'])(token|password|client-key-data|access-token|refresh-token|id-token|client-secret)["']?[ \t]*:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"',}]+))/g;
+const kubeconfig_keys = /(?<=^|[\s{,"'])(token|password|client-key-data|access-token|refresh-token|id-token|client-secret)["']?[ \t]*:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"',}]+))/g;
 /** Whether the text is a kubeconfig (https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/), in YAML or JSON. */
 function isKubeconfig(text) {
     return (text.includes("users") && /(?:^|[\s{,"])kind["']?\s*:\s*["']?Config["']?\s*(?:[,}#\n\r]|$)/.test(text));
@@ -55306,7 +67278,7 @@ function loginsIn(text) {
     return usersIn(text).flatMap(([start, end]) => loginsBetween(text, start, end));
 }
 function loginsBetween(text, from, to) {
-    return [...text.slice(from, to).matchAll(keys)].flatMap((match) => {
+    return [...text.slice(from, to).matchAll(kubeconfig_keys)].flatMap((match) => {
         const [whole, key = "", double, single, plain = ""] = match;
         const start = from + match.index;
         const end = start + whole.length;
@@ -55326,7 +67298,7 @@ function usersIn(text) {
             found.push([open.start, offset]);
             open = undefined;
         }
-        const isFlow = /"users"\s*:/.test(line) || (rest ?? "").trim() !== "";
+        const isFlow = /(?:^|[\s{,])["']?users["']?\s*:\s*[[{]/.test(line) || (rest ?? "").trim() !== "";
         const start = offset + Math.max(0, line.search(/["']?users["']?\s*:/));
         if (open === undefined && (rest !== undefined || isFlow))
             open = { indent: indent.length, start, isFlow };
@@ -55377,7 +67349,7 @@ function inBase64(resource) {
         return [];
     const section = resource.kind === "Secret" ? "data" : "binaryData";
     const values = json_field(resource.body, section);
-    return Object.entries(json_isObject(values) ? values : {}).flatMap(([name, value]) => {
+    return Object.entries(isObject(values) ? values : {}).flatMap(([name, value]) => {
         const decoded = typeof value === "string" ? decodeBase64(value) : undefined;
         const [login] = loginsIn(decoded ?? "");
         return login === undefined ? [] : [blame([section, name], { key: login.key }, { on: resource })];
@@ -55549,7 +67521,7 @@ const resourceName = "ephemeral-storage";
 const local_storage_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ self, route, pod, resource }, _, inventory) => {
     const emptyDir = json_field(self, "emptyDir");
     const name = json_text(json_field(self, "name")) ?? "";
-    if (pod === undefined || !json_isObject(emptyDir))
+    if (pod === undefined || !isObject(emptyDir))
         return pass();
     const isMemory = json_field(emptyDir, "medium") === "Memory"; // counts as memory of the containers
     if (isMemory || json_field(emptyDir, "sizeLimit") !== undefined)
@@ -55729,7 +67701,7 @@ function log_outputs_readSection(lines) {
         .filter(([key]) => hostKeys.test(key))
         .flatMap(([, value]) => value.split(/[\s,[\]"']+/))
         .filter((part) => part !== "" && !part.includes("://"));
-    const hosts = [...urls, ...named].map(hostOf).filter((host) => host !== "");
+    const hosts = [...urls, ...named].map(log_outputs_hostOf).filter((host) => host !== "");
     const has = (keys) => settings.some(([key, value]) => Object.hasOwn(keys, key) && keys[key]?.test(value) === true);
     return {
         hosts: [...new Set(hosts)],
@@ -55768,7 +67740,7 @@ function settingOf(line) {
     return [[key.toLowerCase(), plain.toLowerCase()]];
 }
 /** A login before the host stays out: it may hold a password. */
-function hostOf(address) {
+function log_outputs_hostOf(address) {
     const rest = address.replace(/^[a-z]+:\/\//, "").split(/[/?]/)[0] ?? "";
     const host = rest.slice(rest.lastIndexOf("@") + 1);
     return host.startsWith("[") ? host.slice(1, host.indexOf("]")) : (host.split(":")[0] ?? "");
@@ -55825,6 +67797,302 @@ function log_shipping_placeOf(host) {
     return host.split(".").length === 2 ? "unknown" : "outside";
 }
 //# sourceMappingURL=log-shipping.js.map
+;// CONCATENATED MODULE: ./lib/checks/manifest-source-in-text.js
+/** Sources that files beside the manifests name: dependencies of charts, remote bases of kustomizations, registries without a check of their certificate. */
+
+
+
+
+const manifest_source_in_text_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
+    const name = view.path.slice(view.path.lastIndexOf("/") + 1);
+    return [
+        ...(name === "Chart.yaml" || name === "requirements.yaml" ? dependencies(view) : []),
+        ...(/^(?:kustomization\.ya?ml|Kustomization)$/.test(name) ? remoteBases(view) : []),
+        ...(name.endsWith(".md") ? [] : unchecked(view)),
+    ];
+});
+const manifest_source_in_text_maximumLineLength = 2000;
+function manifest_source_in_text_linesOf(text) {
+    let offset = 0;
+    return text.split("\n").flatMap((line) => {
+        const start = offset;
+        offset += line.length + 1;
+        const match = line.length > manifest_source_in_text_maximumLineLength
+            ? null
+            : /^([ ]*)(-[ ]+)?(?:([A-Za-z]\w*):(?:[ ]+|(?=\r?$)))?(?:"([^"]*)"|'([^']*)'|([^\s#][^\s#]*(?:#[^\s]*)?))?/.exec(line);
+        if (match === null)
+            return [];
+        const [whole, indent = "", dash, key = "", double, single, plain] = match;
+        if (whole.trim() === "")
+            return [];
+        const at = start + indent.length + (dash?.length ?? 0);
+        const value = double ?? single ?? plain ?? "";
+        return [
+            {
+                indent: indent.length,
+                isElement: dash !== undefined,
+                key,
+                value,
+                start: at,
+                end: start + whole.length,
+            },
+        ];
+    });
+}
+/** The lines below a key of the top level, with the key in the same line as the first of each element. */
+function section(lines, key) {
+    const start = lines.findIndex((line) => line.key === key && line.indent === 0 && !line.isElement);
+    if (start === -1)
+        return [];
+    const rest = lines.slice(start + 1);
+    const end = rest.findIndex(({ indent, isElement }) => indent === 0 && !isElement);
+    return end === -1 ? rest : rest.slice(0, end);
+}
+/** https://helm.sh/docs/topics/charts/#chart-dependencies */
+function dependencies(view) {
+    const lines = section(manifest_source_in_text_linesOf(view.text), "dependencies");
+    const lock = view.near(view.path.endsWith("Chart.yaml") ? "Chart.lock" : "requirements.lock")?.text;
+    const locked = lock === undefined ? undefined : section(manifest_source_in_text_linesOf(lock), "dependencies");
+    return elementsOf(lines).flatMap((entries) => {
+        const name = entries.find(({ key }) => key === "name");
+        const version = entries.find(({ key }) => key === "version");
+        const repository = entries.find(({ key }) => key === "repository");
+        if (name === undefined || repository === undefined || /^(?:file:|$)/.test(repository.value))
+            return [];
+        const data = {
+            source: shownAddress(repository.value),
+            chart: name.value,
+            revision: version?.value ?? "",
+        };
+        const isLocked = locked?.some(({ key, value }) => key === "name" && value === name.value) === true;
+        return [
+            ...(isClearText(repository.value) ? [inFile("clear", repository, data)] : []),
+            ...(locked !== undefined && !isLocked ? [inFile("stale-lock", name, data)] : []),
+            ...(locked === undefined && isVersionRange(version?.value ?? "")
+                ? [inFile("no-lock", version ?? name, data)]
+                : []),
+        ];
+    });
+}
+function elementsOf(lines) {
+    const found = [];
+    for (const line of lines) {
+        if (line.isElement)
+            found.push([line]);
+        else
+            found.at(-1)?.push(line);
+    }
+    return found;
+}
+/** https://github.com/kubernetes-sigs/kustomize/blob/master/examples/remoteBuild.md */
+function remoteBases(view) {
+    const lines = manifest_source_in_text_linesOf(view.text);
+    const listed = [
+        "resources",
+        "bases",
+        "components",
+        "crds",
+        "configurations",
+        "generators",
+        "transformers",
+        "validators",
+    ].flatMap((key) => section(lines, key).filter((line) => line.isElement && line.key === ""));
+    const charts = elementsOf(section(lines, "helmCharts")).flatMap((entries) => chartFaults(entries));
+    return [...listed.flatMap((line) => remoteFaults(line)), ...charts];
+}
+function remoteFaults(line) {
+    const { value } = line;
+    const isRemote = /^(?:[a-z+]+::|https?:\/\/|ssh:\/\/|git@|(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)[/:])/i.test(value);
+    if (!isRemote)
+        return [];
+    const revision = manifest_source_in_text_revisionOf(value);
+    const data = { source: shownAddress(value), revision: revision ?? "HEAD" };
+    return [
+        ...(isClearText(value) ? [inFile("clear", line, data)] : []),
+        ...(revision === undefined || isMovingRevision(revision) ? [inFile("branch", line, data)] : []),
+    ];
+}
+/** `?ref=` or `?version=` of a repository; the segment of an address of GitHub's that names the revision. */
+function manifest_source_in_text_revisionOf(url) {
+    const [, ref] = /[?&](?:ref|version)=([^&\s]*)/.exec(url) ?? [];
+    if (ref !== undefined)
+        return ref;
+    const [, raw] = /^https?:\/\/raw\.githubusercontent\.com\/[^/]+\/[^/]+\/(?:refs\/(?:heads|tags)\/)?([^/]+)\//i.exec(url) ?? [];
+    if (raw !== undefined)
+        return url.includes("/refs/heads/") ? "HEAD" : raw;
+    const [, release] = /^https:\/\/[^/]+\/[^/]+\/[^/]+\/releases\/(?:download\/([^/]+)|latest)\//i.exec(url) ?? [];
+    if (release !== undefined || url.includes("/releases/latest/"))
+        return release;
+    // A file of a web server: what its address says of a version is all there is.
+    return /\.ya?ml$/i.test(url) && /\d+\.\d+/.test(url) ? "1.0" : undefined;
+}
+function chartFaults(entries) {
+    const read = (key) => entries.find((line) => line.key === key);
+    const [name, version, repository] = [read("name"), read("version"), read("repo")];
+    if (repository === undefined)
+        return [];
+    const data = {
+        source: shownAddress(repository.value),
+        chart: name?.value ?? "",
+        revision: version?.value ?? "",
+    };
+    return [
+        ...(isClearText(repository.value) ? [inFile("clear", repository, data)] : []),
+        ...(isVersionRange(version?.value ?? "")
+            ? [
+                inFile("range", version ?? name ?? repository, {
+                    ...data,
+                    revision: version?.value ?? "the newest",
+                }),
+            ]
+            : []),
+    ];
+}
+/** k3s' registries.yaml and patches of containerd's configuration: https://docs.k3s.io/installation/private-registry */
+function unchecked({ text }) {
+    const found = [];
+    const word = "insecure_skip_verify";
+    for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
+        const before = text.slice(Math.max(0, start - manifest_source_in_text_maximumLineLength), start);
+        const line = before.slice(before.lastIndexOf("\n") + 1);
+        const rest = text.slice(start + word.length, start + word.length + 40);
+        const isComment = /^\s*(?:#|\/\/)/.test(line);
+        if (!isComment && /^["']?\s*[:=]\s*["']?true\b/.test(rest)) {
+            found.push(blame([], { source: "" }, { messageKey: "unverified", part: "unverified", within: [start, start + word.length] }));
+        }
+    }
+    return found;
+}
+function inFile(messageKey, { start, end }, data) {
+    return blame([], data, {
+        messageKey,
+        part: `${messageKey} ${data["chart"] ?? data["source"] ?? ""}`,
+        within: [start, end],
+    });
+}
+//# sourceMappingURL=manifest-source-in-text.js.map
+;// CONCATENATED MODULE: ./lib/checks/mesh-injection.js
+/**
+ * A pod that asks to stay out of the mesh of its namespace. Jobs are left alone: a proxy beside their container kept them from ending, which
+ * is why nearly all of them switch it off.
+ * Sources: https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/ and https://linkerd.io/2/features/proxy-injection/
+ */
+
+
+
+
+const isInIstio = (namespace) => {
+    const labels = json_at(namespace, ["metadata", "labels"]);
+    return json_field(labels, "istio-injection") === "enabled" || json_field(labels, "istio.io/rev") !== undefined;
+};
+const isInLinkerd = (namespace) => json_at(namespace, ["metadata", "annotations", "linkerd.io/inject"]) === "enabled";
+const switches = [
+    { place: "labels", key: "sidecar.istio.io/inject", off: ["false"], isOn: isInIstio },
+    { place: "annotations", key: "sidecar.istio.io/inject", off: ["false"], isOn: isInIstio },
+    { place: "annotations", key: "linkerd.io/inject", off: ["disabled"], isOn: isInLinkerd },
+];
+const mesh_injection_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource, podMetadata }, _, inventory) => {
+    if (podMetadata === undefined || resource.kind === "Job" || resource.kind === "CronJob")
+        return pass();
+    const off = switches.find(({ place, key, off: values }) => values.some((value) => json_at(podMetadata.value, [place, key]) === value));
+    if (off === undefined)
+        return pass();
+    const name = namespaceName(resource);
+    const namespace = name === null ? undefined : inventory.get("Namespace", "", { state: "cluster" }, name, resource);
+    if (namespace === undefined)
+        return undecided({ namespace: name ?? "" });
+    if (!off.isOn(namespace.body))
+        return pass();
+    const because = [{ on: namespace, route: ["metadata", off.place] }];
+    return blame([...podMetadata.route, off.place, off.key], {}, { because });
+});
+//# sourceMappingURL=mesh-injection.js.map
+;// CONCATENATED MODULE: ./lib/checks/metadata-address.js
+/**
+ * The address of a metadata service in what a workload runs with: its variables, commands and configuration. Not counted are comments of
+ * scripts, lists of hosts that bypass a proxy, and blocks of one address (`169.254.169.254/32`), which rules of networks use to deny it.
+ */
+
+
+
+
+const metadata_address_check = defineCheck({ match: "item", reach: "local", with: { addresses: listOf(string) } }, ({ self, route }, { addresses }) => {
+    const outcomes = [];
+    for (const [value, place] of textsIn(self, route)) {
+        const address = addresses.find((one) => value.includes(one) && isUsed(value, one));
+        if (address !== undefined)
+            outcomes.push(blame(place, { address }));
+    }
+    return outcomes.length === 0 ? pass() : outcomes;
+});
+/** Every text below a value with its place. */
+function* textsIn(value, route) {
+    if (typeof value === "string")
+        yield [value, route];
+    if (isList(value))
+        for (const [index, one] of value.entries())
+            yield* textsIn(one, [...route, index]);
+    if (!isObject(value) || isProxyBypass(json_text(json_field(value, "name")) ?? ""))
+        return;
+    for (const [key, one] of Object.entries(value))
+        if (!isProxyBypass(key))
+            yield* textsIn(one, [...route, key]);
+}
+function isProxyBypass(name) {
+    return /^no_?proxy$/i.test(name);
+}
+const comments = ["#", "//", ";"];
+function isUsed(value, address) {
+    return value.split("\n").some((line) => {
+        if (comments.some((mark) => line.trimStart().startsWith(mark)) || /no_?proxy/i.test(line))
+            return false;
+        const parts = line.split(address);
+        return parts.slice(1).some((after, index) => !isPartOfMore(parts[index] ?? "", after));
+    });
+}
+/** A longer address or name, or a block of this one address. */
+function isPartOfMore(before, after) {
+    return /[\w.]$/.test(before) || /^(?:[\w-]|\.\w|\/(?:32|128)(?!\d))/.test(after);
+}
+//# sourceMappingURL=metadata-address.js.map
+;// CONCATENATED MODULE: ./lib/checks/metadata-reachable.js
+/**
+ * Whether the policies of a pod that is closed for egress let it talk to the metadata service of the cloud. A pod that no policy closes is
+ * the concern of other rules, and one on the host network is outside of all policies.
+ */
+
+
+
+
+
+
+const metadata_reachable_check = defineCheck({ match: "item", reach: "cross", with: { addresses: listOf(string) } }, (item, { addresses }, inventory) => {
+    const around = policiesOf(item, inventory);
+    if (around === undefined || isIsolated(around.policies, around.pod, "Egress") !== "yes")
+        return pass();
+    const seen = new Set();
+    const outcomes = addresses.flatMap((written) => {
+        const address = parseAddress(written);
+        if (address === undefined)
+            throw new Error(`"${written}" is no address.`);
+        const end = { address, port: 80, protocol: "TCP" };
+        const { answer, by } = admits(around.policies, around.pod, "Egress", end);
+        if (answer === "unknown")
+            return [undecided({ address: written })];
+        return by.flatMap(({ policy, route }) => {
+            const place = `${around.policies.indexOf(policy)} ${JSON.stringify(route)}`;
+            if (seen.has(place))
+                return [];
+            seen.add(place);
+            const because = [{ on: item.resource, route: ["metadata", "name"] }];
+            return [
+                blame(route, { address: written, policy: policy.written.name }, { on: policy.written, because }),
+            ];
+        });
+    });
+    return outcomes.length === 0 ? pass() : outcomes;
+});
+//# sourceMappingURL=metadata-reachable.js.map
 ;// CONCATENATED MODULE: ./lib/checks/misplaced-field.js
 /**
  * Kubernetes drops keys that it does not know, so a security field in the wrong place or in a wrong spelling protects nothing. Looked for:
@@ -55912,7 +68180,7 @@ function inPod(pod) {
     ];
 }
 function misplaced_field_inContainers(pod) {
-    if (!json_isObject(pod.value))
+    if (!isObject(pod.value))
         return [];
     return containersOf({ ...pod, value: pod.value }, "all").flatMap((container) => {
         const context = [...container.route, "securityContext"];
@@ -55948,427 +68216,27 @@ function misplaced(route, key, home) {
     return blame(route, { key, home }, { messageKey: "misplaced" });
 }
 function keysOf(value) {
-    return json_isObject(value) ? Object.keys(value) : [];
+    return isObject(value) ? Object.keys(value) : [];
 }
 //# sourceMappingURL=misplaced-field.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/flags.js
-/** Command lines of Kubernetes' components, argument by argument. */
-
-/**
- * The flags of an argument list, by name without dashes, each with its values in order: `--flag=v`, `--flag v`, and a bare `--flag`,
- * which is "true". What follows a flag and does not begin with a dash is its value. Underscores count as dashes, as in all
- * components of Kubernetes (WordSepNormalizeFunc in k8s.io/component-base/cli/flag); one dash is enough, as for etcd. `--` ends
- * the flags. A value leads to the argument that it stands in.
- */
-function readFlags(args) {
-    const flags = new Map();
-    for (const [index, { value: argument, route }] of args.entries()) {
-        if (argument === "--")
-            break;
-        const [, name, value] = /^--?([A-Za-z][^=\s]*)(?:=([^]*))?$/.exec(argument) ?? [];
-        if (name === undefined)
-            continue;
-        const next = args[index + 1];
-        if (value !== undefined)
-            add(flags, name, { value, route });
-        else if (next !== undefined && !next.value.startsWith("-"))
-            add(flags, name, next);
-        else
-            add(flags, name, { value: "true", route });
-    }
-    return flags;
-}
-/** Adds a value behind the values that the setting already has. */
-function add(settings, name, { value, route }) {
-    const key = name.replaceAll("_", "-");
-    const values = settings.get(key);
-    if (values === undefined)
-        settings.set(key, [{ value, route }]);
-    else
-        values.push({ value, route });
-}
-/** What a setting's value reads on a command line, whatever scalar a file has for it; "" for a list, an object or nothing. */
-function settingText(value) {
-    return value === undefined || value === null || isList(value) || json_isObject(value) ? "" : String(value);
-}
-//# sourceMappingURL=flags.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/file-settings.js
-/** Fields of a component's configuration file, under the names of the flags that say the same. */
-
-
-
-/**
- * The settings of a configuration file. The fields of the table take the names there; any other field at the top takes its own name in
- * the spelling of flags (`enableProfilingHandler` is `enable-profiling-handler`). Each element of a list is a value, and a map is
- * one value for each entry, `Key=value`. Other objects are left out.
- */
-function readFields(file, table) {
-    const settings = new Map();
-    for (const [route, flag] of table)
-        addField(settings, flag, valueAt(file, ...route));
-    for (const key of Object.keys(file.value)) {
-        const isKnown = table.some(([route]) => route[0] === key);
-        if (!isKnown && key !== "kind" && key !== "apiVersion")
-            addField(settings, flagNameOf(key), valueAt(file, key));
-    }
-    return settings;
-}
-function addField(settings, flag, found) {
-    if (found === undefined)
-        return;
-    for (const { value, route } of entriesOf(found)) {
-        if (!json_isObject(value) && !isList(value))
-            add(settings, flag, { value: settingText(value), route });
-    }
-}
-function entriesOf({ value, route }) {
-    if (isList(value))
-        return value.map((element, index) => ({ value: element, route: [...route, index] }));
-    if (!json_isObject(value))
-        return [{ value, route }];
-    return Object.entries(value)
-        .filter(([, entry]) => isScalar(entry))
-        .map(([key, entry]) => ({ value: `${key}=${settingText(entry)}`, route: [...route, key] }));
-}
-function isScalar(value) {
-    return !json_isObject(value) && !isList(value);
-}
-/** `clientCAFile` is `client-ca-file`. */
-function flagNameOf(fieldName) {
-    return fieldName
-        .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-        .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
-        .toLowerCase();
-}
-//# sourceMappingURL=file-settings.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/configuration-files.js
-/** Configuration files of kubelet, kube-proxy and API server, which have the shape of Kubernetes objects. */
+;// CONCATENATED MODULE: ./lib/checks/missing-account.js
+/** A pod whose ServiceAccount does not exist is not started until somebody creates it, with the rights that are bound to the name. */
 
 
 
 
-/**
- * Fields whose flag has another name or that lie deeper. Source: the kubelet's options in Kubernetes' cmd/kubelet/app/options/options.go
- * and https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/.
- */
-const kubeletFields = [
-    [["authentication", "anonymous", "enabled"], "anonymous-auth"],
-    [["authentication", "webhook", "enabled"], "authentication-token-webhook"],
-    [["authentication", "webhook", "cacheTTL"], "authentication-token-webhook-cache-ttl"],
-    [["authentication", "x509", "clientCAFile"], "client-ca-file"],
-    [["authorization", "mode"], "authorization-mode"],
-    [["enableContentionProfiling"], "contention-profiling"],
-    [["enableDebuggingHandlers"], "enable-debugging-handlers"],
-    [["eventRecordQPS"], "event-qps"],
-    [["makeIPTablesUtilChains"], "make-iptables-util-chains"],
-    [["podPidsLimit"], "pod-max-pids"],
-    [["serverTLSBootstrap"], "rotate-server-certificates"],
-    [["staticPodPath"], "pod-manifest-path"],
-];
-/** Source: https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/. */
-const proxyFields = [
-    [["clientConnection", "kubeconfig"], "kubeconfig"],
-    [["enableProfiling"], "profiling"],
-    [["mode"], "proxy-mode"],
-];
-/** A KubeletConfiguration: the node's whole configuration, where an absent field has the default of the file's API. */
-function readKubeletConfiguration(resource) {
-    const settings = readFields(whole(resource.body), kubeletFields);
-    return [fileView(resource, "kubelet", settings, "complete")];
-}
-/** A KubeProxyConfiguration, whole likewise. */
-function readKubeProxyConfiguration(resource) {
-    const settings = readFields(whole(resource.body), proxyFields);
-    return [fileView(resource, "kube-proxy", settings, "complete")];
-}
-/** An AuthorizationConfiguration of the API server: each authorizer is a value of `authorization-mode`. */
-function readAuthorizationConfiguration(resource) {
-    const settings = new Map();
-    for (const { value, route } of objectsAt(whole(resource.body), "authorizers")) {
-        const type = json_text(json_field(value, "type"));
-        if (type !== undefined)
-            add(settings, "authorization-mode", { value: type, route: [...route, "type"] });
-    }
-    return [fileView(resource, "kube-apiserver", settings, "fragment")];
-}
-/**
- * An AuthenticationConfiguration of the API server: `anonymous` is the flag `anonymous-auth`. Anonymous requests that conditions limit
- * to some paths are neither on nor off, so that case states nothing.
- */
-function readAuthenticationConfiguration(resource) {
-    const settings = new Map();
-    const anonymous = json_field(resource.body, "anonymous");
-    const isLimited = json_elements(json_field(anonymous, "conditions")).length > 0;
-    const enabled = json_at(anonymous, ["enabled"]);
-    if (typeof enabled === "boolean" && !(enabled && isLimited)) {
-        add(settings, "anonymous-auth", { value: String(enabled), route: ["anonymous", "enabled"] });
-    }
-    return [fileView(resource, "kube-apiserver", settings, "fragment")];
-}
-function fileView(resource, component, settings, extent) {
-    return { view: "component", component, resource, route: [], settings, extent, form: "file" };
-}
-//# sourceMappingURL=configuration-files.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/kubeadm.js
-/** What kubeadm hands over to the components: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/ */
-
-
-
-/** The three components that a ClusterConfiguration always starts, and the field of each. */
-const controlPlane = [
-    ["kube-apiserver", "apiServer"],
-    ["kube-controller-manager", "controllerManager"],
-    ["kube-scheduler", "scheduler"],
-];
-/** A ClusterConfiguration: fragments for the control plane, and for etcd unless it is an external one. */
-function readClusterConfiguration(resource) {
-    return clusterViews(resource, whole(resource.body));
-}
-/** An InitConfiguration or JoinConfiguration: the kubelet's extra arguments, where there are any. */
-function readNodeConfiguration(resource) {
-    return nodeViews(resource, whole(resource.body));
-}
-/**
- * The kubeadm documents inside the kinds of Cluster API (https://cluster-api.sigs.k8s.io/): KubeadmConfig and KubeadmControlPlane, and
- * their templates.
- */
-function readClusterApiConfiguration(resource) {
-    const holders = [
-        ["spec"],
-        ["spec", "kubeadmConfigSpec"],
-        ["spec", "template", "spec"],
-        ["spec", "template", "spec", "kubeadmConfigSpec"],
-    ];
-    return holders.flatMap((steps) => {
-        const holder = objectAt(whole(resource.body), ...steps);
-        if (holder === undefined)
-            return [];
-        const cluster = objectAt(holder, "clusterConfiguration");
-        const nodes = [objectAt(holder, "initConfiguration"), objectAt(holder, "joinConfiguration")];
-        return [
-            ...(cluster === undefined ? [] : clusterViews(resource, cluster)),
-            ...nodes.filter((node) => node !== undefined).flatMap((node) => nodeViews(resource, node)),
-        ];
-    });
-}
-function clusterViews(resource, configuration) {
-    const views = controlPlane.map(([component, key]) => {
-        const fields = component === "kube-apiserver" ? readExternalEtcd(configuration) : [];
-        const settings = settingsOf([...fields, ...readExtraArgs(valueAt(configuration, key, "extraArgs"))]);
-        return fragment(resource, component, [...configuration.route, key, "extraArgs"], settings);
-    });
-    if (json_at(configuration.value, ["etcd", "external"]) !== undefined)
-        return views;
-    const etcd = settingsOf(readExtraArgs(valueAt(configuration, "etcd", "local", "extraArgs")));
-    return [...views, fragment(resource, "etcd", [...configuration.route, "etcd", "local", "extraArgs"], etcd)];
-}
-function nodeViews(resource, configuration) {
-    const extraArgs = valueAt(configuration, "nodeRegistration", "kubeletExtraArgs");
-    if (extraArgs === undefined)
-        return [];
-    return [fragment(resource, "kubelet", extraArgs.route, settingsOf(readExtraArgs(extraArgs)))];
-}
-function settingsOf(values) {
-    const settings = new Map();
-    for (const { name, ...value } of values)
-        add(settings, name, value);
-    return settings;
-}
-/** A map up to v1beta3; from v1beta4 on a list of names and values, where a name may stand twice. */
-function readExtraArgs(extraArgs) {
-    if (extraArgs === undefined)
-        return [];
-    if (json_isObject(extraArgs.value)) {
-        return Object.entries(extraArgs.value).map(([name, value]) => ({
-            name,
-            value: settingText(value),
-            route: [...extraArgs.route, name],
-        }));
-    }
-    return objectsAt(extraArgs).flatMap((entry) => {
-        const name = json_text(json_field(entry.value, "name"));
-        const value = valueAt(entry, "value");
-        if (name === undefined)
-            return [];
-        return [{ name, value: settingText(value?.value), route: value?.route ?? entry.route }];
-    });
-}
-/** kubeadm writes the fields of an external etcd into flags of the API server. Extra arguments win over them. */
-function readExternalEtcd(configuration) {
-    const external = objectAt(configuration, "etcd", "external");
-    if (external === undefined)
-        return [];
-    const endpoints = elementsAt(external, "endpoints");
-    const urls = endpoints.map(({ value }) => settingText(value)).join(",");
-    const servers = { name: "etcd-servers", value: urls, route: [...external.route, "endpoints"] };
-    const files = [
-        ["caFile", "etcd-cafile"],
-        ["certFile", "etcd-certfile"],
-        ["keyFile", "etcd-keyfile"],
-    ];
-    return [
-        ...(urls === "" ? [] : [servers]),
-        ...files.flatMap(([key, name]) => {
-            const found = valueAt(external, key);
-            return found === undefined ? [] : [{ name, value: settingText(found.value), route: found.route }];
-        }),
-    ];
-}
-function fragment(resource, component, route, settings) {
-    const form = "flags";
-    return {
-        view: "component",
-        component,
-        resource,
-        route,
-        settings,
-        extent: "fragment",
-        installer: "kubeadm",
-        form,
-    };
-}
-//# sourceMappingURL=kubeadm.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/static-pods.js
-/** Components that run as containers: static Pods, and the same containers in a Deployment or DaemonSet. */
-
-
-
-
-
-
-
-/** One view for each container of the resource that runs a component. */
-function readContainers(resource) {
-    return podTemplates(resource)
-        .flatMap(({ pod }) => containersOf(pod, "running"))
-        .flatMap((container) => readContainer(resource, container));
-}
-function readContainer(resource, container) {
-    const args = [...argumentsAt(container, "command"), ...argumentsAt(container, "args")];
-    const program = findProgram(args, container.value);
-    if (program === undefined)
-        return [];
-    const { component, start } = program;
-    const settings = component === "etcd" ? readEtcdVariables(container) : new Map();
-    for (const [name, values] of start === null ? [] : readFlags(args.slice(start))) {
-        for (const value of values)
-            add(settings, name, value);
-    }
-    const isWhole = start !== null && !readsElsewhere(component, settings, container.value);
-    return [
-        {
-            view: "component",
-            component,
-            resource,
-            route: anchorOf(container),
-            settings,
-            extent: isWhole ? "complete" : "fragment",
-            form: "flags",
-        },
-    ];
-}
-function argumentsAt(container, key) {
-    return elementsAt(container, key).map(({ value, route }) => ({ value: settingText(value), route }));
-}
-/**
- * The component is the base name of the first argument, or of one further on that the first one starts (`go-runner`), or that of the
- * image where no argument names a program.
- */
-function findProgram(args, container) {
-    const first = args[0]?.value;
-    const ofImage = componentNamed(parseImage(json_text(json_field(container, "image")) ?? "")?.repository ?? "");
-    if (first === undefined || (first.startsWith("-") && json_elements(json_field(container, "command")).length === 0)) {
-        return ofImage === undefined ? undefined : { component: ofImage, start: 0 };
-    }
-    for (const [index, { value }] of args.entries()) {
-        const component = componentNamed(value);
-        if (component !== undefined && (index === 0 || isStarter(first)))
-            return { component, start: index + 1 };
-    }
-    const words = isShell(first) ? args.slice(1).flatMap(({ value }) => value.split(/\s+/)) : [];
-    const isInScript = words.some((word) => componentNamed(word) === ofImage);
-    return ofImage !== undefined && isInScript ? { component: ofImage, start: null } : undefined;
-}
-function componentNamed(path) {
-    const name = baseName(path);
-    return components.find((component) => component === name);
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
-}
-/** Programs that start the one that a later argument names. */
-function isStarter(program) {
-    return ["go-runner", "tini", "dumb-init", "hyperkube", "env"].includes(baseName(program));
-}
-function isShell(program) {
-    return ["sh", "bash", "ash", "dash"].includes(baseName(program));
-}
-/** etcd reads a variable for every flag, `ETCD_CLIENT_CERT_AUTH` for `--client-cert-auth`; flags win (https://etcd.io/docs/latest/op-guide/configuration/). */
-function readEtcdVariables(container) {
-    const settings = new Map();
-    for (const variable of objectsAt(container, "env")) {
-        const name = json_text(json_field(variable.value, "name")) ?? "";
-        const value = valueAt(variable, "value");
-        if (!name.startsWith("ETCD_") || typeof value?.value !== "string")
-            continue;
-        add(settings, name.slice("ETCD_".length).toLowerCase(), { value: value.value, route: value.route });
-    }
-    return settings;
-}
-/** Whether settings come from where we cannot look, so that an absent flag has no known value. */
-function readsElsewhere(component, settings, container) {
-    switch (component) {
-        case "etcd": {
-            const isFromReference = json_elements(json_field(container, "env")).some((variable) => (json_text(json_field(variable, "name")) ?? "").startsWith("ETCD_") &&
-                json_field(variable, "valueFrom") !== undefined);
-            return settings.has("config-file") || isFromReference || json_field(container, "envFrom") !== undefined;
-        }
-        case "kubelet":
-        case "kube-proxy":
-            return settings.has("config");
-        default:
-            return false;
-    }
-}
-/** Where a missing flag would be added: the list that holds the flags. */
-function anchorOf(container) {
-    const [command, args] = [valueAt(container, "command"), valueAt(container, "args")];
-    const holdsFlags = argumentsAt(container, "command").some(({ value }) => value.startsWith("-"));
-    if (command !== undefined && (holdsFlags || args === undefined))
-        return command.route;
-    return args?.route ?? container.route;
-}
-//# sourceMappingURL=static-pods.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/components.js
-
-
-
-
-/** Who reads a kind. Another installer is one more row. */
-const readers = new Map([
-    ["KubeletConfiguration.kubelet.config.k8s.io", readKubeletConfiguration],
-    ["KubeProxyConfiguration.kubeproxy.config.k8s.io", readKubeProxyConfiguration],
-    ["AuthorizationConfiguration.apiserver.config.k8s.io", readAuthorizationConfiguration],
-    ["AuthenticationConfiguration.apiserver.config.k8s.io", readAuthenticationConfiguration],
-    ["ClusterConfiguration.kubeadm.k8s.io", readClusterConfiguration],
-    ["InitConfiguration.kubeadm.k8s.io", readNodeConfiguration],
-    ["JoinConfiguration.kubeadm.k8s.io", readNodeConfiguration],
-    ["KubeadmConfig.bootstrap.cluster.x-k8s.io", readClusterApiConfiguration],
-    ["KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io", readClusterApiConfiguration],
-    ["KubeadmControlPlane.controlplane.cluster.x-k8s.io", readClusterApiConfiguration],
-    ["KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io", readClusterApiConfiguration],
-]);
-/**
- * The components that a resource configures, each with its settings by flag name; none for most resources. A container's command line is
- * complete, an installer's extra arguments are a fragment on top of the installer's defaults, a configuration file is complete with the
- * defaults of its own API.
- */
-function componentViews(resource) {
-    if (isWorkload(resource.group, resource.kind))
-        return readContainers(resource);
-    return readers.get(`${resource.kind}.${resource.group}`)?.(resource) ?? [];
-}
-//# sourceMappingURL=components.js.map
+const missing_account_check = defineCheck({ match: "workload", reach: "cross", with: {} }, ({ pod, resource }, _, inventory) => {
+    const graph = inventory.rbac(resource);
+    const account = graph.accountOf(pod.pod.value, resource);
+    if (account.name === "default" || graph.accountObject(account) !== undefined)
+        return pass();
+    const data = { missing: identityWords(account) };
+    if (!inventory.complete(resource))
+        return undecided(data);
+    const isOld = json_field(pod.pod.value, "serviceAccountName") === undefined;
+    return blame([...pod.route, isOld ? "serviceAccount" : "serviceAccountName"], data);
+});
+//# sourceMappingURL=missing-account.js.map
 ;// CONCATENATED MODULE: ./lib/checks/monitoring-removed.js
 /**
  * A change that takes away what would notice an attack: a log agent or sensor, alerts, the flags of the audit log, or what an audit policy
@@ -56432,7 +68300,7 @@ function switchedOff(before, after, components) {
     const known = json_field(old?.pod.value, "nodeSelector");
     return podTemplates(after).flatMap(({ pod }) => {
         const selector = json_field(pod.value, "nodeSelector");
-        const added = json_isObject(selector)
+        const added = isObject(selector)
             ? Object.keys(selector).filter((key) => json_field(known, key) === undefined)
             : [];
         return added
@@ -57015,7 +68883,7 @@ const dividers = [
 const namespace_quota_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
     if (inventory.systemNamespaces.includes(resource.name))
         return pass();
-    const answers = ["ResourceQuota", "LimitRange"].map((kind) => [kind, has(kind, resource, inventory)]);
+    const answers = ["ResourceQuota", "LimitRange"].map((kind) => [kind, namespace_quota_has(kind, resource, inventory)]);
     const missing = answers.filter(([, answer]) => answer === "no").map(([kind]) => kind);
     const isOpen = answers.some(([, answer]) => answer === "unknown");
     const data = { namespace: resource.name };
@@ -57025,7 +68893,7 @@ const namespace_quota_check = defineCheck({ match: "item", reach: "cross", with:
         return blame([], data, { messageKey: missing[0] ?? "both" });
     return isOpen ? undecided(data) : pass();
 });
-function has(kind, namespace, inventory) {
+function namespace_quota_has(kind, namespace, inventory) {
     const bounding = inventory.all(kind, "").filter((one) => kind === "ResourceQuota" || boundsContainers(one));
     const isHere = bounding.some((one) => one.namespace.state === "named" && one.namespace.name === namespace.name);
     if (isHere || isGenerated(kind, inventory))
@@ -57038,7 +68906,7 @@ function boundsContainers({ body }) {
     return json_elements(json_at(body, ["spec", "limits"])).some((limit) => json_field(limit, "type") === "Container" &&
         ["default", "max"].some((key) => {
             const values = json_field(limit, key);
-            return json_isObject(values) && Object.keys(values).length > 0;
+            return isObject(values) && Object.keys(values).length > 0;
         }));
 }
 /** A Kyverno policy that generates the object, as it is written for new namespaces. */
@@ -57049,17 +68917,389 @@ function isGenerated(kind, inventory) {
         .some((rule) => json_at(rule, ["generate", "kind"]) === kind);
 }
 //# sourceMappingURL=namespace-quota.js.map
-;// CONCATENATED MODULE: ./lib/core/resource.js
-/** The namespace's name; null where the object has none or the files do not say it. */
-function namespaceName(resource) {
-    return resource.namespace.state === "named" ? resource.namespace.name : null;
+;// CONCATENATED MODULE: ./lib/checks/needless-scope.js
+/**
+ * A ClusterRoleBinding gives the rights of one account in every namespace, although the role speaks of namespaced objects alone and all pods
+ * of the account live in one namespace. A guess: a controller may need it, and then says in its settings that it watches everything.
+ */
+
+
+
+
+
+
+
+const needless_scope_check = defineCheck({ match: "binding", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
+    if (resource.kind !== "ClusterRoleBinding")
+        return pass();
+    const graph = inventory.rbac(resource);
+    const role = graph.boundBy(resource);
+    const identity = onlyAccount(resource, (subject) => graph.subjectOf(subject, resource));
+    const rules = role.rules();
+    if (identity === undefined || role.resource === undefined || !role.isWhole())
+        return pass();
+    if (rules.length === 0 || !rules.every(({ rule }) => isNamespaced(rule)))
+        return pass();
+    const pods = graph.podsOf(identity);
+    if (pods.length === 0 || pods.some(watchesEverything))
+        return pass();
+    const data = { role: role.name, account: identityWords(identity), namespace: namespaceOf(identity) };
+    return blame(["roleRef", "name"], data, { because: pods.slice(0, 1) });
+});
+function onlyAccount({ body }, asIdentity) {
+    const [subject, ...others] = json_elements(json_field(body, "subjects"));
+    const identity = isObject(subject) && others.length === 0 ? asIdentity(subject) : undefined;
+    return identity?.type === "service-account" ? identity : undefined;
 }
-/** What a report calls the object. */
-function idOf(resource) {
-    const { apiVersion, kind, name } = resource;
-    return { apiVersion, kind, namespace: namespaceName(resource), name };
+function namespaceOf(identity) {
+    const key = identity.type === "service-account" ? identity.namespace : null;
+    const name = key === null ? null : nameOfNamespace(key);
+    return name === null ? "one namespace" : `namespace "${name}"`;
 }
-//# sourceMappingURL=resource.js.map
+/** Wildcards and custom resources, whose scope nobody here knows, do not count as namespaced. */
+function isNamespaced(rule) {
+    const groups = json_elements(json_field(rule, "apiGroups"));
+    const resources = json_elements(json_field(rule, "resources"));
+    if (groups.length === 0 || resources.length === 0)
+        return false;
+    const known = groups.map((group) => (typeof group === "string" ? resourcesOfGroup(group) : undefined));
+    return resources.every((entry) => {
+        const [name = ""] = typeof entry === "string" ? entry.split("/") : [];
+        const isKnown = known.some((kinds) => kinds?.namespaced.includes(name) === true);
+        return isKnown && known.every((kinds) => kinds !== undefined && !kinds.cluster.includes(name));
+    });
+}
+const everywhereFlags = ["--all-namespaces", "--watch-all-namespaces", "-A"];
+function watchesEverything({ on, route }) {
+    const pod = json_at(on.body, route.slice(0, -1));
+    if (!isObject(pod))
+        return false;
+    return containersOf({ value: pod, route: [] }, "all").some(({ value }) => {
+        const words = [...json_elements(json_field(value, "command")), ...json_elements(json_field(value, "args"))];
+        const hasFlag = words.some((word) => everywhereFlags.some((flag) => word === flag || word === `${flag}=true`));
+        return hasFlag || json_elements(json_field(value, "env")).some(isOpenWatch);
+    });
+}
+/** Operators read an empty WATCH_NAMESPACE as "all". */
+function isOpenWatch(variable) {
+    const isWatch = (json_text(json_field(variable, "name")) ?? "").startsWith("WATCH_NAMESPACE");
+    return (isWatch && json_field(variable, "valueFrom") === undefined && (json_text(json_field(variable, "value")) ?? "") === "");
+}
+//# sourceMappingURL=needless-scope.js.map
+;// CONCATENATED MODULE: ./lib/checks/non-resource-urls.js
+/**
+ * Paths of the API server that are no resources. Profiles below /debug and node logs below /logs are read by those who watch over the
+ * cluster; all paths are needed by nobody. Only a ClusterRoleBinding grants them.
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole
+ */
+
+
+
+
+
+const non_resource_urls_check = defineCheck({ match: "role", reach: "cross", with: { sensitive: listOf(string), watchers: listOf(string) } }, ({ resource, holdings }, { sensitive, watchers }) => {
+    const wide = holdings.filter(({ namespace }) => namespace === null);
+    if (resource.kind !== "ClusterRole" || (holdings.length > 0 && wide.length === 0))
+        return pass();
+    const isWatched = wide.length > 0 && wide.every((holding) => isWatcher(holding, watchers));
+    return json_elements(json_field(resource.body, "rules")).flatMap((rule, index) => {
+        const urls = json_elements(json_field(rule, "nonResourceURLs"));
+        const all = urls.findIndex((url) => url === "*" || url === "/*");
+        const single = isWatched ? -1 : urls.findIndex((url) => non_resource_urls_isSensitive(url, sensitive));
+        const found = all === -1 ? single : all;
+        if (found === -1)
+            return [];
+        const data = { url: json_text(urls[found]) ?? "", role: resource.name, holders: holderWords(wide) };
+        const because = wide.slice(0, 1).map(({ binding, route }) => ({ on: binding, route }));
+        return [blame(["rules", index, "nonResourceURLs", found], data, { because })];
+    });
+});
+/** `/debug`, `/debug*`, `/debug/pprof`: the path itself, one below it, or a wildcard that takes it in. */
+function non_resource_urls_isSensitive(url, sensitive) {
+    if (typeof url !== "string")
+        return false;
+    const path = url.endsWith("*") ? url.slice(0, -1) : url;
+    return sensitive.some((start) => path === start ||
+        path.startsWith(`${start}/`) ||
+        (url.endsWith("*") && path.length > 1 && start.startsWith(path)));
+}
+function isWatcher({ identity }, watchers) {
+    const name = identity.name.toLowerCase();
+    return watchers.some((word) => name.includes(word));
+}
+//# sourceMappingURL=non-resource-urls.js.map
+;// CONCATENATED MODULE: ./lib/checks/open-policy.js
+/**
+ * Policies add up and none takes back what another allows, so one rule for everybody undoes the others. For ingress, pods that a Service
+ * publishes are meant to be reached from everywhere; for egress, rules for DNS alone are left out, because every pod needs them.
+ */
+
+
+
+
+
+
+
+
+
+const open_policy_check = defineCheck({ match: "item", reach: "cross", with: { direction: oneOf("Ingress", "Egress") } }, ({ resource }, { direction }, inventory) => {
+    const openings = allOpenings(resource, direction).filter((opening) => counts(opening, direction));
+    if (openings.length === 0)
+        return pass();
+    const isMeant = direction === "Ingress" ? isPublished(resource, inventory) : "no";
+    if (isMeant === "yes")
+        return pass();
+    if (isMeant === "unknown")
+        return undecided({});
+    return openings.map(({ rule, route, peers }) => {
+        const who = peers === "anyone" ? "everybody" : "every address";
+        return blame(route, { who, ports: portsOf(rule.value) });
+    });
+});
+/** The policy inside of a SandboxTemplate has the rules of a NetworkPolicy (https://agent-sandbox.sigs.k8s.io/). */
+function allOpenings(resource, direction) {
+    if (resource.kind !== "SandboxTemplate")
+        return network_policy_openingsOf(resource, direction);
+    const spec = objectAt(whole(resource.body), "spec");
+    const policy = spec === undefined ? undefined : objectAt(spec, "networkPolicy");
+    const isIgnored = spec?.value["networkPolicyManagement"] === "Unmanaged";
+    return policy === undefined || isIgnored ? [] : plainOpenings(policy, direction);
+}
+/** Blocks for the whole world with exceptions are common for ingress, and still let everything else out for egress. */
+function counts({ exceptions, peers, rule }, direction) {
+    if (direction === "Ingress")
+        return peers === "anyone" || exceptions.length === 0;
+    return !open_policy_isDnsOnly(rule.value);
+}
+function open_policy_isDnsOnly(rule) {
+    const ports = open_policy_numbersOf(rule);
+    return ports.length > 0 && ports.every((port) => port === "53");
+}
+/** The ports of a rule in any dialect; a range counts as its first and last port. */
+function open_policy_numbersOf(rule) {
+    const plain = json_elements(json_at(rule, ["ports"]));
+    const cilium = json_elements(json_at(rule, ["toPorts"])).flatMap((entry) => json_elements(json_at(entry, ["ports"])));
+    const written = [...plain, ...cilium].flatMap((entry) => [
+        json_at(entry, ["port"]) ?? "all",
+        json_at(entry, ["endPort"]),
+    ]);
+    const calico = json_elements(json_at(rule, ["destination", "ports"]));
+    return [...written, ...calico].flatMap((port) => typeof port === "string" || typeof port === "number" ? String(port) : []);
+}
+function portsOf(rule) {
+    const ports = open_policy_numbersOf(rule);
+    return ports.length === 0 || ports.includes("all") ? "" : ` on port ${ports.join(", ")}`;
+}
+/** Whether each pod that the policy takes stands behind a Service for the outside. */
+function isPublished(policy, inventory) {
+    const taken = inventory.workloads().flatMap((item) => {
+        const placed = placedPolicy(policy, item);
+        const pod = placed === undefined ? undefined : placedPod(item, inventory);
+        if (placed === undefined || pod === undefined)
+            return [];
+        return selectsPod(placed, pod) === "no" ? [] : [behindOuterService(item, inventory)];
+    });
+    return taken.length === 0 ? "no" : allOf(...taken);
+}
+const outerTypes = ["LoadBalancer", "NodePort"];
+/** A port of the node counts too: that is how many controllers take their traffic. */
+function behindOuterService(item, inventory) {
+    if (exposureOf(item, inventory).some(({ how }) => how === "host-port"))
+        return "yes";
+    const answers = inventory
+        .all("Service", "")
+        .filter(({ body }) => outerTypes.includes(json_at(body, ["spec", "type"])))
+        .map((service) => selectsPodOf(service, item));
+    if (answers.includes("yes"))
+        return "yes";
+    return answers.includes("unknown") ? "unknown" : "no";
+}
+//# sourceMappingURL=open-policy.js.map
+;// CONCATENATED MODULE: ./lib/checks/outside-policy.js
+/**
+ * Policies that cannot hold: a pod on the host network has the node's addresses, which policies for pods leave alone; and a network
+ * plug-in without an enforcer ignores every policy.
+ * Sources: https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods,
+ * https://kops.sigs.k8s.io/networking/, https://github.com/flannel-io/flannel and
+ * https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
+ */
+
+
+
+
+
+
+
+const outside_policy_check = defineCheck({ match: "item", reach: "cross", with: {} }, (item, _, inventory) => {
+    const outcome = item.pod === undefined ? pass() : ofHostNetwork(item, inventory);
+    return outcome.outcome === "pass" ? ofPlugin(item, inventory) : outcome;
+});
+function ofHostNetwork(item, inventory) {
+    if (item.pod === undefined || json_field(item.pod.value, "hostNetwork") !== true)
+        return pass();
+    const around = policiesOf(item, inventory);
+    if (around === undefined)
+        return pass();
+    const taking = around.policies.map((policy) => ({ policy, answer: selectsPod(policy, around.pod) }));
+    const sure = taking.filter(({ answer }) => answer === "yes").map(({ policy }) => policy.written);
+    const policies = sure.map(({ name }) => name).join(", ");
+    if (sure.length > 0) {
+        const because = sure.map((on) => ({ on, route: ["spec", "podSelector"] }));
+        return blame([...item.pod.route, "hostNetwork"], { policies }, { because, messageKey: "host" });
+    }
+    return taking.some(({ answer }) => answer === "unknown") ? undecided({}) : pass();
+}
+function ofPlugin({ resource, pod }, inventory) {
+    const [policy] = inventory.all("NetworkPolicy", "networking.k8s.io");
+    if (policy === undefined)
+        return pass();
+    const found = pod === undefined
+        ? pluginSetting(resource)
+        : inventory.derived(hasEnforcer)
+            ? undefined
+            : flannelImage(pod);
+    if (found === undefined)
+        return pass();
+    const because = [{ on: policy, route: ["metadata", "name"] }];
+    return blame(found.route, { plugin: found.plugin }, { because, messageKey: "plugin" });
+}
+/** What a cluster's own definition, or the configuration of the plug-in, says. */
+function pluginSetting({ kind, group, name, body }) {
+    if (kind === "Cluster" && group === "kops.k8s.io") {
+        const plugin = ["kubenet", "flannel"].find((one) => isObject(json_at(body, ["spec", "networking", one])));
+        return plugin === undefined ? undefined : { plugin, route: ["spec", "networking", plugin] };
+    }
+    const key = "enable-network-policy-controller";
+    const isOff = kind === "ConfigMap" && name === "amazon-vpc-cni" && json_at(body, ["data", key]) === "false";
+    return isOff ? { plugin: "VPC CNI", route: ["data", key] } : undefined;
+}
+function flannelImage(pod) {
+    const container = containersOf(pod, "running").find(({ value }) => lastSegment(value["image"]).endsWith("flannel"));
+    return container === undefined ? undefined : { plugin: "flannel", route: [...container.route, "image"] };
+}
+const enforcers = [
+    "calico/node",
+    "rancher/mirrored-calico-node",
+    "cilium/cilium",
+    "kube-router",
+    "kube-network-policies",
+    "weave-npc",
+    "antrea-agent-ubuntu",
+];
+/** Whether some workload of the files enforces policies beside flannel, as Calico does in Canal. */
+function hasEnforcer(inventory) {
+    return inventory.workloads().some(({ pod }) => {
+        if (pod === undefined)
+            return false;
+        const images = containersOf(pod, "running").map(({ value }) => outside_policy_repositoryOf(value["image"]));
+        return images.some((image) => enforcers.some((one) => image === one || image.endsWith(`/${one}`)));
+    });
+}
+function outside_policy_repositoryOf(image) {
+    return typeof image === "string" ? (parseImage(image)?.repository ?? "") : "";
+}
+/** The plug-in's own copy of its binaries, `flannel-cni-plugin`, ends otherwise. */
+function lastSegment(image) {
+    const repository = outside_policy_repositoryOf(image);
+    return repository.slice(repository.lastIndexOf("/") + 1);
+}
+//# sourceMappingURL=outside-policy.js.map
+;// CONCATENATED MODULE: ./lib/checks/plain-listener.js
+/**
+ * Listeners that take HTTP and do more than send the caller on to HTTPS. A listener of the Gateway API does what its routes say, and they
+ * may stand elsewhere: without any in the files, nothing is known about it.
+ */
+
+
+
+
+
+
+const plain_listener_check = defineCheck({ match: "item", reach: "cross", with: { certificates: listOf(string) } }, ({ resource }, { certificates }, inventory) => {
+    switch (`${resource.kind}.${resource.group}`) {
+        case "Gateway.gateway.networking.k8s.io":
+            return ofGateway(resource, inventory);
+        case "Gateway.networking.istio.io":
+            return ofIstio(resource);
+        case "Service.":
+            return ofLoadBalancer(resource, certificates);
+        default:
+            return pass();
+    }
+});
+/** https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/ */
+function ofGateway(gateway, inventory) {
+    return objectsAt(whole(gateway.body), "spec", "listeners")
+        .filter(({ value }) => value["protocol"] === "HTTP")
+        .map(({ value, route }) => {
+        const listener = json_text(value["name"]) ?? "";
+        const routes = inventory
+            .all("HTTPRoute", gateway.group)
+            .map((on) => ({ on, isAttached: attachment(on, gateway, listener) }))
+            .filter(({ isAttached }) => isAttached !== "no");
+        const open = routes.filter(({ on }) => !redirects(on.body));
+        if (routes.length > 0 && open.length === 0)
+            return pass();
+        const serving = open.filter(({ isAttached }) => isAttached === "yes").map(({ on }) => on);
+        if (serving.length === 0)
+            return undecided({ listener });
+        const because = serving.map((on) => ({ on, route: ["spec", "parentRefs"] }));
+        return blame([...route, "protocol"], { listener }, { because, messageKey: "gateway" });
+    });
+}
+function attachment(route, gateway, listener) {
+    const answers = json_elements(json_at(route.body, ["spec", "parentRefs"])).map((parent) => {
+        if (json_field(parent, "name") !== gateway.name)
+            return "no";
+        if ((json_text(json_field(parent, "kind")) ?? "Gateway") !== "Gateway")
+            return "no";
+        const section = json_field(parent, "sectionName");
+        if (section !== undefined && section !== listener)
+            return "no";
+        const namespace = json_text(json_field(parent, "namespace"));
+        if (namespace === undefined)
+            return liveTogether(route, gateway);
+        if (gateway.namespace.state !== "named")
+            return "unknown";
+        return gateway.namespace.name === namespace ? "yes" : "no";
+    });
+    if (answers.includes("yes"))
+        return "yes";
+    return answers.includes("unknown") ? "unknown" : "no";
+}
+function redirects(body) {
+    const rules = json_elements(json_at(body, ["spec", "rules"]));
+    return (rules.length > 0 && rules.every((rule) => json_elements(json_field(rule, "filters")).some((one) => isRedirect(one))));
+}
+function isRedirect(filter) {
+    return json_at(filter, ["requestRedirect", "scheme"]) === "https";
+}
+const clearProtocols = ["HTTP", "HTTP2", "GRPC", "GRPC-WEB"];
+/** https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings */
+function ofIstio({ body }) {
+    return objectsAt(whole(body), "spec", "servers")
+        .filter(({ value }) => clearProtocols.includes(json_at(value, ["port", "protocol"])))
+        .filter(({ value }) => json_at(value, ["tls", "httpsRedirect"]) !== true)
+        .map(({ value, route }) => {
+        const listener = json_text(json_at(value, ["port", "name"])) ?? "";
+        return blame([...route, "port", "protocol"], { listener }, { messageKey: "istio" });
+    });
+}
+/** A load balancer with any other port is taken to serve TLS there, and to send callers on from port 80. */
+function ofLoadBalancer(service, certificates) {
+    if (json_at(service.body, ["spec", "type"]) !== "LoadBalancer")
+        return pass();
+    const annotations = json_at(service.body, ["metadata", "annotations"]);
+    if (isObject(annotations) && certificates.some((key) => Object.hasOwn(annotations, key)))
+        return pass();
+    const ports = servicePorts(service);
+    const isClear = ports.every(({ name, port }) => name === "http" || port === 80 || port === 8080);
+    const [first] = ports;
+    if (first === undefined || !isClear)
+        return pass();
+    return blame([...first.entry.route, "port"], { listener: String(first.port ?? "") }, { messageKey: "balancer" });
+}
+//# sourceMappingURL=plain-listener.js.map
 ;// CONCATENATED MODULE: ./lib/checks/pod-security-admission.js
 /**
  * What Pod Security Admission would say: the pod template is judged at the level and version that its own namespace enforces. The API
@@ -57206,7 +69446,7 @@ function messageOfClass(name, { sandboxes }, inventory) {
 const levelKeys = podSecurityModes.map(levelLabel);
 const versionKeys = levelKeys.map((key) => `${key}-version`);
 const pod_security_label_keys = [...levelKeys, ...versionKeys];
-const names = pod_security_label_keys.map((key) => key.slice(podSecurityPrefix.length + 1));
+const pod_security_label_names = pod_security_label_keys.map((key) => key.slice(podSecurityPrefix.length + 1));
 const pod_security_label_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
     const labels = json_at(resource.body, ["metadata", "labels"]);
     const faults = [
@@ -57218,7 +69458,7 @@ const pod_security_label_check = defineCheck({ match: "item", reach: "local", wi
     return faults.length === 0 ? pass() : faults;
 });
 function pod_security_label_entriesOf(value) {
-    return json_isObject(value) ? Object.entries(value) : [];
+    return isObject(value) ? Object.entries(value) : [];
 }
 function faultOfLabel(key, value) {
     const route = ["metadata", "labels", key];
@@ -57244,7 +69484,7 @@ function isMeantForAdmission(key, value) {
         return true;
     if (!key.toLowerCase().replaceAll("-", "").includes("podsecurity"))
         return false;
-    return names.includes(name.toLowerCase()) || isLevel(value) || policyMinor(value) !== undefined;
+    return pod_security_label_names.includes(name.toLowerCase()) || isLevel(value) || policyMinor(value) !== undefined;
 }
 function isLevel(value) {
     return podSecurityLevels.some((level) => level === value);
@@ -57321,6 +69561,49 @@ function pinAt(from, place, key) {
     return version === undefined ? [] : [{ version, level: json_at(from.value, [...place, key]) }];
 }
 //# sourceMappingURL=pod-security-version.js.map
+;// CONCATENATED MODULE: ./lib/checks/policy-coverage.js
+/**
+ * A pod that no policy of its namespace takes, although policies close other pods there: a hole, typically a new workload with other
+ * labels. Policies add up, so each direction is a question of its own. A pod on the host network is outside of all policies.
+ * Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
+ */
+
+
+
+
+const policy_coverage_severities = { Ingress: "medium", Egress: "low" };
+const policy_coverage_check = defineCheck({ match: "item", reach: "cross", with: {} }, (item, _, inventory) => {
+    const around = policiesOf(item, inventory);
+    if (around === undefined || item.pod === undefined || around.pod.usesHostNetwork)
+        return pass();
+    const { pod, policies } = around;
+    const route = [...(item.podMetadata?.route ?? [...item.pod.route.slice(0, -1), "metadata"]), "labels"];
+    const judge = (direction) => {
+        const closing = policies.filter((policy) => closesInNamespace(policy, pod, direction) === "yes");
+        const data = {
+            direction: direction.toLowerCase(),
+            policies: closing.map(({ written }) => written.name).join(", "),
+        };
+        if (closing.length === 0)
+            return pass();
+        const isClosed = isIsolated(policies, pod, direction);
+        if (isClosed === "yes")
+            return pass();
+        if (isClosed === "unknown" || !inventory.complete(item.resource))
+            return undecided(data);
+        const because = closing.map(({ written }) => ({ on: written, route: ["spec", "podSelector"] }));
+        return blame(route, data, { severity: policy_coverage_severities[direction], because });
+    };
+    return inOne([judge("Ingress"), judge("Egress")]);
+});
+/** Both directions at one place are one finding. */
+function inOne([ingress, egress]) {
+    if (ingress.outcome !== "blame" || egress.outcome !== "blame")
+        return [ingress, egress];
+    const both = { ...ingress, data: { ...ingress.data, direction: "ingress and egress" } };
+    return [both];
+}
+//# sourceMappingURL=policy-coverage.js.map
 ;// CONCATENATED MODULE: ./lib/checks/policy-exception.js
 /**
  * An exception from a policy names the objects that it is for. Judged are the exceptions of Kyverno, and the namespaces that constraints and
@@ -57414,17 +69697,17 @@ const workloadResources = [
 ];
 /** Whether the API server asks the webhook about new or changed pods, or about controllers that make them. */
 function coversWorkloads(webhook) {
-    return workloadResources.some(([group, resources]) => resources.some((resource) => covers(webhook, group, resource)));
+    return workloadResources.some(([group, resources]) => resources.some((resource) => admission_webhooks_covers(webhook, group, resource)));
 }
 /** Whether the API server asks the webhook about new or changed objects of the resource (`pods`, `pods/exec`). Versions do not matter here. */
-function covers({ value }, group, resource) {
+function admission_webhooks_covers({ value }, group, resource) {
     const slash = resource.indexOf("/");
     const wildcards = slash === -1 ? ["*"] : [`*${resource.slice(slash)}`, `${resource.slice(0, slash)}/*`];
-    return json_elements(json_field(value, "rules")).some((rule) => holds(rule, "operations", ["CREATE", "UPDATE", "*"]) &&
-        holds(rule, "apiGroups", [group, "*"]) &&
-        holds(rule, "resources", [resource, ...wildcards, "*/*"]));
+    return json_elements(json_field(value, "rules")).some((rule) => admission_webhooks_holds(rule, "operations", ["CREATE", "UPDATE", "*"]) &&
+        admission_webhooks_holds(rule, "apiGroups", [group, "*"]) &&
+        admission_webhooks_holds(rule, "resources", [resource, ...wildcards, "*/*"]));
 }
-function holds(rule, key, accepted) {
+function admission_webhooks_holds(rule, key, accepted) {
     return json_elements(json_field(rule, key)).some((entry) => accepted.some((one) => one === entry));
 }
 //# sourceMappingURL=admission-webhooks.js.map
@@ -57444,16 +69727,16 @@ function holds(rule, key, accepted) {
 
 
 
-const nameOfNamespace = "kubernetes.io/metadata.name";
+const policy_opt_out_nameOfNamespace = "kubernetes.io/metadata.name";
 const nameInExpression = /\bmetadata\.\??labels\[\??['"]kubernetes\.io\/metadata\.name['"]\]/g;
 const gatekeeperLabel = "admission.gatekeeper.sh/ignore";
 const policy_opt_out_check = defineCheck({ match: "item", reach: "cross", with: { engines: listOf(string) } }, ({ resource }, { engines }, inventory) => {
-    const faults = faultsOf(resource, engines).filter(({ data, messageKey }) => messageKey !== "namespace" ||
+    const faults = policy_opt_out_faultsOf(resource, engines).filter(({ data, messageKey }) => messageKey !== "namespace" ||
         data?.["key"] !== gatekeeperLabel ||
         !isGatekeeperLabelGuarded(inventory));
     return faults.length === 0 ? pass() : faults;
 });
-function faultsOf(resource, engines) {
+function policy_opt_out_faultsOf(resource, engines) {
     const body = whole(resource.body);
     if (resource.kind.endsWith("WebhookConfiguration")) {
         return webhooksOf(resource)
@@ -57491,7 +69774,7 @@ function leftOut(match, selector, of) {
         .flatMap(({ value, route }) => asFault(json_text(json_field(value, "key")) ?? "", [...route, "key"], of));
 }
 function asFault(key, route, of) {
-    if (of === "namespace" && key === nameOfNamespace)
+    if (of === "namespace" && key === policy_opt_out_nameOfNamespace)
         return [];
     return [blame(route, { key }, { messageKey: of })];
 }
@@ -57530,7 +69813,7 @@ function demanded(filter, selector, of) {
 }
 function keysAt(from, path, of) {
     const map = valueAt(from, ...path);
-    if (map === undefined || !json_isObject(map.value))
+    if (map === undefined || !isObject(map.value))
         return [];
     return Object.keys(map.value).flatMap((key) => asFault(key, [...map.route, key], of));
 }
@@ -57596,7 +69879,7 @@ function judgeBinding(binding, inventory) {
         faults.push(blame(["spec", "validationActions"], { policy: name }, { messageKey: "audit" }));
     }
     const policy = inventory.get("ValidatingAdmissionPolicy", policy_without_binding_group, { state: "cluster" }, name, binding);
-    if (policy !== undefined && needsParameters(policy) && !json_isObject(json_at(binding.body, ["spec", "paramRef"]))) {
+    if (policy !== undefined && needsParameters(policy) && !isObject(json_at(binding.body, ["spec", "paramRef"]))) {
         faults.push(blame(["spec", "paramRef"], { policy: name }, { messageKey: "parameters" }));
     }
     return faults;
@@ -57610,7 +69893,7 @@ function denies({ body }) {
     return json_elements(json_at(body, ["spec", "validationActions"])).includes("Deny");
 }
 function needsParameters({ body }) {
-    return json_isObject(json_at(body, ["spec", "paramKind"])) && !asksForNull(json_field(body, "spec"));
+    return isObject(json_at(body, ["spec", "paramKind"])) && !asksForNull(json_field(body, "spec"));
 }
 /** Whether an expression compares `params` with null. */
 function asksForNull(value) {
@@ -57621,66 +69904,11 @@ function asksForNull(value) {
     return Object.values(value).some((inner) => asksForNull(inner));
 }
 //# sourceMappingURL=policy-without-binding.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/rbac.js
-/** What a rule of a role grants: https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
-
-
-/**
- * Whether a rule grants a right (RuleAllows in Kubernetes' plugin/pkg/auth/authorizer/rbac and the helpers in pkg/apis/rbac/v1). `*`
- * in resources covers subresources, `*` + `/exec` covers that subresource of everything, `pods` does not cover `pods/exec`, and
- * `pods/*` covers nothing. Everything is case-sensitive.
- */
-function grants(rule, { group, resource, verb, name }) {
-    const slash = resource.indexOf("/");
-    const resources = slash === -1 ? [resource] : [resource, `*${resource.slice(slash)}`];
-    return (rbac_holds(rule, "verbs", [verb]) &&
-        rbac_holds(rule, "apiGroups", [group]) &&
-        rbac_holds(rule, "resources", resources) &&
-        allowsName(rule, name));
-}
-/** Whether a rule grants a verb on a path that is no resource (`/metrics`). Only a `*` at the end of an entry is a wildcard. */
-function grantsUrl(rule, path, verb) {
-    const entries = elements(field(rule, "nonResourceURLs"));
-    const matches = entries.some((entry) => typeof entry === "string" && matchesUrl(entry, path));
-    return matches && rbac_holds(rule, "verbs", [verb]);
-}
-/** Whether one of the rules grants every verb on every resource of every group to every name, which is what cluster-admin does. */
-function isAdminEquivalent(rules) {
-    return rules.some((rule) => ["apiGroups", "resources", "verbs"].every((key) => json_elements(json_field(rule, key)).includes("*")) &&
-        json_elements(json_field(rule, "resourceNames")).length === 0);
-}
-/**
- * Whether a ClusterRole takes in the rules of another one by its `aggregationRule`; undefined where the selector cannot be read. The
- * controller replaces the role's own `rules` by what it gathers, so those count only where there is no `aggregationRule`.
- */
-function aggregates(role, candidate) {
-    const labels = at(candidate, ["metadata", "labels"]);
-    const selectors = elements(at(role, ["aggregationRule", "clusterRoleSelectors"])).filter(isObject);
-    const answers = selectors.map((selector) => matchesSelector(selector, isObject(labels) ? labels : {}));
-    if (answers.includes(true))
-        return true;
-    return answers.includes(undefined) ? undefined : false;
-}
-function rbac_holds(rule, key, sought) {
-    return elements(field(rule, key)).some((entry) => entry === "*" || (typeof entry === "string" && sought.includes(entry)));
-}
-function allowsName(rule, name) {
-    const names = elements(field(rule, "resourceNames"));
-    return names.length === 0 || (name !== undefined && names.includes(name));
-}
-function matchesUrl(entry, path) {
-    if (!entry.endsWith("*"))
-        return entry === path;
-    let end = entry.length;
-    while (entry[end - 1] === "*")
-        end--;
-    return path.startsWith(entry.slice(0, end));
-}
-//# sourceMappingURL=rbac.js.map
 ;// CONCATENATED MODULE: ./lib/checks/powerful-subject.js
 /**
- * Who a binding gives rights to. Anonymous callers need no credential at all, so they may have the three published exceptions and nothing
- * else; cluster-admin for anybody should be rare, named and temporary.
+ * Who a binding gives rights to. Anonymous callers need no credential at all, so they may have the published exceptions and nothing else;
+ * groups that everybody is in, and accounts that pods get unasked, are as wide as what they are bound to; cluster-admin for anybody should
+ * be rare, named and temporary.
  * Sources: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings and kubeadm's cluster-info.
  */
 
@@ -57689,49 +69917,114 @@ function matchesUrl(entry, path) {
 
 
 
-const powerful_subject_check = defineCheck({ match: "binding", reach: "cross", with: { judges: oneOf("anonymous", "cluster-admin") } }, (view, { judges }) => {
-    const isGuilty = judges === "anonymous" ? isAnonymous : holdsClusterAdmin;
-    if (judges === "anonymous" && isPublishedException(view))
-        return pass();
-    if (judges === "cluster-admin" && !givesClusterAdmin(view))
+const judges = {
+    anonymous: { applies: (view) => !isPublishedException(view), isGuilty: isAnonymous },
+    "cluster-admin": { applies: givesClusterAdmin, isGuilty: (subject) => !powerful_subject_isMasters(subject) },
+    "cluster-admin-for-everyone": {
+        applies: (view, inventory) => isClusterWide(view) && givesClusterAdmin(view, inventory),
+        isGuilty: (subject, view) => isWideGroup(subject) || isAnonymous(subject) || isDefault(subject, view),
+    },
+    authenticated: { applies: (view) => !isForEverybody(view), isGuilty: isEverybody },
+    masters: { applies: (view) => !isOwnBinding(view), isGuilty: powerful_subject_isMasters },
+    "default-account": {
+        applies: () => true,
+        isGuilty: (subject, view) => isDefault(subject, view) || isAccountsOfNamespace(subject),
+    },
+};
+const powerful_subject_check = defineCheck({
+    match: "binding",
+    reach: "cross",
+    with: {
+        judges: oneOf("anonymous", "cluster-admin", "cluster-admin-for-everyone", "authenticated", "masters", "default-account"),
+    },
+}, (view, options, inventory) => {
+    const judge = judges[options.judges];
+    if (!judge.applies(view, inventory))
         return pass();
     return json_elements(view.resource.body["subjects"]).flatMap((subject, index) => {
-        if (!json_isObject(subject) || !isGuilty(subject))
+        if (!isObject(subject) || !judge.isGuilty(subject, view))
             return [];
-        const role = json_text(json_at(view.resource.body, ["roleRef", "name"])) ?? "";
-        return [blame(["subjects", index, "name"], { subject: json_text(subject["name"]) ?? "", role })];
+        return [
+            blame(["subjects", index, "name"], { subject: json_text(subject["name"]) ?? "", role: roleName(view) }),
+        ];
     });
 });
 function isAnonymous({ kind, name }) {
     return ((kind === "Group" && name === "system:unauthenticated") ||
         (kind === "User" && name === "system:anonymous"));
 }
-/** The built-in binding gives cluster-admin to system:masters, which bypasses authorization anyway. */
-function holdsClusterAdmin({ kind, name }) {
-    return (!(kind === "Group" && name === "system:masters") && !isAnonymous({ kind: kind ?? "", name: name ?? "" }));
+function isEverybody({ kind, name }) {
+    return kind === "Group" && (name === "system:authenticated" || name === "system:serviceaccounts");
 }
-function givesClusterAdmin({ resource, role }) {
-    const reference = resource.body["roleRef"];
-    if (json_text(json_at(reference, ["kind"])) === "ClusterRole" && json_text(json_at(reference, ["name"])) === "cluster-admin")
-        return true;
-    return role !== undefined && isAdminEquivalent(json_elements(role.body["rules"]));
+function powerful_subject_isMasters({ kind, name }) {
+    return kind === "Group" && name === "system:masters";
 }
-const healthPaths = ["/healthz", "/livez", "/readyz", "/version"];
-function isPublishedException({ resource, role }) {
-    const name = json_text(json_at(resource.body, ["roleRef", "name"]));
+function isAccountsOfNamespace({ kind, name }) {
+    return kind === "Group" && (json_text(name) ?? "").startsWith("system:serviceaccounts:");
+}
+function isWideGroup(subject) {
+    return isEverybody(subject) || isAccountsOfNamespace(subject);
+}
+/** The account that every pod gets which names none, in both spellings. */
+function isDefault(subject, { resource }) {
+    const identity = identityOf(subject, resource.namespace);
+    return identity?.type === "service-account" && identity.name === "default";
+}
+/** Everything in kube-system is as good as the whole cluster. */
+function isClusterWide({ resource }) {
+    return resource.kind === "ClusterRoleBinding" || namespaceName(resource) === "kube-system";
+}
+function givesClusterAdmin({ resource }, inventory) {
+    const graph = inventory.rbac(resource);
+    return graph.adminEquivalent(graph.boundBy(resource));
+}
+/** The binding that every cluster has. It says nothing new: the group bypasses authorization anyway. */
+function isOwnBinding(view) {
+    const isBuiltIn = view.resource.kind === "ClusterRoleBinding" && view.resource.name === "cluster-admin";
+    return isBuiltIn && roleName(view) === "cluster-admin";
+}
+const forEverybody = [
+    "system:basic-user",
+    "system:discovery",
+    "system:public-info-viewer",
+    "system:service-account-issuer-discovery",
+];
+function isForEverybody(view) {
+    return view.resource.kind === "ClusterRoleBinding" && forEverybody.includes(roleName(view));
+}
+const powerful_subject_healthPaths = ["/healthz", "/livez", "/readyz", "/version"];
+function isPublishedException(view) {
+    const { resource, role } = view;
+    const name = roleName(view);
     if (resource.kind === "ClusterRoleBinding" && name === "system:public-info-viewer")
         return true;
     if (name === "kubeadm:bootstrap-signer-clusterinfo" && namespaceName(resource) === "kube-public")
         return true;
     const rules = json_elements(role?.body["rules"]);
-    return rules.length > 0 && rules.every((rule) => json_isObject(rule) && opensHealthOnly(rule));
+    return rules.length > 0 && rules.every((rule) => isObject(rule) && opensHealthOnly(rule));
 }
 function opensHealthOnly(rule) {
     const urls = json_elements(rule["nonResourceURLs"]);
-    const isHealth = (url) => healthPaths.some((path) => url === path || url === `${path}/*`);
+    const isHealth = (url) => powerful_subject_healthPaths.some((path) => url === path || url === `${path}/*`);
     return urls.length > 0 && json_elements(rule["resources"]).length === 0 && urls.every((url) => isHealth(url));
 }
+function roleName({ resource }) {
+    return json_text(json_at(resource.body, ["roleRef", "name"])) ?? "";
+}
 //# sourceMappingURL=powerful-subject.js.map
+;// CONCATENATED MODULE: ./lib/checks/public-load-balancer.js
+/**
+ * A load balancer without a word about internal networks or allowed sources gets a public address from every cloud that gives one. What
+ * counts as such a word stands where the reachability of workloads is told, so that no two rules disagree.
+ */
+
+
+
+const public_load_balancer_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    const published = publicationsOf(resource).find(({ how }) => how === "load-balancer");
+    return published === undefined ? pass() : blame(published.route, { name: resource.name });
+});
+//# sourceMappingURL=public-load-balancer.js.map
 ;// CONCATENATED MODULE: ./lib/checks/removed-api.js
 /**
  * An object whose API version the cluster no longer serves is never created; for a NetworkPolicy or a webhook that means missing
@@ -57775,6 +70068,35 @@ const removed_api_check = defineCheck({
     return blame(["apiVersion"], data, { messageKey: "deprecated", severity: "low" });
 });
 //# sourceMappingURL=removed-api.js.map
+;// CONCATENATED MODULE: ./lib/checks/reserved-address.js
+/**
+ * A name or address that no Service should lead to: the node's own loopback, and the metadata service of a cloud. A Service with such an
+ * end point gives its users a way that policies on addresses do not see.
+ */
+
+
+
+
+
+
+const reserved_address_check = defineCheck({
+    match: "item",
+    reach: "local",
+    with: { reserved: object({ names: listOf(string), blocks: listOf(string) }) },
+}, ({ self, route }, { reserved }) => {
+    const end = json_text(self)?.trim().toLowerCase().replace(/\.$/, "");
+    return end !== undefined && isReserved(end, reserved) ? blame(route, { end }) : pass();
+});
+/** An entry of a mesh may be a block; then its first address decides. An IPv4 address may be written inside of an IPv6 one. */
+function isReserved(end, { names, blocks }) {
+    if (names.includes(end) || end.endsWith(".localhost"))
+        return true;
+    const slash = end.indexOf("/");
+    const written = slash === -1 ? end : end.slice(0, slash);
+    const address = parseAddress(written.startsWith("::ffff:") ? written.slice("::ffff:".length) : written);
+    return address !== undefined && blocks.some((block) => holdsAddress(block, address) === true);
+}
+//# sourceMappingURL=reserved-address.js.map
 ;// CONCATENATED MODULE: ./lib/checks/sandbox-runtime.js
 /**
  * Untrusted code runs in a sandbox. Which code is untrusted the organisation says, by namespace or by label of the pods; a pod of the kinds
@@ -57806,6 +70128,40 @@ const sandbox_runtime_check = defineCheck({
     return namespace.state === "unresolved" && namespaces.length > 0 ? undecided(data) : pass();
 });
 //# sourceMappingURL=sandbox-runtime.js.map
+;// CONCATENATED MODULE: ./lib/checks/scan-evidence.js
+/** Images in use that no scanner has looked at, or not lately. Judged only where the configuration requires evidence. */
+
+
+
+
+
+
+const day = 24 * 60 * 60 * 1000;
+const scan_evidence_check = defineCheck({ match: "item", reach: "evidence", with: { required: decode_boolean, maximumAgeDays: integer } }, ({ self, route }, { required, maximumAgeDays }, { evidence }) => {
+    const written = json_text(self) ?? "";
+    if (!required || written === "")
+        return pass();
+    const image = parseImage(written);
+    if (image === undefined)
+        return undecided({ image: written });
+    const { same, other } = reportsOn(image, evidence);
+    const data = { image: written, days: String(maximumAgeDays) };
+    if (same.length === 0)
+        return blame(route, data, { messageKey: other.length > 0 ? "other-digest" : "missing" });
+    const { now } = evidence;
+    if (now === null)
+        return pass();
+    const isFresh = (time) => time !== null && now - time <= maximumAgeDays * day;
+    const lately = same.filter(({ madeAt }) => isFresh(madeAt));
+    if (lately.some(({ databaseAt }) => databaseAt === null || isFresh(databaseAt)))
+        return pass();
+    if (lately.length > 0)
+        return blame(route, data, { messageKey: "old-database" });
+    if (same.some(({ madeAt }) => madeAt === null))
+        return undecided({ image: written });
+    return blame(route, data, { messageKey: "old" });
+});
+//# sourceMappingURL=scan-evidence.js.map
 ;// CONCATENATED MODULE: ./lib/checks/sealed-secret.js
 /**
  * An object that looks protected and is not: an encrypted one that kubectl has noted in clear text in an annotation, and one that SOPS has
@@ -57818,7 +70174,7 @@ const sandbox_runtime_check = defineCheck({
 const annotation = "kubectl.kubernetes.io/last-applied-configuration";
 const sections = ["data", "stringData"];
 const sealed_secret_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => view.objects().flatMap((resource) => {
-    const isSecret = ["Secret", "SealedSecret"].includes(resource.kind) || json_isObject(resource.body["sops"]);
+    const isSecret = ["Secret", "SealedSecret"].includes(resource.kind) || isObject(resource.body["sops"]);
     return isSecret ? [...inAnnotations(resource), ...besideSops(resource)] : [];
 }));
 /** On the object, and on what a SealedSecret becomes. */
@@ -57844,12 +70200,12 @@ function holdsClearData(applied) {
 }
 /** The keys whose values are neither empty, placeholders nor encrypted. */
 function sealed_secret_clearKeys(values) {
-    return Object.entries(json_isObject(values) ? values : {}).flatMap(([key, value]) => typeof value === "string" && !isPlaceholder(value) ? [key] : []);
+    return Object.entries(isObject(values) ? values : {}).flatMap(([key, value]) => typeof value === "string" && !isPlaceholder(value) ? [key] : []);
 }
 /** SOPS leaves empty values alone, and those whose key has the suffix for it (https://getsops.io/docs/). */
 function besideSops(resource) {
     const sops = resource.body["sops"];
-    if (!json_isObject(sops))
+    if (!isObject(sops))
         return [];
     const noMac = json_text(sops["mac"]) === undefined;
     const unsigned = noMac ? [blame(["sops", "mac"], {}, { on: resource, messageKey: "mac" })] : [];
@@ -57879,9 +70235,6 @@ function choosesKeys(sops) {
 
 
 
-
-
-
 const sensitive_literal_check = defineCheck({
     match: "text",
     reach: "repo",
@@ -57891,14 +70244,15 @@ const sensitive_literal_check = defineCheck({
     return [
         ...view.objects().flatMap((one) => [...inConfigMap(one, tables), ...inVariables(one, tables)]),
         ...sensitive_literal_inGenerators(view, tables),
+        ...inPatches(view, tables),
         ...(isTemplate ? sensitive_literal_inTemplate(view, tables) : []),
     ];
 });
 function inConfigMap(resource, tables) {
-    if (resource.kind !== "ConfigMap" || resource.group !== "" || json_isObject(resource.body["sops"]))
+    if (resource.kind !== "ConfigMap" || resource.group !== "" || isObject(resource.body["sops"]))
         return [];
     const data = json_field(resource.body, "data");
-    return Object.entries(json_isObject(data) ? data : {}).flatMap(([key, value]) => {
+    return Object.entries(isObject(data) ? data : {}).flatMap(([key, value]) => {
         if (typeof value !== "string")
             return [];
         if (isSensitive(key, value, tables))
@@ -57918,19 +70272,43 @@ function settingsIn(file, tables) {
         return name !== "" && isSensitive(name, bare, tables) ? [name] : [];
     });
 }
+/** Lists of variables wherever they stand: in pods, and in kinds that make pods, such as steps of a pipeline. */
 function inVariables(resource, tables) {
-    const containers = podTemplates(resource).flatMap(({ pod }) => containersOf(pod, "all"));
-    return containers.flatMap((container) => objectsAt(container, "env").flatMap((variable) => {
-        const name = json_text(variable.value["name"]) ?? "";
-        const value = json_text(variable.value["value"]) ?? "";
-        if (!isSensitive(name, value, tables))
+    if (resource.kind === "Secret" && resource.group === "")
+        return [];
+    return [...variablesIn(resource.body, [], tables, false)].map(({ name, route }) => blame(route, { name }, { on: resource }));
+}
+/** The secret variables below a value. `areVariables` says that pairs of name and value are variables here. */
+function* variablesIn(value, route, tables, areVariables) {
+    if (areVariables && isObject(value)) {
+        const name = json_text(value["name"]) ?? "";
+        if (isSensitive(name, json_text(value["value"]) ?? "", tables))
+            yield { name, route: [...route, "value"] };
+    }
+    for (const [key, own] of isList(value) ? value.entries() : Object.entries(isObject(value) ? value : {})) {
+        yield* variablesIn(own, [...route, key], tables, key === "env" || (areVariables && typeof key === "number"));
+    }
+}
+/** A patch of kustomize in the form of RFC 6902, in a file of its own or inside a kustomization. */
+function inPatches(view, tables) {
+    const operations = view.documents().flatMap((inside) => {
+        if (json_field(json_elements(inside.value)[0], "op") === undefined)
             return [];
-        return [blame([...variable.route, "value"], { name }, { on: resource })];
-    }));
+        return json_elements(inside.value).flatMap((operation, index) => [...variablesIn(json_field(operation, "value") ?? null, [index, "value"], tables, true)].map(({ name, route }) => blame(route, { name }, { inside })));
+    });
+    return isKustomization(view) ? [...operations, ...variableLines(view, tables)] : operations;
+}
+/** `name:` and `value:` below each other, in a text that is a patch inside of another file, or a template. */
+function variableLines({ text: source }, tables) {
+    return templateLines(source).flatMap(({ key, value, named, within }) => {
+        if (key !== "value" || named === undefined)
+            return [];
+        return isSensitive(named, value, tables) ? [blame([], { name: named }, { within })] : [];
+    });
 }
 /** `literals` of a kustomization's configMapGenerator. */
 function sensitive_literal_inGenerators(view, tables) {
-    if (!/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(view.path))
+    if (!isKustomization(view))
         return [];
     return view.documents().flatMap((inside) => json_elements(json_field(inside.value, "configMapGenerator")).flatMap((generator, index) => json_elements(json_field(generator, "literals")).flatMap((literal, position) => {
         const [name, value] = pairOf(literal);
@@ -57939,20 +70317,65 @@ function sensitive_literal_inGenerators(view, tables) {
         return [blame(["configMapGenerator", index, "literals", position], { name }, { inside })];
     })));
 }
+function isKustomization({ path }) {
+    return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);
+}
 function pairOf(literal) {
     const [, name = "", value = ""] = /^([^=]*)=([^]*)$/.exec(json_text(literal) ?? "") ?? [];
     return [name, value.replace(/^(["'])([^]*)\1$/, "$2")];
 }
-function sensitive_literal_inTemplate({ text: source }, tables) {
-    return templateLines(source).flatMap(({ kind, section, key, value, named, within }) => {
-        const isVariable = key === "value" && named !== undefined;
-        if (!isVariable && !(kind === "ConfigMap" && section === "data"))
+function sensitive_literal_inTemplate(view, tables) {
+    const data = templateLines(view.text).flatMap(({ kind, section, key, value, within }) => {
+        if (kind !== "ConfigMap" || section !== "data")
             return [];
-        const name = isVariable ? named : key;
-        return isSensitive(name, value, tables) ? [blame([], { name }, { within })] : [];
+        return isSensitive(key, value, tables) ? [blame([], { name: key }, { within })] : [];
     });
+    return [...data, ...variableLines(view, tables)];
 }
 //# sourceMappingURL=sensitive-literal.js.map
+;// CONCATENATED MODULE: ./lib/checks/shared-account.js
+/**
+ * Several programs of one release run as one ServiceAccount that has rights, so each of them has the rights of all
+ * (https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege).
+ */
+
+
+
+
+
+
+const shared_account_check = defineCheck({ match: "workload", reach: "cross", with: {} }, ({ pod, resource }, _, inventory) => {
+    if (!inventory.complete(resource))
+        return pass();
+    const graph = inventory.rbac(resource);
+    const account = graph.accountOf(pod.pod.value, resource);
+    if (account.name === "default")
+        return pass();
+    const object = graph.accountObject(account);
+    const users = graph
+        .podsOf(account)
+        .filter(({ on }) => on.target.id === resource.target.id)
+        .filter((place) => mountsToken(specOf(place), object) === true);
+    const [first, ...others] = users;
+    if (first?.on !== resource || first.route.join("/") !== [...pod.route, "serviceAccountName"].join("/"))
+        return pass();
+    const programs = [...new Set(users.map(({ on }) => programOf(on.body) ?? on.name))];
+    const isBound = graph
+        .holdingsOf(account)
+        .some(({ identity, binding }) => identityKey(identity) === identityKey(account) && binding.target.id === resource.target.id);
+    if (programs.length < 2 || !isBound)
+        return pass();
+    const data = { account: identityWords(account), programs: listed(programs.map((name) => `"${name}"`)) };
+    return blame([...pod.route, "serviceAccountName"], data, { because: others.slice(0, 3) });
+});
+function specOf({ on, route }) {
+    const spec = json_at(on.body, route.slice(0, -1));
+    return isObject(spec) ? spec : {};
+}
+function programOf(body) {
+    return json_text(json_at(body, ["metadata", "labels", "app.kubernetes.io/name"]));
+}
+//# sourceMappingURL=shared-account.js.map
 ;// CONCATENATED MODULE: ./lib/checks/shell-command.js
 /**
  * Commands by which a container reaches for the node: entering the namespaces of process 1, changing the root into a mounted host path,
@@ -57964,17 +70387,11 @@ function sensitive_literal_inTemplate({ text: source }, tables) {
 
 
 
+
 const entersInit = constantPattern(String.raw `\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
 const mountsDevice = constantPattern(String.raw `\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`);
 const writesHelper = constantPattern(String.raw `(?:>|\btee\b|\bdd\b|\bcp\b|\bsysctl\b)[^;|&\n]*(?:release_agent|core_pattern|uevent_helper)`);
 const changesRoot = constantPattern(String.raw `\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
-const shell_command_hooks = [
-    ["livenessProbe", "exec", "command"],
-    ["readinessProbe", "exec", "command"],
-    ["startupProbe", "exec", "command"],
-    ["lifecycle", "postStart", "exec", "command"],
-    ["lifecycle", "preStop", "exec", "command"],
-];
 const shell_command_check = defineCheck({
     match: "item",
     reach: "local",
@@ -57987,29 +70404,13 @@ const shell_command_check = defineCheck({
         .flatMap((volume) => mountsOf(pod, json_text(json_at(volume, ["name"])) ?? ""))
         .filter((mount) => mount.container.route.join() === container.route.join())
         .map(({ mountPath }) => mountPath.replace(/\/+$/, ""));
-    for (const [key, line, route] of commandsOf(container)) {
+    for (const { key, line, route } of commandLinesOf(container)) {
         const how = breakoutIn(line, hostFolders);
         if (how !== undefined)
             return blame(route, { how, key, container: json_text(container.value["name"]) ?? "" });
     }
     return pass();
 });
-/** Command and arguments are one command line; each hook is another. */
-function commandsOf({ value, route, }) {
-    const own = ["command", "args"].flatMap((key) => shell_command_words(json_at(value, [key])));
-    const ownKey = json_at(value, ["command"]) === undefined ? "args" : "command";
-    const guiltyKey = json_at(value, ["args"]) !== undefined && shell_command_words(json_at(value, ["command"])).length <= 2 ? "args" : ownKey;
-    const lines = [[guiltyKey, own.join(" "), [...route, guiltyKey]]];
-    for (const hook of shell_command_hooks) {
-        const line = shell_command_words(json_at(value, hook)).join(" ");
-        if (line !== "")
-            lines.push([hook.join("."), line, [...route, ...hook]]);
-    }
-    return lines;
-}
-function shell_command_words(list) {
-    return json_elements(list).flatMap((element) => json_text(element) ?? []);
-}
 function breakoutIn(line, hostFolders) {
     if (line === "")
         return undefined;
@@ -58024,6 +70425,436 @@ function breakoutIn(line, hostFolders) {
     return roots.some((root) => isHost(root)) ? "changes its root into a folder of the node" : undefined;
 }
 //# sourceMappingURL=shell-command.js.map
+;// CONCATENATED MODULE: ./lib/checks/shell-download.js
+/** Containers that fetch code when they start: downloads that are run, clones of a branch, packages, and git-sync that follows a branch. */
+
+
+
+
+
+
+
+const shell_download_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ container }) => {
+    if (container === undefined)
+        return [];
+    const name = json_text(container.value["name"]) ?? "";
+    const inCommands = commandLinesOf(container).flatMap(({ line, route }) => {
+        const hit = [...downloadsIn(line), ...installsIn(line)][0];
+        return hit === undefined ? [] : [blame(route, { container: name, what: hit.what })];
+    });
+    return [...inCommands, ...followsBranch(container, name)];
+});
+/** https://github.com/kubernetes/git-sync: version 4 has `--ref` and GITSYNC_REF, version 3 `--branch`, `--rev` and their variables. */
+const shell_download_options = /^--?(?:ref|branch|rev)(?:=(.*))?$/;
+const variables = /^(?:GITSYNC|GIT_SYNC|KUBE_GIT_SYNC)_(?:REF|BRANCH|REV)$/;
+function followsBranch({ value, route }, name) {
+    const image = parseImage(json_text(json_at(value, ["image"])) ?? "");
+    if (image === undefined || !/(?:^|\/)git-sync$/.test(image.repository))
+        return [];
+    const words = ["command", "args"].flatMap((key) => json_elements(json_at(value, [key])).map((word) => [key, json_text(word) ?? ""]));
+    const named = words.flatMap(([key, word], index) => {
+        const match = shell_download_options.exec(word);
+        return match === null ? [] : [{ revision: match[1] ?? words[index + 1]?.[1] ?? "", at: [...route, key] }];
+    });
+    const set = json_elements(json_at(value, ["env"])).flatMap((entry, index) => variables.test(json_text(json_at(entry, ["name"])) ?? "")
+        ? [{ revision: json_text(json_at(entry, ["value"])), at: [...route, "env", index, "value"] }]
+        : []);
+    const revisions = [...named, ...set];
+    // A revision that comes from elsewhere is not known, and one that is fixed settles the content whatever the branch is.
+    if (revisions.some(({ revision }) => revision === undefined || !isMovingRevision(revision)))
+        return [];
+    const what = "syncs what a branch holds just then";
+    return [blame(revisions[0]?.at ?? [...route, "args"], { container: name, what })];
+}
+//# sourceMappingURL=shell-download.js.map
+;// CONCATENATED MODULE: ./lib/checks/signature-coverage.js
+/** Images of workloads that no signature policy of the repository names. Judged once, at the policy that lies first. */
+
+
+
+
+
+const signature_coverage_check = defineCheck({ match: "revision", reach: "repo", with: {} }, (_, __, inventory) => {
+    const policies = ["ClusterPolicy", "Policy"].flatMap((kind) => inventory.all(kind, "kyverno.io"));
+    const patterns = [
+        ...policies.flatMap((policy) => kyvernoPatterns(policy)),
+        ...inventory
+            .all("ClusterImagePolicy", "policy.sigstore.dev")
+            .flatMap((policy) => sigstorePatterns(policy)),
+        ...inventory
+            .all("ImageValidatingPolicy", "policies.kyverno.io")
+            .flatMap((policy) => globPatterns(policy)),
+    ];
+    const [first] = patterns;
+    if (first === undefined)
+        return [];
+    const missed = [...new Set(imagesOf(inventory))].filter((name) => !patterns.some((one) => isMatch(name, one.pattern)));
+    const [example] = missed;
+    if (example === undefined)
+        return [];
+    const data = { image: example, count: String(missed.length) };
+    return [blame(first.route, data, { on: first.policy, messageKey: "misses", severity: "low" })];
+});
+/** Every image by its full name, without tag and digest. */
+function imagesOf(inventory) {
+    return inventory.workloads().flatMap(({ pod }) => (pod === undefined ? [] : containersOf(pod, "all")).flatMap(({ value }) => {
+        const image = parseImage(json_text(value["image"]) ?? "");
+        return image === undefined ? [] : [`${image.registry}/${image.repository}`];
+    }));
+}
+function kyvernoPatterns(policy) {
+    return json_elements(json_at(policy.body, ["spec", "rules"])).flatMap((rule, index) => json_elements(json_at(rule, ["verifyImages"])).flatMap((verify, number) => {
+        const route = ["spec", "rules", index, "verifyImages", number, "imageReferences"];
+        const old = json_text(json_at(verify, ["image"]));
+        const written = json_elements(json_at(verify, ["imageReferences"])).flatMap((one) => json_text(one) ?? []);
+        return [...written, ...(old === undefined ? [] : [old])].map((pattern) => ({ policy, route, pattern }));
+    }));
+}
+function sigstorePatterns(policy) {
+    return globsAt(policy, ["spec", "images"]);
+}
+function globPatterns(policy) {
+    return globsAt(policy, ["spec", "matchImageReferences"]);
+}
+/** An expression in CEL is not evaluated, and is taken to match everything. */
+function globsAt(policy, route) {
+    return json_elements(json_at(policy.body, route)).map((one) => ({
+        policy,
+        route,
+        pattern: json_text(json_at(one, ["glob"])) ?? "*",
+    }));
+}
+/** `*` stands for anything, slashes too; what follows the name (tag, digest) does not matter here, and Docker Hub may be left out. */
+function isMatch(name, written) {
+    const pattern = signature_coverage_nameOf(written);
+    const short = name.replace(/^docker\.io\/(?:library\/)?/, "");
+    return (isWild(name, pattern) ||
+        isWild(name.replace("docker.io/", "index.docker.io/"), pattern) ||
+        isWild(short, pattern));
+}
+function signature_coverage_nameOf(pattern) {
+    const [beforeDigest = ""] = pattern.split("@");
+    const colon = beforeDigest.lastIndexOf(":");
+    const name = colon > beforeDigest.lastIndexOf("/") ? beforeDigest.slice(0, colon) : beforeDigest;
+    return name.replaceAll(/\*+/g, "*");
+}
+/** Greedy matching of pieces between asterisks: linear, without a pattern engine. */
+function isWild(name, pattern) {
+    const [first = "", ...rest] = pattern.split("*");
+    const last = rest.pop();
+    if (last === undefined)
+        return name === first;
+    if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+        return false;
+    let position = first.length;
+    for (const piece of rest) {
+        const found = name.indexOf(piece, position);
+        if (found === -1)
+            return false;
+        position = found + piece.length;
+    }
+    return position <= name.length - last.length;
+}
+//# sourceMappingURL=signature-coverage.js.map
+;// CONCATENATED MODULE: ./lib/checks/signature-evidence.js
+/** Images in use whose signature or provenance a verifier has refused, or has verified for other content. */
+
+
+
+
+
+
+const signature_evidence_check = defineCheck({ match: "item", reach: "evidence", with: { required: decode_boolean } }, ({ self, route }, { required }, { evidence: { signatures } }) => {
+    const written = json_text(self) ?? "";
+    if (written === "")
+        return pass();
+    const image = parseImage(written);
+    if (image === undefined)
+        return required ? undecided({ image: written }) : pass();
+    const same = signatures.filter((result) => relationTo(image, result) === "same");
+    const refused = same.find(({ isVerified }) => !isVerified);
+    if (refused !== undefined) {
+        return blame(route, { image: written, tool: refused.tool, file: refused.file }, { messageKey: "failed" });
+    }
+    if (same.length > 0)
+        return pass();
+    const other = signatures.find((result) => relationTo(image, result) === "other-digest");
+    if (other !== undefined) {
+        return blame(route, { image: written, tool: other.tool, file: other.file }, { messageKey: "other-digest" });
+    }
+    return required ? undecided({ image: written }) : pass();
+});
+//# sourceMappingURL=signature-evidence.js.map
+;// CONCATENATED MODULE: ./lib/checks/signature-policy.js
+/**
+ * Policies that verify the signatures of images, and let unsigned ones through all the same: they only warn or record, ask for no signer, for
+ * any signer, or look at no log.
+ */
+
+
+
+const signature_policy_check = defineCheck({ match: "item", reach: "local", with: {} }, ({ resource }) => {
+    const { kind, group, body } = resource;
+    if (group === "kyverno.io")
+        return kyvernoPolicy(body);
+    if (group === "policies.kyverno.io")
+        return imageValidatingPolicy(body);
+    if (group === "policy.sigstore.dev")
+        return clusterImagePolicy(body);
+    if (group === "config.ratify.deislabs.io")
+        return notation(body);
+    return kind === "NvAdmissionControlSecurityRule" ? neuVector(resource) : [];
+});
+/** https://kyverno.io/docs/policy-types/cluster-policy/verify-images/sigstore/ */
+function kyvernoPolicy(body) {
+    return json_elements(json_at(body, ["spec", "rules"])).flatMap((rule, index) => json_elements(json_field(rule, "verifyImages")).flatMap((verify, number) => {
+        const route = ["spec", "rules", index, "verifyImages", number];
+        return [...kyvernoAction(body, route), ...kyvernoRule(verify, route)];
+    }));
+}
+/** The action of the rule beats that of the policy, and the default of both is Audit. */
+function kyvernoAction(body, route) {
+    const own = [...route, "failureAction"];
+    const shared = ["spec", "validationFailureAction"];
+    const place = json_at(body, own) === undefined && json_at(body, shared) !== undefined ? shared : own;
+    const action = json_text(json_at(body, place)) ?? "Audit";
+    return /^enforce$/i.test(action) ? [] : [weak(place, "only records what fails")];
+}
+function kyvernoRule(verify, route) {
+    const skipped = json_elements(json_field(verify, "skipImageReferences")).flatMap((pattern, index) => pattern === "*" ? [weak([...route, "skipImageReferences", index], "skips every image")] : []);
+    return [
+        ...skipped,
+        ...signature_policy_switchedOff(verify, route),
+        ...(hasKyvernoSigner(verify) ? [] : [weak([...route, "attestors"], "asks for no signer")]),
+        ...attestorsIn(json_field(verify, "attestors"), [...route, "attestors"]),
+        ...json_elements(json_field(verify, "attestations")).flatMap((attestation, index) => attestorsIn(json_field(attestation, "attestors"), [...route, "attestations", index, "attestors"])),
+    ];
+}
+/** Signers of the rule, of one of its attestations, or in the fields that came before `attestors`. */
+function hasKyvernoSigner(verify) {
+    const isFilled = (holder) => json_elements(json_field(holder, "attestors")).some((one) => json_elements(json_field(one, "entries")).length > 0);
+    const old = ["key", "roots", "issuer", "subject"].some((key) => json_field(verify, key) !== undefined);
+    return old || isFilled(verify) || json_elements(json_field(verify, "attestations")).some((one) => isFilled(one));
+}
+function attestorsIn(attestors, route) {
+    return json_elements(attestors).flatMap((attestor, index) => json_elements(json_field(attestor, "entries")).flatMap((entry, number) => {
+        const place = [...route, index, "entries", number];
+        return [
+            ...identity(json_field(entry, "keyless"), [...place, "keyless"], "issuerRegExp", "subjectRegExp"),
+            ...["keyless", "keys", "certificates"].flatMap((type) => [
+                ...ignored(entry, place, [type, "rekor", "ignoreTlog"]),
+                ...ignored(entry, place, [type, "ctlog", "ignoreSCT"]),
+            ]),
+        ];
+    }));
+}
+/** https://kyverno.io/docs/policy-types/image-validating-policy/ */
+function imageValidatingPolicy(body) {
+    const actions = json_elements(json_at(body, ["spec", "validationActions"]));
+    const attestors = json_elements(json_at(body, ["spec", "attestors"]));
+    const configurations = ["spec", "validationConfigurations"];
+    return [
+        ...(actions.length > 0 && !actions.includes("Deny")
+            ? [weak(["spec", "validationActions"], "only records what fails")]
+            : []),
+        ...(attestors.length === 0 ? [weak(["spec", "attestors"], "asks for no signer")] : []),
+        ...signature_policy_switchedOff(json_at(body, configurations), configurations),
+        ...attestors.flatMap((attestor, index) => {
+            const route = ["spec", "attestors", index, "cosign"];
+            const identities = json_elements(json_at(attestor, ["cosign", "keyless", "identities"]));
+            return [
+                ...identities.flatMap((one, number) => identity(one, [...route, "keyless", "identities", number], "issuerRegExp", "subjectRegExp")),
+                ...ignored(attestor, ["spec", "attestors", index], ["cosign", "ctlog", "insecureIgnoreTlog"]),
+                ...ignored(attestor, ["spec", "attestors", index], ["cosign", "ctlog", "insecureIgnoreSCT"]),
+            ];
+        }),
+    ];
+}
+function signature_policy_switchedOff(holder, route) {
+    return [
+        ...(json_field(holder, "required") === false
+            ? [weak([...route, "required"], "lets images without a signature through")]
+            : []),
+        ...(json_field(holder, "verifyDigest") === false
+            ? [weak([...route, "verifyDigest"], "does not ask for the digest of what was verified")]
+            : []),
+    ];
+}
+/** https://docs.sigstore.dev/policy-controller/overview/ */
+function clusterImagePolicy(body) {
+    const authorities = json_elements(json_at(body, ["spec", "authorities"]));
+    return [
+        ...(json_at(body, ["spec", "mode"]) === "warn" ? [weak(["spec", "mode"], "only warns")] : []),
+        ...authorities.flatMap((authority, index) => {
+            const route = ["spec", "authorities", index];
+            const keyless = json_field(authority, "keyless");
+            const identities = json_elements(json_field(keyless, "identities"));
+            const isAnybody = isObject(keyless) && identities.length === 0;
+            return [
+                ...(json_at(authority, ["static", "action"]) === "pass"
+                    ? [weak([...route, "static", "action"], "lets every image through")]
+                    : []),
+                ...(isAnybody ? [weak([...route, "keyless", "identities"], "accepts a signature of anybody")] : []),
+                ...identities.flatMap((one, number) => identity(one, [...route, "keyless", "identities", number], "issuerRegExp", "subjectRegExp")),
+                ...ignored(authority, route, ["keyless", "insecureIgnoreSCT"]),
+            ];
+        }),
+    ];
+}
+/** https://github.com/notaryproject/specifications/blob/main/specs/trust-store-trust-policy.md */
+function notation(body) {
+    const policies = ["spec", "parameters", "trustPolicyDoc", "trustPolicies"];
+    return json_elements(json_at(body, policies)).flatMap((policy, index) => {
+        const route = [...policies, index];
+        const level = json_text(json_at(policy, ["signatureVerification", "level"]));
+        const identities = json_elements(json_field(policy, "trustedIdentities"));
+        const any = identities.findIndex((one) => json_text(one)?.trim() === "*");
+        return [
+            ...(level === "audit" || level === "skip"
+                ? [weak([...route, "signatureVerification", "level"], "only records what fails")]
+                : []),
+            ...(any === -1
+                ? []
+                : [weak([...route, "trustedIdentities", any], "accepts a signature of anybody in the trust store")]),
+        ];
+    });
+}
+/** https://open-docs.neuvector.com/policy/usingcrd: in the mode `monitor` nothing is denied. */
+function neuVector({ body }) {
+    const rules = json_elements(json_at(body, ["spec", "rules"]));
+    const asksForSignature = rules.some((rule) => json_elements(json_field(rule, "criteria")).some((criterion) => /^image(?:Signed|Verifiers)$/.test(json_text(json_field(criterion, "name")) ?? "")));
+    if (!asksForSignature)
+        return [];
+    const mode = ["spec", "config", "mode"];
+    const enabled = ["spec", "config", "enable"];
+    return [
+        ...(json_at(body, mode) === "monitor" ? [weak(mode, "only records what fails")] : []),
+        ...(json_at(body, enabled) === false ? [weak(enabled, "is switched off")] : []),
+    ];
+}
+/** A keyless signer is who the certificate names: its issuer and its subject, each as a text or as a pattern. */
+function identity(holder, route, issuerPattern, subjectPattern) {
+    if (!isObject(holder))
+        return [];
+    return [
+        ...openPart(holder, route, "issuer", issuerPattern, "accepts the certificate of any issuer"),
+        ...openPart(holder, route, "subject", subjectPattern, "accepts a signature of anybody"),
+    ];
+}
+function openPart(holder, route, key, pattern, what) {
+    const plain = json_text(json_field(holder, key)) ?? "";
+    const written = json_text(json_field(holder, pattern)) ?? "";
+    if (plain !== "" && !/^\*+$/.test(plain))
+        return [];
+    if (plain === "" && written !== "" && !/^\^?(?:\(?\.[*+]\)?)\$?$/.test(written))
+        return [];
+    return [weak([...route, plain === "" && written !== "" ? pattern : key], what)];
+}
+function ignored(holder, route, path) {
+    return json_at(holder, path) === true ? [weak([...route, ...path], "looks at no log of signatures")] : [];
+}
+function weak(route, what) {
+    return blame(route, { what });
+}
+//# sourceMappingURL=signature-policy.js.map
+;// CONCATENATED MODULE: ./lib/checks/static-cloud-key.js
+/**
+ * Long-lived keys of a cloud that a workload takes from a Secret. Of a pair the secret half is shown, and a path to a key counts where it
+ * leads into a volume of a Secret.
+ */
+
+
+
+
+
+
+
+const static_cloud_key_check = defineCheck({ match: "item", reach: "local", with: { keys: listOf(string), files: listOf(string) } }, ({ self, route, pod, container }, { keys, files }) => {
+    const name = json_text(json_field(self, "name")) ?? "";
+    if (pod === undefined || container === undefined)
+        return pass();
+    const data = { name, container: json_text(json_field(container.value, "name")) ?? "" };
+    if (keys.includes(name) && json_at(self, ["valueFrom", "secretKeyRef"]) !== undefined) {
+        return blame([...route, "valueFrom", "secretKeyRef"], data);
+    }
+    const path = json_text(json_field(self, "value")) ?? "";
+    const isFile = files.includes(name) && path.startsWith("/") && liesInSecret(path, pod, container);
+    return isFile ? blame([...route, "value"], data) : pass();
+});
+function liesInSecret(path, pod, container) {
+    const inside = normalizeHostPath(path);
+    return objectsAt(pod, "volumes")
+        .filter(({ value }) => holdsSecret(value))
+        .flatMap(({ value }) => mountsOf(pod, json_text(value["name"]) ?? ""))
+        .filter((mount) => mount.container.route.join() === container.route.join())
+        .some(({ mountPath }) => isAtOrBelow(inside, normalizeHostPath(mountPath)));
+}
+/** A projected volume may hold a token beside Secrets: then the file is as likely a configuration for workload identity. */
+function holdsSecret(volume) {
+    if (volume["secret"] !== undefined)
+        return true;
+    const sources = json_elements(json_at(volume, ["projected", "sources"]));
+    return sources.length > 0 && sources.every((source) => json_field(source, "secret") !== undefined);
+}
+//# sourceMappingURL=static-cloud-key.js.map
+;// CONCATENATED MODULE: ./lib/checks/system-configmap.js
+/**
+ * ConfigMaps that parts of the cluster obey: aws-auth says who is an administrator, coredns and kube-proxy steer names and packets. A rule
+ * without names is bad in kube-system, and in the whole cluster where a pod runs with it; one that names such a ConfigMap is bad wherever it
+ * holds in kube-system.
+ */
+
+
+
+
+
+
+
+const systemNamespace = "kube-system";
+const system_configmap_check = defineCheck({
+    match: "role",
+    reach: "cross",
+    with: { rights: soughtByName, right: string, configMaps: listOf(string) },
+}, (view, { rights, right, configMaps }, inventory) => {
+    const { resource, holdings } = view;
+    const graph = inventory.rbac(resource);
+    const place = system_configmap_placeOf(view, graph);
+    if (place === "elsewhere")
+        return pass();
+    const sought = rightsNamed(rights, right).map((one) => ({ ...one, named: configMaps }));
+    return json_elements(json_field(resource.body, "rules")).flatMap((rule, index) => {
+        const match = isObject(rule) ? graph.match(rule, sought, true) : undefined;
+        if (match === undefined || (place === "possible" && namesOf(rule).length === 0))
+            return [];
+        const data = {
+            kind: resource.kind,
+            role: resource.name,
+            rights: rightWords(match),
+            where: reachWords(holdings),
+            holders: holderWords(holdings),
+        };
+        const because = holdings.slice(0, 1).map(({ binding, route }) => ({ on: binding, route }));
+        return [blame(["rules", index, "resources", match.entry], data, { because })];
+    });
+});
+/**
+ * `system`: in kube-system, or in the whole cluster by a pod's account. `possible`: it reaches kube-system, but is no proof of anything
+ * without a name, because whoever may write all ConfigMaps of a cluster is mostly a person.
+ */
+function system_configmap_placeOf({ resource, role, holdings }, graph) {
+    if (role.kind === "Role")
+        return namespaceKey(resource) === systemNamespace ? "system" : "elsewhere";
+    if (holdings.some(({ namespace }) => namespace === systemNamespace))
+        return "system";
+    const wide = holdings.filter(({ namespace }) => namespace === null);
+    if (wide.some(({ identity }) => graph.podsOf(identity).length > 0))
+        return "system";
+    return holdings.length === 0 || wide.length > 0 ? "possible" : "elsewhere";
+}
+function namesOf(rule) {
+    return json_elements(json_field(rule, "resourceNames"));
+}
+//# sourceMappingURL=system-configmap.js.map
 ;// CONCATENATED MODULE: ./lib/checks/system-namespace.js
 /**
  * The namespaces of the cluster hold what belongs to the cluster: add-ons that say so by a label or are known by name, and what Kubernetes
@@ -58091,7 +70922,7 @@ function isNamed(name, addon) {
 
 
 /** Each pattern is tried on a short piece of text around the word. */
-const switches = [
+const tls_verification_switches = [
     {
         word: "insecure-skip-tls-verify",
         pattern: /^(?:[\s"'[=,]|^)?--insecure-skip-tls-verify(?![\w-]|[= ]["']?(?:false|0)\b)/,
@@ -58124,7 +70955,7 @@ const tls_verification_check = defineCheck({ match: "text", reach: "repo", with:
     return [...inText, ...view.objects().flatMap((one) => [...tls_verification_inBase64(one), ...inArgoCluster(one)])];
 });
 function switchesIn(text) {
-    return switches.flatMap(({ word, pattern, before, what }) => {
+    return tls_verification_switches.flatMap(({ word, pattern, before, what }) => {
         const found = [];
         for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
             const from = Math.max(0, start - before);
@@ -58151,7 +70982,7 @@ function tls_verification_inBase64(resource) {
     if (resource.kind !== "Secret" || resource.group !== "")
         return [];
     const data = json_field(resource.body, "data");
-    return Object.entries(json_isObject(data) ? data : {}).flatMap(([key, value]) => {
+    return Object.entries(isObject(data) ? data : {}).flatMap(([key, value]) => {
         const decoded = (typeof value === "string" ? decodeBase64(value) : undefined) ?? "";
         const [first] = [...switchesIn(decoded), ...clearServersIn(decoded)];
         return first === undefined ? [] : [blame(["data", key], { what: first.what }, { on: resource })];
@@ -58172,57 +71003,6 @@ function inArgoCluster(resource) {
     });
 }
 //# sourceMappingURL=tls-verification.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/subjects.js
-/** Who a subject of a binding is. One ServiceAccount can be written in two ways, and is a member of groups. */
-
-/**
- * The identity that a subject names; undefined for a kind that RBAC does not know or a subject without a name. A User
- * `system:serviceaccount:<namespace>:<name>` is that ServiceAccount. A ServiceAccount without namespace is one of the binding's
- * namespace; in a ClusterRoleBinding the API server refuses it.
- */
-function identityOf(subject, ofBinding) {
-    const name = json_text(json_field(subject, "name")) ?? "";
-    if (name === "")
-        return undefined;
-    switch (json_field(subject, "kind")) {
-        case "ServiceAccount": {
-            const own = json_text(json_field(subject, "namespace")) ?? "";
-            const inherited = ofBinding.state === "named" ? ofBinding.name : null;
-            return { type: "service-account", namespace: own === "" ? inherited : own, name };
-        }
-        case "User":
-            return serviceAccountOfUser(name) ?? { type: "user", name };
-        case "Group":
-            return { type: "group", name };
-        default:
-            return undefined;
-    }
-}
-/** The groups that every token of the ServiceAccount carries, from the narrowest (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). */
-function groupsOf({ namespace }) {
-    const own = namespace === null ? [] : [`system:serviceaccounts:${namespace}`];
-    return [...own, "system:serviceaccounts", "system:authenticated"];
-}
-/** Whether rights of `identity` are rights of the ServiceAccount: it is the same account, or a group that the account is in. */
-function includesServiceAccount(identity, account) {
-    switch (identity.type) {
-        case "service-account":
-            return (identity.namespace !== null &&
-                identity.namespace === account.namespace &&
-                identity.name === account.name);
-        case "group":
-            return groupsOf(account).includes(identity.name);
-        case "user":
-            return false;
-    }
-}
-function serviceAccountOfUser(name) {
-    const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
-    if (namespace === undefined || account === undefined)
-        return undefined;
-    return { type: "service-account", namespace, name: account };
-}
-//# sourceMappingURL=subjects.js.map
 ;// CONCATENATED MODULE: ./lib/checks/token-mount.js
 /**
  * A pod that nobody has given a right does not need a token for the API. The pod's own field beats the ServiceAccount's, and both absent
@@ -58253,7 +71033,7 @@ function isBound(name, near, inventory) {
     const account = { type: "service-account", namespace, name };
     const bindings = [...inventory.all("RoleBinding", "*"), ...inventory.all("ClusterRoleBinding", "*")];
     return bindings.some((binding) => json_elements(json_at(binding.body, ["subjects"])).some((subject) => {
-        const identity = json_isObject(subject) ? identityOf(subject, binding.namespace) : undefined;
+        const identity = isObject(subject) ? identityOf(subject, binding.namespace) : undefined;
         if (identity === undefined || identity.type === "group")
             return false;
         if (includesServiceAccount(identity, account))
@@ -58408,12 +71188,160 @@ const webhook_target_check = defineCheck({ match: "item", reach: "local", with: 
         const data = { webhook: json_text(json_field(webhook.value, "name")) ?? "" };
         if (place === "unknown")
             return [undecided(data)];
-        const messageKey = covers(webhook, "", "secrets") ? "secrets" : "objects";
+        const messageKey = admission_webhooks_covers(webhook, "", "secrets") ? "secrets" : "objects";
         return [blame([...webhook.route, "clientConfig", "url"], data, { messageKey })];
     });
     return outcomes.length === 0 ? pass() : outcomes;
 });
 //# sourceMappingURL=webhook-target.js.map
+;// CONCATENATED MODULE: ./lib/checks/widened-rights.js
+/**
+ * What an identity may do at the head and could not do at the base, wherever it comes from: a binding, a rule, a label that aggregates, a new
+ * version of a chart. It is shown where the identity is bound.
+ */
+
+
+
+
+
+
+
+const widened_rights_check = defineCheck({ match: "subject", reach: "diff", with: { rights: soughtByName, judged: listOf(string) } }, ({ identity, resource }, { rights, judged }, inventory) => {
+    const before = inventory.base?.rbac(resource);
+    if (before === undefined)
+        return pass();
+    const gained = gains(identity, inventory.rbac(resource), before, { rights, takeover: judged });
+    const byHolding = groupBy(gained, ({ holding }) => `${holding.binding.name} ${holding.route.join("/")}`);
+    return [...byHolding.values()].flatMap((grants) => {
+        const [first] = grants;
+        if (first === undefined)
+            return [];
+        const { binding, route, role, namespace } = first.holding;
+        const data = {
+            subject: identityWords(identity),
+            rights: grants.map(({ match }) => rightWords(match)).join("; "),
+            where: whereWords(namespace),
+            role: roleWords(role),
+        };
+        const because = grants.slice(0, 3).flatMap((grant) => grant.because.slice(1));
+        return [blame([...route, "name"], data, { on: binding, because })];
+    });
+});
+/** One grant for each sort of right and each place. Rights of a group are told of the group alone. */
+function gains(identity, graph, before, { rights, takeover }) {
+    const own = identityKey(identity);
+    const all = [];
+    for (const name of takeover) {
+        const sought = rightsNamed(rights, name);
+        const gained = graph.allOf(identity, sought).filter(({ holding, match }) => {
+            if (match.answer !== "yes" || identityKey(holding.identity) !== own)
+                return false;
+            return before.find(identity, sought, holding.namespace)?.match.answer !== "yes";
+        });
+        // Whoever gains everything gains all the rest with it.
+        if (gained.some(({ holding }) => graph.adminEquivalent(holding.role)))
+            return gained;
+        all.push(...gained);
+    }
+    return all;
+}
+//# sourceMappingURL=widened-rights.js.map
+;// CONCATENATED MODULE: ./lib/checks/workload-rights.js
+/**
+ * The account of a pod has a right that is as good as the whole cluster, directly or through a group or an aggregated role. Whoever breaks
+ * into the pod has it too, and where the pod can be reached from outside, that is anybody who finds a bug in it.
+ * Source: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
+ */
+
+
+
+
+
+
+
+
+
+
+
+const workload_rights_noNames = [];
+/** More than a few rights of which each is enough tell nothing new. */
+const mostGrants = 3;
+const workload_rights_check = defineCheck({
+    match: "workload",
+    reach: "cross",
+    with: {
+        rights: soughtByName,
+        takeover: listOf(string),
+        /** Only pods that can be reached from outside in one of these ways, and that see their token. Null: all pods. */
+        ways: optional(nullable(listOf(string)), null),
+        /** Names of workloads whose work it is. */
+        exempt: optional(listOf(string), workload_rights_noNames),
+    },
+}, (view, options, inventory) => {
+    const { pod, resource } = view;
+    if (options.exempt.includes(resource.name))
+        return pass();
+    const graph = inventory.rbac(resource);
+    const account = graph.accountOf(pod.pod.value, resource);
+    const data = { account: identityWords(account) };
+    const grants = takeoverOf(account, graph, options);
+    const [first] = grants;
+    const isSure = first?.match.answer === "yes";
+    if (!isSure && first === undefined && !isOpen(account, resource, graph, options))
+        return pass();
+    const entry = options.ways === null ? workload_rights_open : entryOf(view, options.ways, graph, inventory);
+    if (entry === undefined)
+        return pass();
+    if (!isSure || !entry.isSure)
+        return undecided(data);
+    const because = [...entry.chain, ...grants.slice(0, mostGrants).flatMap((grant) => grant.because)];
+    return blame(accountRoute(view), { ...data, rights: told(grants), entry: entry.words }, { because });
+});
+/** Where it does not matter whether anybody can come. */
+const workload_rights_open = { isSure: true, chain: [], words: "" };
+/** The best known way into the pod; undefined where there is none, or no token to be found. */
+function entryOf({ pod }, ways, graph, inventory) {
+    const account = graph.accountObject(graph.accountOf(pod.pod.value, pod.resource));
+    const hasToken = mountsToken(pod.pod.value, account);
+    if (hasToken === false)
+        return undefined;
+    const exposures = exposureOf(pod, inventory).filter(({ how }) => ways.includes(how));
+    const best = exposures.find(({ certainty }) => certainty === "yes") ?? exposures[0];
+    if (best === undefined)
+        return undefined;
+    const links = best.chain.map(({ on }) => `${on.kind} "${on.name}"`);
+    return {
+        isSure: hasToken === true && best.certainty === "yes",
+        chain: best.chain,
+        words: [...new Set(links)].join(" → "),
+    };
+}
+/** Each right with its way, rights of one way together. */
+function told(grants) {
+    const byChain = groupBy(grants.slice(0, mostGrants), chainWords);
+    return [...byChain]
+        .map(([chain, some]) => `${some.map(({ match }) => rightWords(match)).join("; ")} (${chain})`)
+        .join("; ");
+}
+function accountRoute({ pod }) {
+    const isOld = json_field(pod.pod.value, "serviceAccountName") === undefined &&
+        json_field(pod.pod.value, "serviceAccount") !== undefined;
+    return [...pod.route, isOld ? "serviceAccount" : "serviceAccountName"];
+}
+/** A role that the files do not hold may allow anything; and a pod without a namespace may be in one that its file's bindings name. */
+function isOpen(account, { target }, graph, options) {
+    const isUnknown = graph
+        .holdingsOf(account)
+        .some(({ role, namespace }) => namespace === null && !role.isWhole());
+    if (isUnknown)
+        return true;
+    if (nameOfNamespace(account.namespace ?? "") !== null)
+        return false;
+    return graph
+        .namesakesOf(account)
+        .some((namesake) => takeoverOf(namesake, graph, options).some(({ holding }) => holding.binding.target.id === target.id));
+}
+//# sourceMappingURL=workload-rights.js.map
 ;// CONCATENATED MODULE: ./lib/checks/index.js
 // Generated by `npm run generate` from the files of this folder. Do not edit.
 
@@ -58469,26 +71397,101 @@ const webhook_target_check = defineCheck({ match: "item", reach: "local", with: 
 
 
 
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 /** Every check by the name that rule files use. */
 const checks = {
-    "audit-log-volume": check,
+    "aggregated-role": check,
+    "all-namespaces-peer": all_namespaces_peer_check,
+    "annotation-injection": annotation_injection_check,
+    "audit-log-volume": audit_log_volume_check,
     "audit-logging": audit_logging_check,
     "audit-policy": audit_policy_check,
+    backdoor: backdoor_check,
     "certificate-request": certificate_request_check,
     "clear-secret": clear_secret_check,
+    "cloud-role": cloud_role_check,
+    "cluster-dns": cluster_dns_check,
     "component-version": component_version_check,
+    "connaisseur-policy": connaisseur_policy_check,
     "container-resources": container_resources_check,
     "credential-in-command": credential_in_command_check,
     "credential-in-url": credential_in_url_check,
     "credential-pattern": credential_pattern_check,
+    "dangling-binding": dangling_binding_check,
     "dangling-reference": dangling_reference_check,
     "default-account": default_account_check,
     "default-deny": default_deny_check,
     "default-namespace": default_namespace_check,
+    "dockerfile-backdoor": dockerfile_backdoor_check,
+    "dockerfile-download": dockerfile_download_check,
+    "dockerfile-hygiene": dockerfile_hygiene_check,
+    "dockerfile-secret": dockerfile_secret_check,
     "encryption-key": encryption_key_check,
     "encryption-provider": encryption_provider_check,
+    "escalation-path": escalation_path_check,
+    "etcd-trust": etcd_trust_check,
+    "exposed-management-ui": exposed_management_ui_check,
+    "exposed-port": exposed_port_check,
     "generator-secret": generator_secret_check,
+    "gitops-source": gitops_source_check,
+    "granted-right": granted_right_check,
+    "host-conflict": host_conflict_check,
     "host-path": host_path_check,
+    "image-registry": image_registry_check,
+    "image-registry-in-text": image_registry_in_text_check,
+    "image-tag-in-text": image_tag_in_text_check,
+    "image-vulnerability": image_vulnerability_check,
+    "ineffective-policy": ineffective_policy_check,
+    "ineffective-rule": ineffective_rule_check,
+    "ineffective-subject": ineffective_subject_check,
     "ingress-nginx-chart": ingress_nginx_chart_check,
     "ingress-nginx-webhook": ingress_nginx_webhook_check,
     "join-secret": join_secret_check,
@@ -58499,31 +71502,54 @@ const checks = {
     "local-storage": local_storage_check,
     "log-collection": log_collection_check,
     "log-shipping": log_shipping_check,
+    "manifest-source-in-text": manifest_source_in_text_check,
+    "mesh-injection": mesh_injection_check,
+    "metadata-address": metadata_address_check,
+    "metadata-reachable": metadata_reachable_check,
     "misplaced-field": misplaced_field_check,
+    "missing-account": missing_account_check,
     "monitoring-removed": monitoring_removed_check,
     "namespace-pod-security": namespace_pod_security_check,
     "namespace-quota": namespace_quota_check,
+    "needless-scope": needless_scope_check,
+    "non-resource-urls": non_resource_urls_check,
+    "open-policy": open_policy_check,
+    "outside-policy": outside_policy_check,
+    "plain-listener": plain_listener_check,
     "pod-security-admission": pod_security_admission_check,
     "pod-security-exemption": pod_security_exemption_check,
     "pod-security-label": pod_security_label_check,
     "pod-security-lowered": pod_security_lowered_check,
     "pod-security-version": pod_security_version_check,
+    "policy-coverage": policy_coverage_check,
     "policy-exception": policy_exception_check,
     "policy-opt-out": policy_opt_out_check,
     "policy-webhook": policy_webhook_check,
     "policy-without-binding": policy_without_binding_check,
     "powerful-subject": powerful_subject_check,
+    "public-load-balancer": public_load_balancer_check,
     "removed-api": removed_api_check,
+    "reserved-address": reserved_address_check,
     "sandbox-runtime": sandbox_runtime_check,
+    "scan-evidence": scan_evidence_check,
     "sealed-secret": sealed_secret_check,
     "sensitive-literal": sensitive_literal_check,
+    "shared-account": shared_account_check,
     "shell-command": shell_command_check,
+    "shell-download": shell_download_check,
+    "signature-coverage": signature_coverage_check,
+    "signature-evidence": signature_evidence_check,
+    "signature-policy": signature_policy_check,
+    "static-cloud-key": static_cloud_key_check,
+    "system-configmap": system_configmap_check,
     "system-namespace": system_namespace_check,
     "tls-verification": tls_verification_check,
     "token-mount": token_mount_check,
     "tool-login": tool_login_check,
     "version-skew": version_skew_check,
     "webhook-target": webhook_target_check,
+    "widened-rights": widened_rights_check,
+    "workload-rights": workload_rights_check,
 };
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./lib/cel/failure.js
@@ -59806,7 +72832,7 @@ const listFunctions = [
         budget.walk(list.length);
         return BigInt(list.findLastIndex((element) => isEqual(load(element), sought, budget)));
     }),
-    recent.method("list<T>", "distinct", [], "list<T>", distinct),
+    recent.method("list<T>", "distinct", [], "list<T>", lists_distinct),
     recent.method("list<list<T>>", "flatten", [], "list<T>", (list, budget) => flatten(list, 1n, budget)),
     recent.method("list<dyn>", "flatten", ["int"], "list<dyn>", flatten),
     recent.method("list<T>", "reverse", [], "list<T>", (list, budget) => {
@@ -59868,7 +72894,7 @@ function extreme(list, direction, budget) {
     }
     return best;
 }
-function distinct(list, budget) {
+function lists_distinct(list, budget) {
     budget.walk(list.length);
     const found = [];
     const scalars = new Set();
@@ -59916,92 +72942,6 @@ function lists_range(count, budget) {
     return Array.from({ length: Math.max(0, Number(count)) }, (_, i) => BigInt(i));
 }
 //# sourceMappingURL=lists.js.map
-;// CONCATENATED MODULE: ./lib/cel/addresses.js
-/** IP addresses as numbers: reading, and the canonical text of RFC 5952. */
-/**
- * Reads an address as Go's net/netip does, without zones; IPv4-mapped IPv6 addresses are refused, as in Kubernetes' CEL
- * library. Undefined for any other text.
- */
-function parseAddress(text) {
-    if (text.length > 45)
-        return undefined;
-    if (!text.includes(":"))
-        return parseIpv4(text);
-    const bits = parseIpv6(text);
-    return bits === undefined || bits >> 32n === 0xffffn ? undefined : { family: 6, bits };
-}
-/** The canonical text: `10.0.0.1`, `fe80::1`. */
-function addressToText({ family, bits }) {
-    if (family === 4)
-        return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 0xffn).join(".");
-    const groups = Array.from({ length: 8 }, (_, i) => ((bits >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
-    const run = longestZeroRun(groups);
-    if (run.length < 2)
-        return groups.join(":");
-    return `${groups.slice(0, run.start).join(":")}::${groups.slice(run.start + run.length).join(":")}`;
-}
-/** The number of bits of an address of the family. */
-function widthOf(family) {
-    return family === 4 ? 32 : 128;
-}
-function parseIpv4(text) {
-    const octets = text.split(".");
-    if (octets.length !== 4 || !octets.every(isOctet))
-        return undefined;
-    return { family: 4, bits: octets.reduce((bits, octet) => (bits << 8n) | BigInt(octet), 0n) };
-}
-/** Without leading zeros, which some programs read as octal. */
-function isOctet(text) {
-    return /^(0|[1-9]\d{0,2})$/.test(text) && Number(text) <= 255;
-}
-function parseIpv6(text) {
-    const halves = text.split("::");
-    if (halves.length > 2)
-        return undefined;
-    const [head, tail] = [
-        parseGroups(halves[0] ?? "", halves.length === 1),
-        parseGroups(halves[1] ?? "", true),
-    ];
-    if (head === undefined || tail === undefined)
-        return undefined;
-    const missing = 8 - head.length - tail.length;
-    if (halves.length === 1 ? missing !== 0 : missing < 1)
-        return undefined;
-    const groups = [...head, ...Array.from({ length: missing }, () => 0n), ...tail];
-    return groups.reduce((bits, group) => (bits << 16n) | group, 0n);
-}
-/** The 16-bit groups of one side of `::`; its end may be an IPv4 address where the side ends the address. */
-function parseGroups(text, endsAddress) {
-    if (text === "")
-        return [];
-    const groups = [];
-    const parts = text.split(":");
-    for (const [i, part] of parts.entries()) {
-        if (part.includes(".") && endsAddress && i === parts.length - 1) {
-            const ipv4 = parseIpv4(part);
-            if (ipv4 === undefined)
-                return undefined;
-            groups.push(ipv4.bits >> 16n, ipv4.bits & 0xffffn);
-        }
-        else if (/^[0-9a-fA-F]{1,4}$/.test(part))
-            groups.push(BigInt(`0x${part}`));
-        else
-            return undefined;
-    }
-    return groups;
-}
-function longestZeroRun(groups) {
-    let best = { start: 0, length: 0 };
-    for (let start = 0; start < groups.length; start++) {
-        let length = 0;
-        while (groups[start + length] === "0")
-            length++;
-        if (length > best.length)
-            best = { start, length };
-    }
-    return best;
-}
-//# sourceMappingURL=addresses.js.map
 ;// CONCATENATED MODULE: ./lib/cel/network.js
 /** IP addresses and networks: https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-address-library. */
 
@@ -60067,7 +73007,7 @@ const networkFunctions = [
     network_method(Ip, "family", [], "int", (ip) => BigInt(ip.address.family)),
     network_method(Ip, "isUnspecified", [], "bool", (ip) => ip.address.bits === 0n),
     network_method(Ip, "isLoopback", [], "bool", ({ address }) => isLoopback(address)),
-    network_method(Ip, "isLinkLocalMulticast", [], "bool", ({ address }) => isWithin(address, { 4: "224.0.0.0/24", 6: "ff02::/16" })),
+    network_method(Ip, "isLinkLocalMulticast", [], "bool", ({ address }) => network_isWithin(address, { 4: "224.0.0.0/24", 6: "ff02::/16" })),
     network_method(Ip, "isLinkLocalUnicast", [], "bool", ({ address }) => isLinkLocalUnicast(address)),
     network_method(Ip, "isGlobalUnicast", [], "bool", ({ address }) => isGlobalUnicast(address)),
     network_call("cidr", ["string"], Cidr, toCidr),
@@ -60102,18 +73042,18 @@ function containsCidr(outer, inner) {
 function isSameAddress(a, b) {
     return a.family === b.family && a.bits === b.bits;
 }
-function isWithin(address, networks) {
+function network_isWithin(address, networks) {
     return toCidr(networks[address.family]).contains(address);
 }
 function isLoopback(address) {
-    return isWithin(address, { 4: "127.0.0.0/8", 6: "::1/128" });
+    return network_isWithin(address, { 4: "127.0.0.0/8", 6: "::1/128" });
 }
 function isLinkLocalUnicast(address) {
-    return isWithin(address, { 4: "169.254.0.0/16", 6: "fe80::/10" });
+    return network_isWithin(address, { 4: "169.254.0.0/16", 6: "fe80::/10" });
 }
 /** As net/netip: private addresses count, the IPv4 broadcast address does not. */
 function isGlobalUnicast(address) {
-    const isMulticast = isWithin(address, { 4: "224.0.0.0/4", 6: "ff00::/8" });
+    const isMulticast = network_isWithin(address, { 4: "224.0.0.0/4", 6: "ff00::/8" });
     const isBroadcast = address.family === 4 && address.bits === 0xffffffffn;
     return (address.bits !== 0n &&
         !isBroadcast &&
@@ -61821,7 +74761,7 @@ function toggleOptionalTypes(registry, enable) {
   registry.registerConstant('optional', 'OptionalNamespace', optionalConstant)
 }
 
-function register(registry) {
+function optional_register(registry) {
   const sync = {async: false}
   const functionOverload = (sig, handler) => registry.registerFunctionOverload(sig, handler, sync)
 
@@ -62511,7 +75451,7 @@ function registerFunctions(registry) {
   functionOverload(`google.protobuf.Duration.getMinutes(): int`, (d) => d.getMinutes())
   functionOverload(`google.protobuf.Duration.getSeconds(): int`, (d) => d.getSeconds())
   functionOverload(`google.protobuf.Duration.getMilliseconds(): int`, (d) => d.getMilliseconds())
-  register(registry)
+  optional_register(registry)
 }
 
 function stringSize(str) {
@@ -64849,7 +77789,7 @@ for (const op of objKeys(OPERATORS)) {
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/macros.js
 
 
-const identity = (x) => x
+const macros_identity = (x) => x
 
 function assertIdentifier(node, message) {
   if (node.op === 'id') return node.args
@@ -64877,7 +77817,7 @@ function createMapExpander(hasFilter) {
         iterVarName: assertIdentifier(iterVar, invalidMsg),
         init: callAst.clone(OPERATORS.list, []),
         step,
-        result: identity
+        result: macros_identity
       })
     }
   }
@@ -64902,7 +77842,7 @@ function createFilterExpander() {
         iterVarName,
         init: callAst.clone(OPERATORS.list, []),
         step,
-        result: identity
+        result: macros_identity
       })
     }
   }
@@ -64924,7 +77864,7 @@ function createQuantifierExpander(opts) {
         init: transform.init,
         condition: transform.condition,
         step: transform.step,
-        result: transform.result || identity
+        result: transform.result || macros_identity
       })
     }
   }
@@ -64980,7 +77920,7 @@ function registerMacros(registry) {
       transform({ast: callAst, predicate, opts}) {
         return {
           init: callAst.clone(OPERATORS.value, true),
-          condition: identity,
+          condition: macros_identity,
           step: predicate.clone(OPERATORS.ternary, [
             predicate,
             predicate.clone(OPERATORS.value, true),
@@ -67698,7 +80638,7 @@ function readersOf(parts) {
         return [
             (item, facts) => {
                 const value = valueIn(item, facts);
-                return json_isObject(value) ? { value: json_field(value, field) } : null;
+                return isObject(value) ? { value: json_field(value, field) } : null;
             },
         ];
     });
@@ -67956,7 +80896,7 @@ function routeOf(place, item, values) {
 }
 /** What a predicate chooses from: the elements of a list, the keys of a map. They are what CEL's own macros go through. */
 function members(value) {
-    if (json_isObject(value))
+    if (isObject(value))
         return Object.keys(value).map((key) => [key, key]);
     return json_elements(value).map((element, index) => [index, element]);
 }
@@ -68089,12 +81029,12 @@ function conditionOf(form, place) {
                 passed.add(key);
             return pass();
         }
-        const severity = raised(raises, values, place.severity);
+        const severity = condition_raised(raises, values, place.severity);
         const route = choosePlace(places, item, values);
         return blame(route, {}, { message: message(values), ...(severity === undefined ? {} : { severity }) });
     };
 }
-function raised(raises, values, own) {
+function condition_raised(raises, values, own) {
     const holding = raises.find(({ when }) => when?.isTrue(values) === true);
     if (holding === undefined)
         return undefined;
@@ -68121,121 +81061,111 @@ function isAncestor(route, of) {
     return of !== undefined && route.length < of.length && route.every((step, index) => step === of[index]);
 }
 //# sourceMappingURL=condition.js.map
-;// CONCATENATED MODULE: ./lib/catalog/flags.js
-/** Flag tables: what a setting of a component must be, row by row. */
-
-
-/** Reads the table `installer-defaults`. */
-const installerDefaults = mapOf(mapOf(mapOf(string)));
-/** Judges one component as one source states it. Every row that fails is an outcome of its own. */
-function judgeFlags(rows, view, defaults = {}) {
-    return rows.map((row) => judgeRow(row, view, defaults));
-}
+;// CONCATENATED MODULE: ./lib/catalog/wants.js
 /** The tests that a row may ask for, for the check of rule files. A text stands for the value itself. */
 const wantNames = ["not", "oneOf", "includes", "excludes", "subsetOf", "atLeast", "atMost"];
 /** The tests without an argument. */
-const plainWants = ["present", "onlyLoopback", "noClearText", "moreThanOne", "noOtherAccess"];
-function judgeRow(row, view, defaults) {
-    if (row.when !== undefined && !flags_holds(row.when, view))
-        return pass();
-    if (row.unless !== undefined && flags_holds(row.unless, view))
-        return pass();
-    if (row.anyOf !== undefined)
-        return judgeAlternatives(row.anyOf, view, defaults);
-    const flag = row.flag ?? "";
-    const values = view.settings.get(flag);
-    const last = values?.at(-1);
-    if (values === undefined || last === undefined) {
-        const known = defaults[view.installer ?? ""]?.[view.component]?.[flag];
-        return judgeAbsent(row, flag, view, known);
-    }
-    const want = row.want ?? "present";
-    if (satisfies(want, values, view))
-        return pass();
-    // A file states a list of values, of which one may be at fault alone.
-    const culprit = view.form === "file" ? values.find((value) => !satisfies(want, [value], view)) : last;
-    return blame((culprit ?? last).route, { flag }, extras(row));
+const plainWants = ["present", "onlyLoopback", "noClearText", "someTls", "moreThanOne"];
+/**
+ * Whether values meet a want. A value with commas is a list. Of entries `key=value` with the same key the last counts, as in feature
+ * gates. Where a part of the value is open, the rest may decide alone: one forbidden entry is enough, and so is one that is asked for.
+ */
+function wants_meets(want, values) {
+    const entries = wants_entriesOf(values);
+    const closed = entries.filter((entry) => !wants_isOpen(entry));
+    if (closed.length === entries.length)
+        return satisfies(want, entries) ? "yes" : "no";
+    if (want === "present")
+        return "yes";
+    const asksForMembers = typeof want !== "string" && want["includes"] !== undefined;
+    if (closed.length === 0 || satisfies(want, closed) !== asksForMembers)
+        return "unknown";
+    return asksForMembers ? "yes" : "no";
 }
-function judgeAlternatives(rows, view, defaults) {
-    const outcomes = judgeFlags(rows, view, defaults);
-    const good = outcomes.find(({ outcome }) => outcome === "pass");
-    const open = outcomes.find(({ outcome }) => outcome === "undecided");
-    return good ?? open ?? outcomes[0] ?? pass();
+/** `$(NAME)` of a container's environment, `$NAME` of a shell, `{{ name }}` of a template. */
+function wants_isOpen(value) {
+    return /\$[({A-Za-z_]|\{\{/.test(value);
 }
-/** `known` is what the installer sets where nobody says otherwise. */
-function judgeAbsent(row, flag, view, known) {
-    if (known !== undefined && satisfies(row.want ?? "present", [{ value: known, route: view.route }], view)) {
-        return pass();
-    }
-    if (row.whenAbsent === "pass")
-        return pass();
-    if (view.extent === "fragment" && known === undefined)
-        return undecided({ flag });
-    const missing = view.form === "flags" ? `--${flag}` : flag;
-    return blame(view.route, { flag }, { ...extras(row), missing });
+function wants_entriesOf(values) {
+    const entries = values.flatMap((value) => value.split(",")).map((entry) => plainBoolean(entry.trim()));
+    return [...new Map(entries.map((entry) => [entry.split("=", 1)[0], entry])).values()];
 }
-function extras(row) {
-    return {
-        ...(row.severity === undefined ? {} : { severity: row.severity }),
-        ...(row.message === undefined ? {} : { messageKey: row.message }),
-    };
+/** All spellings that Go's strconv.ParseBool takes, which reads flags and feature gates. "0" and "1" are numbers as well and stay. */
+function plainBoolean(entry) {
+    const [, key = "", value = ""] = /^(.*=)?([^=]*)$/.exec(entry) ?? [];
+    if (["t", "T", "TRUE", "True"].includes(value) || (key !== "" && value === "1"))
+        return `${key}true`;
+    if (["f", "F", "FALSE", "False"].includes(value) || (key !== "" && value === "0"))
+        return `${key}false`;
+    return entry;
 }
-function flags_holds(condition, view) {
-    if (condition.form !== undefined && condition.form !== view.form)
-        return false;
-    if (condition.flag === undefined)
-        return condition.form !== undefined;
-    const values = view.settings.get(condition.flag);
-    return values !== undefined && satisfies(condition.is ?? "present", values, view);
-}
-function satisfies(want, values, view) {
-    // A flag that is given twice counts once, with its last value; a file states a list.
-    const counted = view.form === "flags" ? values.slice(-1) : values;
-    const list = counted.flatMap(({ value }) => value.split(",")).map((value) => value.trim());
-    const value = counted.map((one) => one.value).join(",");
+function satisfies(want, entries) {
+    const value = entries.join(",");
     if (typeof want === "string")
-        return satisfiesWord(want, value, list);
-    return Object.entries(want).every(([name, argument]) => satisfiesTest(name, argument, value, list));
+        return satisfiesWord(want, value, entries);
+    return Object.entries(want).every(([name, argument]) => satisfiesTest(name, argument, value, entries));
 }
-function satisfiesWord(want, value, list) {
+function satisfiesWord(want, value, entries) {
     switch (want) {
         case "present":
             return value !== "";
         case "onlyLoopback":
-            return list.every((address) => ["127.0.0.1", "::1", "localhost"].includes(address));
+            return entries.every(wants_isLoopback);
         case "noClearText":
-            return list.every((url) => !url.startsWith("http://"));
+            return entries.map(withoutName).every((url) => !/^http:/i.test(url) || wants_isLoopback(url));
+        case "someTls":
+            return entries.some((url) => /^https:/i.test(url));
         case "moreThanOne":
-            return list.filter((entry) => entry !== "").length > 1;
-        case "noOtherAccess":
-            return /^0?[0-7]00$/.test(value);
+            return entries.filter((entry) => entry !== "").length > 1;
         default:
-            return value === want;
+            return wants_isEqual(value, want);
     }
 }
-function satisfiesTest(name, argument, value, list) {
+function satisfiesTest(name, argument, value, entries) {
     const wanted = (Array.isArray(argument) ? argument : [argument]).map(String);
     switch (name) {
         case "not":
-            return !wanted.includes(value);
+            return !wanted.some((one) => wants_isEqual(value, one));
         case "oneOf":
-            return wanted.includes(value);
+            return wanted.some((one) => wants_isEqual(value, one));
         case "includes":
-            return wanted.every((entry) => list.includes(entry));
+            return wanted.every((entry) => entries.includes(entry));
         case "excludes":
-            return !wanted.some((entry) => list.includes(entry));
+            return !wanted.some((entry) => entries.includes(entry));
         case "subsetOf":
-            return list.every((entry) => wanted.includes(entry));
+            return entries.every((entry) => wanted.includes(entry));
         case "atLeast":
-            return flags_compare(value, wanted[0] ?? "") >= 0;
+            return wants_compare(value, wanted[0] ?? "") >= 0;
         case "atMost":
-            return flags_compare(value, wanted[0] ?? "") <= 0;
+            return wants_compare(value, wanted[0] ?? "") <= 0;
         default:
             throw new Error(`A flag table asks for the unknown test "${name}".`);
     }
 }
+/** A boolean flag takes "1" and "0" too, and so does a want that is one. */
+function wants_isEqual(value, wanted) {
+    if (wanted === "true" && value === "1")
+        return true;
+    return value === wanted || (wanted === "false" && value === "0");
+}
+/** etcd's list of members has entries `name=url`. */
+function withoutName(entry) {
+    return entry.replace(/^[^=:/]*=/, "");
+}
+/** An address, `host:port` or a URL that only the node itself reaches; a unix socket is one. */
+function wants_isLoopback(address) {
+    const [, scheme = "", rest = ""] = /^(?:([a-z]+):\/\/)?(.*)$/i.exec(address) ?? [];
+    if (/^unixs?$/i.test(scheme))
+        return true;
+    const host = /^\[([^\]]*)\]/.exec(rest)?.[1] ?? (isBareAddress(rest) ? rest : (/^[^:/]*/.exec(rest)?.[0] ?? ""));
+    return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+/** An IPv6 address without brackets has more than one colon. */
+function isBareAddress(text) {
+    return text.indexOf(":") !== text.lastIndexOf(":");
+}
 /** Numbers, durations (`4h0m0s`) and TLS versions (`VersionTLS12`). NaN, which satisfies nothing, where the two cannot be compared. */
-function flags_compare(left, right) {
+function wants_compare(left, right) {
     return measure(left) - measure(right);
 }
 const seconds = { h: 3600, m: 60, s: 1, ms: 0.001 };
@@ -68250,15 +81180,114 @@ function measure(text) {
     const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
     return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (seconds[unit ?? ""] ?? Number.NaN), 0);
 }
+//# sourceMappingURL=wants.js.map
+;// CONCATENATED MODULE: ./lib/catalog/flags.js
+/** Flag tables: what a setting of a component must be, row by row. */
+
+
+
+
+/** Reads the table `installer-defaults`. */
+const installerDefaults = mapOf(mapOf(mapOf(string)));
+/** Judges one component as one source states it. Every row that fails is an outcome of its own. */
+function judgeFlags(rows, view, defaults = {}) {
+    const source = { view, defaults: defaults[view.installer ?? ""]?.[view.component] ?? {} };
+    return rows.map((row) => judgeRow(row, source));
+}
+function judgeRow(row, source) {
+    const { view } = source;
+    const flag = row.flag ?? row.anyOf?.[0]?.flag ?? "";
+    if (view.only !== undefined && !view.only.includes(flag))
+        return pass();
+    const needed = row.when.map((condition) => flags_holds(condition, source));
+    const excusing = row.unless.map((condition) => flags_holds(condition, source));
+    if (needed.includes("no") || excusing.includes("yes"))
+        return pass();
+    if (needed.includes("unknown") || excusing.includes("unknown"))
+        return undecided(flags_dataOf(flag, view));
+    return row.anyOf === undefined ? judgeFlag(row, flag, source) : judgeAlternatives(row.anyOf, source);
+}
+function judgeAlternatives(rows, source) {
+    const outcomes = rows.map((row) => judgeRow(row, source));
+    const good = outcomes.find(({ outcome }) => outcome === "pass");
+    const open = outcomes.find(({ outcome }) => outcome === "undecided");
+    return good ?? open ?? outcomes[0] ?? pass();
+}
+function judgeFlag(row, flag, source) {
+    const { view } = source;
+    const values = view.settings.get(flag);
+    const last = values?.at(-1);
+    if (values === undefined || last === undefined)
+        return judgeAbsent(row, flag, source);
+    const want = row.want ?? "present";
+    const counted = countedValues(flag, values, view);
+    const answer = wants_meets(want, textsOf(counted));
+    if (answer === "yes")
+        return pass();
+    if (answer === "unknown")
+        return undecided(flags_dataOf(flag, view));
+    const culprit = counted.find((value) => wants_meets(want, textsOf([value])) === "no");
+    return blame((culprit ?? last).route, flags_dataOf(flag, view), extras(row));
+}
+/** A flag that is given twice counts once, with its last value, unless it gathers a list; a file states a list. */
+function countedValues(flag, values, view) {
+    return view.form === "file" || isAccumulating(view.component, flag) ? values : values.slice(-1);
+}
+function judgeAbsent(row, flag, { view, defaults }) {
+    const known = defaults[flag];
+    if (known !== undefined && wants_meets(row.want ?? "present", [known]) === "yes")
+        return pass();
+    if (row.whenAbsent === "pass" && known === undefined && !isUnseen(view))
+        return pass();
+    const data = flags_dataOf(flag, view);
+    if (view.extent === "fragment" && known === undefined)
+        return undecided(data);
+    const missing = view.spell === undefined ? `--${flag}` : data.flag;
+    return blame(view.route, data, { ...extras(row), missing });
+}
+/** What sentences may name. Values stay out of them: a URL may hold a password. */
+function flags_dataOf(flag, { spell }) {
+    return { flag: spell === undefined ? flag : spell(flag) };
+}
+/** Whether what the source does not say may be said where we cannot look: a shell, a file on the node. An installer is known to say little. */
+function isUnseen(view) {
+    return view.extent === "fragment" && view.installer === undefined && view.only === undefined;
+}
+function extras(row) {
+    return {
+        ...(row.severity === undefined ? {} : { severity: row.severity }),
+        ...(row.message === undefined ? {} : { messageKey: row.message }),
+    };
+}
+function flags_holds(condition, { view, defaults }) {
+    const { flag, form, kinds } = condition;
+    if (form !== undefined && form !== view.form)
+        return "no";
+    if (kinds !== undefined && !kinds.includes(view.resource.kind))
+        return "no";
+    if (flag === undefined)
+        return form === undefined && kinds === undefined ? "no" : "yes";
+    const values = view.settings.get(flag);
+    const known = defaults[flag];
+    const want = condition.is ?? "present";
+    if (values !== undefined)
+        return wants_meets(want, textsOf(countedValues(flag, values, view)));
+    if (known !== undefined)
+        return wants_meets(want, [known]);
+    return isUnseen(view) ? "unknown" : "no";
+}
+function textsOf(values) {
+    return values.map(({ value }) => value);
+}
 //# sourceMappingURL=flags.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/match.js
 /** `match`, `forEach` and `each` of a rule file → what the engine is asked for. */
 
 
 
-const views = ["namespace", "workload", "binding", "change", "revision", "text"];
+const views = ["namespace", "workload", "binding", "role", "subject", "change", "revision", "text"];
 /** The match of a form. @throws ConfigurationError where the file asks for something that does not exist or does not fit its check. */
-function matchOf(form, check, file, at) {
+function match_matchOf(form, check, file, at) {
     const { match } = form;
     const fail = (message) => mistake(file, [...at, "match"], message);
     if (match === undefined)
@@ -68424,7 +81453,7 @@ function fillIn(value, data) {
         const filled = value.map((element) => fillIn(element, data));
         return filled.every((element) => element !== undefined) ? filled : undefined;
     }
-    if (!json_isObject(value))
+    if (!isObject(value))
         return value;
     const filled = {};
     for (const [key, inner] of Object.entries(value)) {
@@ -68447,14 +81476,19 @@ const rowCondition = object({
     flag: optional(string, undefined),
     is: optional(want, undefined),
     form: optional(oneOf("flags", "file"), undefined),
+    kinds: optional(listOf(string), undefined),
 });
+/** A condition, or a list of them. */
+function oneOrMore(decoder) {
+    return (value, path) => (Array.isArray(value) ? listOf(decoder)(value, path) : [decoder(value, path)]);
+}
 function flagRow(value, path) {
     return object({
         flag: optional(string, undefined),
         want: optional(want, undefined),
         whenAbsent: optional(oneOf("fail", "pass"), undefined),
-        when: optional(rowCondition, undefined),
-        unless: optional(rowCondition, undefined),
+        when: optional(oneOrMore(rowCondition), []),
+        unless: optional(oneOrMore(rowCondition), []),
         severity: optional(severity, undefined),
         message: optional(string, undefined),
         anyOf: optional(listOf(flagRow), undefined),
@@ -68491,6 +81525,8 @@ const example = object({
     yaml: string,
     base: optional(string, undefined),
     file: optional(string, undefined),
+    beside: optional(mapOf(string), undefined),
+    evidence: optional(string, undefined),
     facts: optional(mapOf(anything), undefined),
     with: optional(mapOf(anything), undefined),
     over: optional(string, undefined),
@@ -68507,6 +81543,7 @@ const ruleFile = object({
     what: string,
     why: string,
     references: optional(listOf(string), []),
+    waiver: optional(string, ""),
     cases: optional(listOf(object({ name: string, ...formFields })), []),
     examples: optional(object({
         bad: optional(listOf(example), []),
@@ -68665,7 +81702,7 @@ function refuseUnknownVersions(file, entries) {
     }
 }
 function isSinceEntry(entry) {
-    return json_isObject(entry) && "from" in entry && "value" in entry && Object.keys(entry).length === 2;
+    return isObject(entry) && "from" in entry && "value" in entry && Object.keys(entry).length === 2;
 }
 /** The entries that hold at a cluster version: `{value, from: "1.29"}` counts from that minor on. */
 function entriesAt(table, minor) {
@@ -68687,7 +81724,7 @@ const versioned = object({ byVersion: mapOf(anything) });
  * above the declared minor counts (0, none declared: the newest). A text as result is a mistake.
  */
 function resolveValue(value, minor, tables) {
-    if (!json_isObject(value))
+    if (!isObject(value))
         return { value: value };
     const keys = Object.keys(value);
     if (keys.length === 1 && keys[0] === "table") {
@@ -68729,6 +81766,7 @@ function expiredTables(tables, today) {
 }
 //# sourceMappingURL=tables.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/build.js
+
 
 
 
@@ -68790,7 +81828,7 @@ class CaseBuilder {
         if (decided.length !== 1)
             throw this.fail([], 'A rule or case has exactly one of "pass", "flags" and "check".');
         const check = form.check === undefined ? undefined : this.checkNamed(form.check);
-        const match = matchOf(form, check, this.file, this.at);
+        const match = match_matchOf(form, check, this.file, this.at);
         const say = this.sentences();
         const repair = this.repairs(match);
         const patch = this.patches(match);
@@ -68816,9 +81854,9 @@ class CaseBuilder {
         if (form.flags !== undefined) {
             if (match.type !== "component")
                 throw this.fail(["match"], "A flag table judges a component.");
-            const rows = form.flags;
-            for (const [index, row] of rows.entries())
+            for (const [index, row] of form.flags.entries())
                 this.verifyRow(row, ["flags", index]);
+            const rows = form.flags.map((row, index) => this.resolveRow(row, ["flags", index]));
             const defaults = this.installerDefaults();
             return (subject) => (subject.view === "component" ? judgeFlags(rows, subject, defaults) : []);
         }
@@ -68932,13 +81970,28 @@ class CaseBuilder {
         const make = () => patchOf(form, fix, { file, at, match, with: this.values() });
         return this.settings.isVerified === true ? later(make) : make();
     }
+    /** A want may take its list from a table, as the values under `with` do. */
+    resolveRow(row, route) {
+        const { want } = row;
+        const anyOf = row.anyOf?.map((inner, index) => this.resolveRow(inner, [...route, "anyOf", index]));
+        if (want === undefined || typeof want === "string")
+            return { ...row, anyOf };
+        const tests = Object.entries(want).map(([name, argument]) => {
+            const resolved = resolveValue(argument, this.settings.minor, this.settings.tables);
+            if (typeof resolved === "string")
+                throw this.fail([...route, "want", name], resolved);
+            return [name, resolved.value];
+        });
+        return { ...row, anyOf, want: Object.fromEntries(tests) };
+    }
     verifyRow(row, route) {
         for (const [index, inner] of (row.anyOf ?? []).entries())
             this.verifyRow(inner, [...route, "anyOf", index]);
         if ((row.flag === undefined) === (row.anyOf === undefined)) {
             throw this.fail(route, 'A row has exactly one of "flag" and "anyOf".');
         }
-        for (const want of [row.want, row.when?.is, row.unless?.is])
+        const conditions = [...row.when, ...row.unless];
+        for (const want of [row.want, ...conditions.map(({ is }) => is)])
             this.verifyWant(want, route);
     }
     verifyWant(want, route) {
@@ -69270,7 +82323,7 @@ function span_anchorOf(root, text, route) {
         extent = next.extent;
         depth++;
     }
-    return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? nameOf(root, text) };
+    return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? span_nameOf(root, text) };
 }
 function stepInto(node, step, text) {
     if (typeof step === "number") {
@@ -69285,7 +82338,7 @@ function stepInto(node, step, text) {
     const end = isPlain && isBehindKey ? Math.max(entry.keyEnd, entry.value.end) : entry.keyEnd;
     return { node: entry.value, extent: { start: entry.keyStart, end } };
 }
-function nameOf(root, text) {
+function span_nameOf(root, text) {
     const metadata = root.entries?.get("metadata");
     if (metadata === undefined)
         return firstLine(root, text);
@@ -69302,21 +82355,21 @@ function firstLine(node, text) {
 
 /** Finds source locations. Holds the lines of each text it has been asked about, so ask one locator many times. */
 class Locator {
-    lines = new WeakMap();
+    lines = new Map();
     /** Where the extent of a text stands in the repository. A rendered text without line trace gives its file alone. */
     locate(source, extent, role = "primary") {
         const { trace } = source;
         if (trace.type === "file")
             return { role, path: trace.path, span: null, precision: "file" };
-        const span = spanBetween(this.linesOf(source), extent.start, extent.end);
+        const span = spanBetween(this.linesOf(source.text), extent.start, extent.end);
         return { role, path: trace.path, span, precision: "exact" };
     }
-    linesOf(source) {
-        const known = this.lines.get(source);
+    linesOf(text) {
+        const known = this.lines.get(text);
         if (known !== undefined)
             return known;
-        const lines = lineStartsOf(source.text);
-        this.lines.set(source, lines);
+        const lines = lineStartsOf(text);
+        this.lines.set(text, lines);
         return lines;
     }
 }
@@ -69350,6 +82403,65 @@ function changes_identityOf({ group, kind, namespace, name }) {
     return JSON.stringify([group, kind, namespace.state === "named" ? namespace.name : namespace.state, name]);
 }
 //# sourceMappingURL=changes.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/clusters.js
+
+/** Kinds of which several renderings may hold the same object and still go to one cluster. */
+const clusters_shared = new Set(["Namespace", "CustomResourceDefinition"]);
+/**
+ * Gives the rights as they are around a resource. Two charts or overlays that both hold an object of the same name are alternatives, such as
+ * staging and production, and their rights must not be added up. Files that nothing renders are for any cluster.
+ */
+function clustersOf(resources, workloads) {
+    const graphs = new Map();
+    const byTarget = new Map();
+    let alternatives;
+    return ({ target }) => {
+        const known = byTarget.get(target.id);
+        if (known !== undefined)
+            return known;
+        alternatives ??= alternativesAmong(resources);
+        const others = alternatives.get(target.id) ?? new Set();
+        const key = [...others].sort().join("\n");
+        const isHere = (resource) => !others.has(resource.target.id);
+        const graph = graphs.get(key) ??
+            rbacGraph(() => ({
+                resources: resources.filter(isHere),
+                workloads: workloads().filter(({ resource }) => isHere(resource)),
+            }));
+        graphs.set(key, graph);
+        byTarget.set(target.id, graph);
+        return graph;
+    };
+}
+function alternativesAmong(resources) {
+    const holders = new Map();
+    for (const resource of resources) {
+        if (resource.target.kind === "manifest" || clusters_shared.has(resource.kind))
+            continue;
+        const key = objectKey(resource);
+        const targets = holders.get(key) ?? new Set();
+        holders.set(key, targets.add(resource.target.id));
+    }
+    const alternatives = new Map();
+    for (const targets of new Set([...holders.values()].filter(({ size }) => size > 1))) {
+        for (const one of targets) {
+            const others = alternatives.get(one) ?? new Set();
+            for (const other of targets)
+                if (other !== one)
+                    others.add(other);
+            alternatives.set(one, others);
+        }
+    }
+    return alternatives;
+}
+/** The object as a cluster knows it. Without a namespace it is the same only where one chart is rendered with other values. */
+function objectKey(resource) {
+    const { group, kind, name, namespace, target } = resource;
+    const place = namespace.state === "cluster" ? null : namespaceKey(resource);
+    const isNamed = namespace.state === "named" && place === namespace.name;
+    return JSON.stringify([group, kind, name, namespace.state === "cluster" || isNamed ? place : target.path]);
+}
+//# sourceMappingURL=clusters.js.map
 ;// CONCATENATED MODULE: ./lib/evaluate/match.js
 /** Which subjects a rule asked for: the engine walks pods, containers and lists so that no rule has to. */
 
@@ -69491,7 +82603,7 @@ function parentOf(resource, list) {
 function membersOf(value) {
     if (isList(value))
         return value.map((element, index) => [index, element]);
-    return json_isObject(value) ? Object.entries(value) : [];
+    return isObject(value) ? Object.entries(value) : [];
 }
 /** Whether an item stands inside a pod; a pod spec is then at hand. */
 function hasPod(item) {
@@ -69499,7 +82611,7 @@ function hasPod(item) {
 }
 //# sourceMappingURL=match.js.map
 ;// CONCATENATED MODULE: ./lib/evaluate/inventory.js
-/** A read-only view of all resources of a revision, for rules that need more than one. */
+
 
 
 
@@ -69511,11 +82623,16 @@ function takeInventory(resources, surroundings) {
     let pods;
     const items = new ItemSource();
     const factsByTarget = new Map();
+    const derived = new Map();
     function all(kind, group) {
         const ofKind = byKind.get(kind) ?? [];
         return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
     }
-    return {
+    function workloads() {
+        pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
+        return pods;
+    }
+    const inventory = {
         minor: surroundings.minor,
         systemNamespaces: surroundings.systemNamespaces,
         facts(resource) {
@@ -69531,14 +82648,19 @@ function takeInventory(resources, surroundings) {
             const found = all(kind, group).filter((resource) => resource.name === name && inventory_sameNamespace(resource.namespace, namespace));
             return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
         },
-        workloads() {
-            pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
-            return pods;
-        },
+        workloads,
+        rbac: clustersOf(resources, workloads),
         base: surroundings.base,
+        evidence: surroundings.evidence ?? { now: null, reports: [], statements: new Map(), signatures: [] },
         resources,
         complete: (resource) => surroundings.completeTargets.has(resource.target.id),
+        derived(compute) {
+            if (!derived.has(compute))
+                derived.set(compute, compute(inventory));
+            return derived.get(compute); // only the line above writes under this key
+        },
     };
+    return inventory;
 }
 function factsOf(near, all, { minor, systemNamespaces }) {
     const definitions = all("CustomResourceDefinition", "apiextensions.k8s.io");
@@ -69593,6 +82715,41 @@ function indexByKind(resources) {
     };
 }
 //# sourceMappingURL=kinds.js.map
+;// CONCATENATED MODULE: ./lib/evaluate/rbac-views.js
+/** The views of a revision's rights: every role, and every identity that a binding names. */
+
+
+const rbac_views_group = "rbac.authorization.k8s.io";
+/** The Roles and ClusterRoles in their order. */
+function* roleViews(inventory) {
+    for (const resource of [...inventory.all("ClusterRole", rbac_views_group), ...inventory.all("Role", rbac_views_group)]) {
+        const graph = inventory.rbac(resource);
+        const role = graph.roleOf(resource);
+        if (role === undefined)
+            continue;
+        yield { view: "role", resource, role, holdings: graph.holdingsOfRole(resource) };
+    }
+}
+/** The identities in the order of the bindings. One that lives in several clusters is given for each. */
+function* subjectViews(inventory) {
+    const seen = new Map();
+    for (const resource of bindings(inventory)) {
+        const graph = inventory.rbac(resource);
+        const known = seen.get(graph) ?? new Set();
+        seen.set(graph, known);
+        for (const [index, subject] of json_elements(json_field(resource.body, "subjects")).entries()) {
+            const identity = isObject(subject) ? graph.subjectOf(subject, resource) : undefined;
+            if (identity === undefined || known.has(identityKey(identity)))
+                continue;
+            known.add(identityKey(identity));
+            yield { view: "subject", identity, resource, route: ["subjects", index] };
+        }
+    }
+}
+function bindings(inventory) {
+    return [...inventory.all("ClusterRoleBinding", rbac_views_group), ...inventory.all("RoleBinding", rbac_views_group)];
+}
+//# sourceMappingURL=rbac-views.js.map
 ;// CONCATENATED MODULE: ./lib/evaluate/combine.js
 
 
@@ -69730,9 +82887,11 @@ function combine_byPlace(left, right) {
 
 
 
+
 /** Judges everything. A rule that throws is a problem that names it; the others go on. */
 function evaluate_evaluate(rules, evaluated) {
     const found = [];
+    const parts = new Map();
     const undecided = new Map();
     const problems = new Map();
     const locator = new Locator();
@@ -69743,8 +82902,9 @@ function evaluate_evaluate(rules, evaluated) {
             continue;
         }
         for (const outcome of outcomes) {
-            if (outcome.outcome === "blame")
-                found.push(asFound(rule, form, subject, outcome, locator));
+            if (outcome.outcome === "blame") {
+                found.push(numbered(asFound(rule, form, subject, outcome, locator), parts));
+            }
             if (outcome.outcome === "undecided") {
                 const entry = asUndecided(rule, form, subject, outcome);
                 undecided.set(JSON.stringify(entry), entry);
@@ -69786,6 +82946,8 @@ class SubjectSource {
     components;
     selections = new Map();
     changes;
+    roles;
+    subjects;
     constructor(evaluated) {
         this.evaluated = evaluated;
         this.kinds = indexByKind(evaluated.resources);
@@ -69829,7 +82991,11 @@ class SubjectSource {
             case "binding":
                 return ["ClusterRoleBinding", "RoleBinding"]
                     .flatMap((kind) => inventory.all(kind, "*"))
-                    .map((resource) => ({ view, resource, role: roleOf(resource, inventory) }));
+                    .map((resource) => ({ view, resource, role: inventory.rbac(resource).boundBy(resource).resource }));
+            case "role":
+                return (this.roles ??= [...roleViews(inventory)]);
+            case "subject":
+                return (this.subjects ??= [...subjectViews(inventory)]);
             case "change":
                 return (this.changes ??= changeViews(resources, inventory.base, unseen));
             case "revision": {
@@ -69843,14 +83009,6 @@ class SubjectSource {
 }
 function pathOf(resource) {
     return resource.source.trace.path;
-}
-function roleOf(binding, inventory) {
-    const reference = json_field(binding.body, "roleRef");
-    const kind = json_text(json_field(reference, "kind")) ?? "";
-    const name = json_text(json_field(reference, "name")) ?? "";
-    const group = "rbac.authorization.k8s.io";
-    const namespace = kind === "ClusterRole" ? { state: "cluster" } : binding.namespace;
-    return inventory.get(kind, group, namespace, name, binding);
 }
 /** An outcome that blames something, as a finding. */
 function asFound(rule, form, subject, outcome, locator) {
@@ -69873,7 +83031,7 @@ function asFound(rule, form, subject, outcome, locator) {
             resource: null,
             container: null,
             field: route,
-            ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
+            ...(inside === undefined ? { part: outcome.part ?? "", element: null } : partOf(inside.value, route)),
             missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
             locations: [locator.locate(source, anchor?.extent ?? { start, end })],
             targets: subject.targets, // the only text views are those of `Evaluated.texts`
@@ -69913,6 +83071,15 @@ function placeInFile({ view }, { within }) {
     const [start, end] = within;
     return { start, end };
 }
+/** A part of a file may be there several times, and one more of it is something new: each has its number. */
+function numbered(one, seen) {
+    if (one.resource !== null)
+        return one;
+    const key = JSON.stringify([one.rule, one.locations[0].path, one.part]);
+    const number = (seen.get(key) ?? 0) + 1;
+    seen.set(key, number);
+    return number === 1 ? one : { ...one, part: `${one.part}#${number}` };
+}
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
 function partOf(body, route) {
     let value = body;
@@ -69940,6 +83107,7 @@ function routeText(route) {
         .join("")
         .replace(/^\./, "");
 }
+/** The object that a subject stands for: where its findings are shown unless an outcome names another. */
 function resourceOf(subject) {
     return subject.view === "namespace" ? subject.place : subject.resource;
 }
@@ -69974,12 +83142,686 @@ function evaluate_describe(subject) {
     return container === null ? `${kind} "${name}"` : `${kind} "${name}", container "${container}"`;
 }
 //# sourceMappingURL=evaluate.js.map
+;// CONCATENATED MODULE: ./lib/evidence/notes.js
+
+
+/** More vulnerabilities that do not count are only counted. */
+const maximumNotes = 100;
+/** The notes. `images` are the references that the revision uses. */
+function evidenceNotes(evidence, images) {
+    const used = images.flatMap((written) => {
+        const image = parseImage(written);
+        return image === undefined ? [] : [{ written, image }];
+    });
+    return evidence.reports.flatMap((report) => {
+        const related = used.filter(({ image }) => relationTo(image, report) === "same");
+        if (related.length === 0)
+            return [
+                unused(report, used.map(({ image }) => image)),
+            ];
+        return related.flatMap((one) => silenced(one, report, evidence));
+    });
+}
+function unused(report, images) {
+    const isOther = images.some((image) => relationTo(image, report) === "other-digest");
+    const subject = report.references[0] ?? report.digests[0] ?? "no image";
+    const what = isOther ? "content of another digest than the one in use" : "which nothing here uses";
+    return {
+        path: "",
+        message: `The report "${report.file}" of ${report.tool} is about ${subject}, ${what}; it does not count.`,
+    };
+}
+function silenced({ written, image }, report, { statements }) {
+    const reasons = report.vulnerabilities.flatMap((one) => {
+        const reason = whySilent(one, image, report, statements);
+        return reason === null ? [] : [{ one, reason }];
+    });
+    const notes = reasons.slice(0, maximumNotes).map(({ one, reason }) => ({
+        path: "",
+        message: `${one.id} of ${one.package} in the image "${written}" does not count: ${reason}.`,
+    }));
+    const more = reasons.length - notes.length;
+    const rest = `${more} more vulnerabilities of the image "${written}" do not count, by the same documents.`;
+    return more > 0 ? [...notes, { path: "", message: rest }] : notes;
+}
+//# sourceMappingURL=notes.js.map
+;// CONCATENATED MODULE: ./lib/yaml/anchor-line.js
+
+/** 1-based. A route that leads nowhere gives the line of the deepest part that exists. */
+function anchor_line_anchorLine(root, text, route) {
+    let node = root;
+    let offset = root.start;
+    for (const step of route) {
+        const entry = typeof step === "string" ? node.entries?.get(step) : undefined;
+        const next = typeof step === "number" ? node.items?.[step] : entry?.value;
+        if (next === undefined)
+            break;
+        node = next;
+        offset = entry?.keyStart ?? next.start;
+    }
+    return lineOf(text, offset);
+}
+//# sourceMappingURL=anchor-line.js.map
+;// CONCATENATED MODULE: ./lib/yaml/decode-text.js
+/** Bytes of a file → text, strictly: what is no UTF-8 text is said, never guessed. */
+/** The text of a file without its byte order mark, or why it is none. */
+function decodeText(bytes) {
+    const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    if (utf16) {
+        return {
+            message: "The file is encoded in UTF-16.",
+            hint: "Save it as UTF-8, which Kubernetes tools read.",
+            line: null,
+        };
+    }
+    const nul = bytes.indexOf(0);
+    if (nul !== -1) {
+        return {
+            message: "The file is binary, although its name says that it is text.",
+            hint: "Rename it, or take it out with `exclude`.",
+            line: null,
+        };
+    }
+    try {
+        return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    }
+    catch {
+        return {
+            message: "The file is not valid UTF-8.",
+            hint: "Save it as UTF-8, or take it out with `exclude`.",
+            line: lineOfInvalidByte(bytes),
+        };
+    }
+}
+/** Decodes line by line: a line feed never lies inside a longer UTF-8 sequence, so the first bad line is the place. */
+function lineOfInvalidByte(bytes) {
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    let line = 1;
+    let start = 0;
+    while (start < bytes.length) {
+        const feed = bytes.indexOf(10, start);
+        const end = feed === -1 ? bytes.length : feed + 1;
+        try {
+            decoder.decode(bytes.subarray(start, end));
+        }
+        catch {
+            return line;
+        }
+        start = end;
+        line++;
+    }
+    return line;
+}
+//# sourceMappingURL=decode-text.js.map
+;// CONCATENATED MODULE: ./lib/evidence/read-json.js
+/** Reading of reports: strict where a wrong shape would look like a clean image. */
+
+/** A report that does not have the shape of its format. The sentence holds nothing of its content. */
+class EvidenceError extends Error {
+    name = "EvidenceError";
+    route;
+    constructor(route, expected) {
+        const where = route.length === 0 ? "The report" : `"${route.join(".")}"`;
+        super(`${where} must be ${expected}.`);
+        this.route = route;
+    }
+}
+/** The longest text that is kept of a report: names and reasons are shorter, and nobody reads more. */
+const maximumTextLength = 300;
+/** The field of that name, whatever it is. */
+function child({ value, route }, key) {
+    return { value: json_field(value, key), route: [...route, key] };
+}
+/** The field at the end of these names. */
+function childAt(placed, ...keys) {
+    return keys.reduce(child, placed);
+}
+/** The elements of a list; none where it is absent or null. @throws EvidenceError for anything else. */
+function list({ value, route }) {
+    if (value === undefined || value === null)
+        return [];
+    if (!isList(value))
+        throw new EvidenceError(route, "a list");
+    return value.map((element, index) => ({ value: element, route: [...route, index] }));
+}
+/** An object. @throws EvidenceError for anything else. */
+function mapping({ value, route }) {
+    if (!isObject(value))
+        throw new EvidenceError(route, "an object");
+    return { value, route };
+}
+/** A text that must be there, cut where it is too long. @throws EvidenceError where it is not. */
+function requiredText({ value, route }) {
+    if (typeof value !== "string" || value === "")
+        throw new EvidenceError(route, "a text");
+    return read_json_cut(value);
+}
+/** A text; null where there is none. */
+function optionalText({ value }) {
+    return typeof value === "string" && value !== "" ? read_json_cut(value) : null;
+}
+/** The texts of a list, or the one text itself. */
+function texts(placed) {
+    if (typeof placed.value === "string")
+        return [read_json_cut(placed.value)];
+    return list(placed).flatMap((element) => optionalText(element) ?? []);
+}
+/** A time of RFC 3339, in milliseconds since 1970; null where there is none. */
+function time(placed) {
+    const written = optionalText(placed);
+    const parsed = written === null ? Number.NaN : Date.parse(written);
+    return Number.isNaN(parsed) ? null : parsed;
+}
+/** The digest in a reference (`name@sha256:…`) or the digest itself; nothing where there is none. */
+function digestIn(reference) {
+    const [digest] = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/.exec(reference) ?? [];
+    return digest === undefined ? [] : [digest];
+}
+function read_json_cut(text) {
+    return text.length > maximumTextLength ? `${text.slice(0, maximumTextLength)}…` : text;
+}
+//# sourceMappingURL=read-json.js.map
+;// CONCATENATED MODULE: ./lib/evidence/severity.js
+/** What scanners call it, in any case. What they do not know is low, so that it is at least listed. */
+function severityOfWord(word) {
+    switch (word.toLowerCase()) {
+        case "critical":
+            return "critical";
+        case "high":
+        case "important":
+            return "high";
+        case "medium":
+        case "moderate":
+            return "medium";
+        default:
+            return "low";
+    }
+}
+/** A score of CVSS, by https://www.first.org/cvss/v3.1/specification-document, section 5. */
+function severityOfScore(score) {
+    if (score >= 9)
+        return "critical";
+    if (score >= 7)
+        return "high";
+    return score >= 4 ? "medium" : "low";
+}
+//# sourceMappingURL=severity.js.map
+;// CONCATENATED MODULE: ./lib/evidence/grype.js
+
+
+/** Whether a document is of that format. */
+function isGrype(document) {
+    return childAt(document, "descriptor", "name").value === "grype";
+}
+/** The report. @throws EvidenceError where a list of matches is none. */
+function readGrype(document, file) {
+    mapping(child(document, "source"));
+    const target = childAt(document, "source", "target");
+    const isImage = childAt(document, "source", "type").value === "image";
+    const names = isImage
+        ? [optionalText(child(target, "userInput")) ?? "", ...texts(child(target, "tags"))]
+        : [];
+    const digests = isImage ? texts(child(target, "repoDigests")) : [];
+    const manifest = isImage ? (optionalText(child(target, "manifestDigest")) ?? "") : "";
+    const database = childAt(document, "descriptor", "db");
+    return {
+        file,
+        tool: "Grype",
+        references: [...names, ...digests].filter((name) => name !== ""),
+        digests: [...names, ...digests, manifest].flatMap((reference) => digestIn(reference)),
+        madeAt: time(childAt(document, "descriptor", "timestamp")),
+        databaseAt: time(childAt(database, "status", "built")) ?? time(child(database, "built")),
+        vulnerabilities: [
+            ...list(child(document, "matches")).map((match) => vulnerability(match, null)),
+            ...list(child(document, "ignoredMatches")).map((match) => vulnerability(match, reasonOf(match))),
+        ],
+    };
+}
+function vulnerability(match, ignored) {
+    const about = child(match, "vulnerability");
+    const artifact = child(match, "artifact");
+    const fix = child(about, "fix");
+    return {
+        id: requiredText(child(about, "id")),
+        aliases: list(child(match, "relatedVulnerabilities")).flatMap((one) => optionalText(child(one, "id")) ?? []),
+        severity: severityOfWord(requiredText(child(about, "severity"))),
+        package: requiredText(child(artifact, "name")),
+        purl: optionalText(child(artifact, "purl")),
+        installed: optionalText(child(artifact, "version")),
+        fixed: child(fix, "state").value === "fixed" ? (texts(child(fix, "versions"))[0] ?? null) : null,
+        ignored,
+    };
+}
+function reasonOf(match) {
+    const [rule] = list(child(match, "appliedIgnoreRules"));
+    if (rule === undefined)
+        return "an exception of Grype";
+    const reason = optionalText(child(rule, "vex-justification")) ?? optionalText(child(rule, "reason"));
+    return reason ?? optionalText(child(rule, "vex-status")) ?? "an exception of Grype";
+}
+//# sourceMappingURL=grype.js.map
+;// CONCATENATED MODULE: ./lib/evidence/json-mistake.js
+/** Where a text stops to be JSON: the messages of JSON.parse do not say it in every case, and quote the text. */
+const structure = /[ \t\r\n]*([{}[\],:])/y;
+const json_mistake_string = /[ \t\r\n]*"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const json_mistake_literal = /[ \t\r\n]*(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+/** The offset of the first character that fits nowhere, 0-based; the length of the text where it ends too early. Linear. */
+function jsonMistake(text) {
+    const open = [];
+    let expected = "value";
+    let position = 0;
+    for (;;) {
+        const start = position + (/^[ \t\r\n]*/.exec(text.slice(position, position + 1000))?.[0].length ?? 0);
+        const next = step(text, position, expected, open);
+        if (next === undefined)
+            return Math.min(start, text.length);
+        ({ position, expected } = next);
+        if (expected === "nothing")
+            return text.length;
+    }
+}
+function step(text, position, expected, open) {
+    const wantsValue = expected === "value" || expected === "value or end";
+    if (wantsValue || expected === "key" || expected === "key or end") {
+        const end = matchAt(json_mistake_string, text, position) ?? (wantsValue ? matchAt(json_mistake_literal, text, position) : undefined);
+        if (end !== undefined)
+            return { position: end, expected: wantsValue ? after(open) : "colon" };
+    }
+    const end = matchAt(structure, text, position);
+    const mark = end === undefined ? undefined : text[end - 1];
+    const then = mark === undefined ? undefined : afterMark(mark, expected, open);
+    return end === undefined || then === undefined ? undefined : { position: end, expected: then };
+}
+function afterMark(mark, expected, open) {
+    const wantsValue = expected === "value" || expected === "value or end";
+    if (mark === "{" || mark === "[") {
+        if (!wantsValue)
+            return undefined;
+        open.push(mark);
+        return mark === "{" ? "key or end" : "value or end";
+    }
+    if (mark === ":")
+        return expected === "colon" ? "value" : undefined;
+    if (mark === ",")
+        return expected === "comma or end" ? (open.at(-1) === "{" ? "key" : "value") : undefined;
+    const empty = mark === "}" ? "key or end" : "value or end";
+    const isClosing = expected === "comma or end" || expected === empty;
+    if (!isClosing || open.at(-1) !== (mark === "}" ? "{" : "["))
+        return undefined;
+    open.pop();
+    return after(open);
+}
+function after(open) {
+    return open.length === 0 ? "nothing" : "comma or end";
+}
+function matchAt(pattern, text, position) {
+    pattern.lastIndex = position;
+    return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+//# sourceMappingURL=json-mistake.js.map
+;// CONCATENATED MODULE: ./lib/evidence/openvex.js
+
+/** Whether a document is of that format. */
+function isOpenVex(document) {
+    const context = child(document, "@context").value;
+    return typeof context === "string" && context.startsWith("https://openvex.dev/ns");
+}
+/** The statements. @throws EvidenceError for an unknown status, and for "not affected" without a reason, which the specification demands. */
+function readOpenVex(document, file) {
+    const documentTime = time(child(document, "last_updated")) ?? time(child(document, "timestamp"));
+    return list(child(document, "statements")).map((statement) => readStatement(statement, file, documentTime ?? 0));
+}
+function readStatement(statement, file, documentTime) {
+    const about = child(statement, "vulnerability");
+    const name = typeof about.value === "string" ? requiredText(about) : requiredText(child(about, "name"));
+    const aliases = list(child(about, "aliases")).flatMap((alias) => optionalText(alias) ?? []);
+    const status = statusOf(child(statement, "status"));
+    const words = ["justification", "impact_statement", "action_statement", "status_notes"];
+    const reason = words.flatMap((key) => optionalText(child(statement, key)) ?? [])[0];
+    if (status === "not_affected" && reason === undefined) {
+        throw new EvidenceError([...statement.route, "justification"], "there where the status is not_affected");
+    }
+    return {
+        file,
+        ids: [name, ...aliases],
+        products: list(child(statement, "products")).map((product) => readProduct(product)),
+        status,
+        reason: reason ?? status,
+        at: time(child(statement, "last_updated")) ?? time(child(statement, "timestamp")) ?? documentTime,
+    };
+}
+const statuses = ["not_affected", "affected", "fixed", "under_investigation"];
+function statusOf(placed) {
+    const status = statuses.find((one) => one === placed.value);
+    if (status === undefined)
+        throw new EvidenceError(placed.route, `one of ${statuses.join(", ")}`);
+    return status;
+}
+function readProduct(product) {
+    if (typeof product.value === "string")
+        return { names: [product.value], digests: digestsOf([product.value]), parts: [] };
+    const names = [child(product, "@id"), child(child(product, "identifiers"), "purl")].flatMap((one) => optionalText(one) ?? []);
+    const hash = optionalText(child(child(product, "hashes"), "sha-256"));
+    const parts = list(child(product, "subcomponents")).map((part) => requiredText(typeof part.value === "string" ? part : child(part, "@id")));
+    return { names, digests: [...digestsOf(names), ...(hash === null ? [] : [`sha256:${hash}`])], parts };
+}
+/** A purl of an image has its digest as the version, escaped or not. */
+function digestsOf(names) {
+    return names.flatMap((name) => digestIn(name.replace(/%3A/gi, ":").replace(/[?#].*$/, "")));
+}
+//# sourceMappingURL=openvex.js.map
+;// CONCATENATED MODULE: ./lib/evidence/sarif.js
+
+
+/** Whether a document is of that format. */
+function isSarif(document) {
+    return child(document, "version").value === "2.1.0" && Array.isArray(child(document, "runs").value);
+}
+/** One report for each run. @throws EvidenceError where a run does not say which image it is about. */
+function readSarif(document, file) {
+    return list(child(document, "runs")).map((run) => readRun(run, file));
+}
+function readRun(run, file) {
+    const properties = child(run, "properties");
+    const name = optionalText(child(properties, "imageName"));
+    const digests = texts(child(properties, "repoDigests"));
+    const references = [...(name === null ? [] : [name]), ...texts(child(properties, "repoTags")), ...digests];
+    if (references.length === 0) {
+        throw new EvidenceError([...properties.route, "imageName"], "the name of the image that the run is about");
+    }
+    const driver = childAt(run, "tool", "driver");
+    const rules = new Map(list(child(driver, "rules")).map((rule) => [requiredText(child(rule, "id")), rule]));
+    const [invocation] = list(child(run, "invocations"));
+    return {
+        file,
+        tool: requiredText(child(driver, "name")),
+        references,
+        digests: references.flatMap((reference) => digestIn(reference)),
+        madeAt: invocation === undefined
+            ? null
+            : (time(child(invocation, "endTimeUtc")) ?? time(child(invocation, "startTimeUtc"))),
+        databaseAt: null,
+        vulnerabilities: list(child(run, "results")).map((result) => sarif_vulnerability(result, rules)),
+    };
+}
+function sarif_vulnerability(result, rules) {
+    const id = optionalText(child(result, "ruleId")) ?? requiredText(childAt(result, "rule", "id"));
+    const said = childAt(result, "message", "text").value;
+    const message = typeof said === "string" ? said.slice(0, 5000) : "";
+    return {
+        id,
+        aliases: [],
+        severity: severityOf(result, rules.get(id)),
+        package: sarif_lineOf(message, "Package") ?? "a package",
+        purl: null,
+        installed: sarif_lineOf(message, "Installed Version"),
+        fixed: sarif_lineOf(message, "Fixed Version"),
+        ignored: suppressionOf(result),
+    };
+}
+function severityOf(result, rule) {
+    const written = rule === undefined ? undefined : childAt(rule, "properties", "security-severity").value;
+    const score = Number(written);
+    if (written !== undefined && written !== null && !Number.isNaN(score))
+        return severityOfScore(score);
+    const level = optionalText(child(result, "level")) ??
+        (rule === undefined ? null : optionalText(childAt(rule, "defaultConfiguration", "level")));
+    return severityOfWord({ error: "high", warning: "medium" }[level ?? "warning"] ?? "low");
+}
+/** Trivy's messages are lines of `Package: openssl`; other tools say less. */
+function sarif_lineOf(message, key) {
+    const line = message.split("\n").find((one) => one.startsWith(`${key}: `));
+    const value = line
+        ?.slice(key.length + 2)
+        .trim()
+        .slice(0, 200) ?? "";
+    return value === "" ? null : value;
+}
+/** A suppression that somebody has yet to accept, or has refused, is none: SARIF 2.1.0, section 3.35.3. */
+function suppressionOf(result) {
+    const accepted = list(child(result, "suppressions")).find((one) => (optionalText(child(one, "status")) ?? "accepted") === "accepted");
+    return accepted === undefined
+        ? null
+        : (optionalText(child(accepted, "justification")) ?? "a suppression of the report");
+}
+//# sourceMappingURL=sarif.js.map
+;// CONCATENATED MODULE: ./lib/evidence/signatures.js
+
+/** Whether a document is the output of cosign: a list of payloads in the form of simple signing. */
+function isCosign(document) {
+    if (!Array.isArray(document.value))
+        return false;
+    return list(document).every((one) => typeof childAt(one, "critical", "image", "docker-manifest-digest").value === "string");
+}
+/** One result for each signature. @throws EvidenceError where a signature names no image. */
+function readCosign(document, file) {
+    return list(document).map((one) => {
+        const reference = requiredText(childAt(one, "critical", "identity", "docker-reference"));
+        const digest = requiredText(childAt(one, "critical", "image", "docker-manifest-digest"));
+        return { file, tool: "cosign", references: [reference], digests: digestIn(digest), isVerified: true };
+    });
+}
+/** The statement in a DSSE envelope (https://github.com/secure-systems-lab/dsse), or the document itself. */
+function statementIn(document) {
+    const payload = child(document, "payload");
+    if (typeof payload.value !== "string" || child(document, "payloadType").value === undefined)
+        return document;
+    try {
+        const text = Buffer.from(payload.value, "base64").toString("utf8");
+        return { value: JSON.parse(text), route: payload.route }; // JSON text gives Json by definition
+    }
+    catch {
+        throw new EvidenceError(payload.route, "an object of JSON in base64");
+    }
+}
+/** Whether a statement is a Verification Summary Attestation. */
+function isSummary(statement) {
+    const type = child(statement, "predicateType").value;
+    return typeof type === "string" && type.startsWith("https://slsa.dev/verification_summary/");
+}
+/** The verdict on each subject. @throws EvidenceError where it says neither that it passed nor that it failed. */
+function readSummary(statement, file) {
+    const verdict = childAt(statement, "predicate", "verificationResult");
+    if (verdict.value !== "PASSED" && verdict.value !== "FAILED")
+        throw new EvidenceError(verdict.route, "PASSED or FAILED");
+    const isVerified = verdict.value === "PASSED";
+    const tool = optionalText(childAt(statement, "predicate", "verifier", "id")) ?? "a verifier of SLSA";
+    const resource = optionalText(childAt(statement, "predicate", "resourceUri"));
+    return list(child(statement, "subject")).map((subject) => {
+        const name = optionalText(child(subject, "name")) ?? resource;
+        const digest = optionalText(childAt(subject, "digest", "sha256"));
+        return {
+            file,
+            tool,
+            references: name === null ? [] : [name.replace(/^[a-z]+:\/\//, "")],
+            digests: digest === null ? [] : [`sha256:${digest}`],
+            isVerified,
+        };
+    });
+}
+//# sourceMappingURL=signatures.js.map
+;// CONCATENATED MODULE: ./lib/evidence/trivy.js
+
+
+/** Whether a document is of that format. */
+function isTrivy(document) {
+    return (child(document, "SchemaVersion").value === 2 && typeof child(document, "ArtifactName").value === "string");
+}
+/** The report. @throws EvidenceError where a list of vulnerabilities is none. */
+function readTrivy(document, file) {
+    const digests = texts(childAt(document, "Metadata", "RepoDigests"));
+    const results = list(child(document, "Results"));
+    const counted = results.flatMap((result) => list(child(result, "Vulnerabilities")).map((one) => trivy_vulnerability(one, null)));
+    const ignored = results.flatMap((result) => list(child(result, "ExperimentalModifiedFindings"))
+        .filter((one) => child(one, "Type").value === "vulnerability")
+        .map((one) => trivy_vulnerability(child(one, "Finding"), optionalText(child(one, "Statement")) ?? "an exception of Trivy")));
+    const isImage = child(document, "ArtifactType").value === "container_image";
+    const name = requiredText(child(document, "ArtifactName"));
+    return {
+        file,
+        tool: "Trivy",
+        references: isImage ? [name, ...texts(childAt(document, "Metadata", "RepoTags")), ...digests] : [],
+        digests: isImage ? [name, ...digests].flatMap((reference) => digestIn(reference)) : [],
+        madeAt: time(child(document, "CreatedAt")),
+        databaseAt: null,
+        vulnerabilities: [...counted, ...ignored],
+    };
+}
+function trivy_vulnerability(finding, ignored) {
+    return {
+        id: requiredText(child(finding, "VulnerabilityID")),
+        aliases: texts(child(finding, "VendorIDs")),
+        severity: severityOfWord(requiredText(child(finding, "Severity"))),
+        package: requiredText(child(finding, "PkgName")),
+        purl: optionalText(childAt(finding, "PkgIdentifier", "PURL")),
+        installed: optionalText(child(finding, "InstalledVersion")),
+        fixed: optionalText(child(finding, "FixedVersion")),
+        ignored,
+    };
+}
+//# sourceMappingURL=trivy.js.map
+;// CONCATENATED MODULE: ./lib/evidence/read.js
+
+
+
+
+
+
+
+
+
+
+
+/** The largest file that is read, in bytes; the reports of large images have some megabytes. */
+const maximumEvidenceBytes = 50 * 1024 * 1024;
+/** Reads all files. What is broken is a problem and never a pass: rules see nothing of it. */
+function readEvidence(files, now) {
+    const reports = [];
+    const statements = [];
+    const signatures = [];
+    const problems = [];
+    for (const file of files) {
+        const read = readFile(file);
+        if ("problem" in read)
+            problems.push(read.problem);
+        else {
+            reports.push(...read.reports);
+            statements.push(...read.statements);
+            signatures.push(...read.signatures);
+        }
+    }
+    return { evidence: { now, reports, statements: read_byName(statements), signatures }, problems };
+}
+function read_byName(statements) {
+    const named = new Map();
+    for (const statement of statements) {
+        for (const id of new Set(statement.ids)) {
+            const known = named.get(id);
+            if (known === undefined)
+                named.set(id, [statement]);
+            else
+                known.push(statement);
+        }
+    }
+    return named;
+}
+function readFile(file) {
+    const { content } = file;
+    if ("reason" in content)
+        return broken(file, null, `cannot be read: ${content.reason}`);
+    if (content.length > maximumEvidenceBytes)
+        return broken(file, null, "has more than 50 MB");
+    const decoded = decodeText(content);
+    if (!("text" in decoded))
+        return broken(file, decoded.line, "is no text in UTF-8");
+    const { text } = decoded;
+    let value;
+    try {
+        value = JSON.parse(text); // JSON text gives Json by definition
+    }
+    catch {
+        return broken(file, lineOfMistake(text), "is no JSON");
+    }
+    try {
+        const read = readDocument({ value, route: [] }, file.name);
+        if (read !== undefined)
+            return read;
+        const formats = "Trivy, Grype, SARIF, OpenVEX, cosign verify or a verification summary of SLSA";
+        return broken(file, 1, `is in none of the formats that are read: ${formats}`);
+    }
+    catch (error) {
+        if (!(error instanceof EvidenceError))
+            throw error;
+        const message = `does not have the form of its format. ${error.message.slice(0, -1)}`;
+        return broken(file, lineOfRoute(text, error.route), message);
+    }
+}
+function readDocument(document, file) {
+    const nothing = { reports: [], statements: [], signatures: [] };
+    if (isTrivy(document))
+        return { ...nothing, reports: [readTrivy(document, file)] };
+    if (isGrype(document))
+        return { ...nothing, reports: [readGrype(document, file)] };
+    if (isSarif(document))
+        return { ...nothing, reports: readSarif(document, file) };
+    if (isOpenVex(document))
+        return { ...nothing, statements: readOpenVex(document, file) };
+    if (isCosign(document))
+        return { ...nothing, signatures: readCosign(document, file) };
+    const statement = statementIn(document);
+    return isSummary(statement) ? { ...nothing, signatures: readSummary(statement, file) } : undefined;
+}
+/** Longer reports are not read a second time for the line of a mistake. */
+const maximumLocatedLength = 1_000_000;
+function lineOfMistake(text) {
+    return text.length > maximumLocatedLength ? null : lineOf(text, jsonMistake(text));
+}
+function lineOfRoute(text, route) {
+    if (text.length > maximumLocatedLength)
+        return null;
+    const node = read_readYaml(text).documents[0]?.node;
+    return node === undefined ? null : anchor_line_anchorLine(node, text, route);
+}
+function broken({ name, path }, line, what) {
+    return {
+        problem: {
+            stage: "configuration",
+            path,
+            line,
+            target: null,
+            touched: true,
+            message: `The evidence file "${name}" ${what}.`,
+            hint: "Write it again with the tool that makes it, or take it out of `evidence`.",
+        },
+    };
+}
+//# sourceMappingURL=read.js.map
 ;// CONCATENATED MODULE: ./lib/core/revision.js
 /** Whether reading gave bytes. */
 function isReadable(content) {
     return content instanceof Uint8Array;
 }
 //# sourceMappingURL=revision.js.map
+;// CONCATENATED MODULE: ./lib/core/text-file.js
+/** Files that are no manifests and worth reading: which they are, told from the name alone. */
+/** Names that Docker, BuildKit and Podman give such files: https://docs.docker.com/build/concepts/dockerfile/#filename */
+const dockerfileNames = /^(?:Dockerfile|Containerfile)(?:[._-].+)?$|.\.(?:D|d)ockerfile$/;
+/** Neither a Dockerfile nor meant to be one: what `Dockerfile.dockerignore` leaves out, and pages about a Dockerfile. */
+const besideDockerfiles = /\.(?:dockerignore|md|txt|rst|ya?ml|json)$/i;
+/** The files that kubeadm and kubectl write, which have no ending of YAML. */
+const kubeconfigNames = /^(?:kubeconfig|.+\.kubeconfig|(?:admin|super-admin|kubelet|controller-manager|scheduler)\.conf)$/;
+/** What a file of that path holds; undefined for every other file. */
+function textFileKind(path) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (dockerfileNames.test(name))
+        return besideDockerfiles.test(name) ? undefined : "dockerfile";
+    return kubeconfigNames.test(name) || /(?:^|\/)\.kube\/config$/.test(path) ? "kubeconfig" : undefined;
+}
+/** The most that is read of a text file, in bytes, and of any source as text, in UTF-16 code units: the text of fewer bytes never has more. */
+const text_file_maximumTextLength = 4_000_000;
+/** The most that is read of a Dockerfile, in bytes and in UTF-16 code units: nobody writes a longer one, and the parser takes microseconds for each. */
+const maximumDockerfileLength = 200_000;
+//# sourceMappingURL=text-file.js.map
 ;// CONCATENATED MODULE: ./lib/discover/charts.js
 /** Charts: where they are, with which values each is rendered, and which files belong to them. */
 
@@ -70037,13 +83879,13 @@ async function readHead(source, file, folder) {
         return null;
     if (json_text(json_field(value, "name")) === undefined) {
         const hasTemplates = source.isFolder(joinPath(folder, "templates"));
-        return hasTemplates ? { file, folder, value, unusable: { problem: nameless } } : null;
+        return hasTemplates ? { file, folder, value, unusable: { problem: charts_nameless } } : null;
     }
     const isLibrary = json_field(value, "type") === "library";
     const unusable = isLibrary ? { reason: "A library chart renders nothing by itself." } : null;
     return { file, folder, value, unusable };
 }
-const nameless = {
+const charts_nameless = {
     line: 1,
     message: "The chart has no `name`, so it was not rendered.",
     hint: "Add `name` and `version`, which Helm requires.",
@@ -70185,57 +84027,6 @@ function depthOf(path) {
     return path.split("/").length;
 }
 //# sourceMappingURL=charts.js.map
-;// CONCATENATED MODULE: ./lib/yaml/decode-text.js
-/** Bytes of a file → text, strictly: what is no UTF-8 text is said, never guessed. */
-/** The text of a file without its byte order mark, or why it is none. */
-function decodeText(bytes) {
-    const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    if (utf16) {
-        return {
-            message: "The file is encoded in UTF-16.",
-            hint: "Save it as UTF-8, which Kubernetes tools read.",
-            line: null,
-        };
-    }
-    const nul = bytes.indexOf(0);
-    if (nul !== -1) {
-        return {
-            message: "The file is binary, although its name says YAML or JSON.",
-            hint: "Rename it, or take it out with `exclude`.",
-            line: null,
-        };
-    }
-    try {
-        return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-    }
-    catch {
-        return {
-            message: "The file is not valid UTF-8.",
-            hint: "Save it as UTF-8, or take it out with `exclude`.",
-            line: lineOfInvalidByte(bytes),
-        };
-    }
-}
-/** Decodes line by line: a line feed never lies inside a longer UTF-8 sequence, so the first bad line is the place. */
-function lineOfInvalidByte(bytes) {
-    const decoder = new TextDecoder("utf-8", { fatal: true });
-    let line = 1;
-    let start = 0;
-    while (start < bytes.length) {
-        const feed = bytes.indexOf(10, start);
-        const end = feed === -1 ? bytes.length : feed + 1;
-        try {
-            decoder.decode(bytes.subarray(start, end));
-        }
-        catch {
-            return line;
-        }
-        start = end;
-        line++;
-    }
-    return line;
-}
-//# sourceMappingURL=decode-text.js.map
 ;// CONCATENATED MODULE: ./lib/discover/manifests.js
 /** Is this file a Kubernetes manifest? Told from its content, cheaply, with no guess from its name. */
 
@@ -70243,9 +84034,9 @@ function lineOfInvalidByte(bytes) {
 
 /** The most bytes of a manifest file; more are not checked. */
 const maximumFileBytes = 5 * 1024 * 1024;
-/** Whether a file of that name can be a manifest at all. */
+/** Whether a file of that name can be a manifest at all. The kubelet's drop-ins end in `.conf`. */
 function hasManifestName(path) {
-    return /\.(?:ya?ml|json)$/i.test(path);
+    return /\.(?:ya?ml|json)$|(?:^|\/)kubelet\.conf\.d\/[^/]*\.conf$/i.test(path);
 }
 /** What the content of a `.yaml`, `.yml` or `.json` file is. */
 function recogniseManifest(bytes) {
@@ -70405,6 +84196,76 @@ function templateProblem(text) {
     };
 }
 //# sourceMappingURL=manifests.js.map
+;// CONCATENATED MODULE: ./lib/discover/settings.js
+/** Is this file the configuration of an installer that has neither apiVersion nor kind? Told from its keys, never from its name. */
+
+
+
+
+/** Flags of K3s and RKE2 that no other program has. */
+const k3sKeys = [
+    "etcd-arg",
+    "kube-apiserver-arg",
+    "kube-controller-manager-arg",
+    "kube-proxy-arg",
+    "kube-scheduler-arg",
+    "kubelet-arg",
+    "secrets-encryption",
+    "write-kubeconfig-mode",
+];
+/** Services under the names that RKE alone gives them. */
+const rkeServices = ["kube-api", "kube-controller"];
+/** One of these is in every such file, and in so few others that reading those costs nothing. */
+const settings_marks = [
+    ...k3sKeys,
+    ...rkeServices.map((name) => `${name}:`),
+    "\nmachine:",
+    '"machine":',
+];
+/** The kind of a settings file; null for any other, and for one that cannot be read. */
+function recogniseSettings(bytes) {
+    if (bytes.length > maximumFileBytes)
+        return null;
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (!settings_marks.some((mark) => buffer.includes(mark)))
+        return null;
+    const decoded = decodeText(bytes);
+    if (!("text" in decoded))
+        return null;
+    for (const { value } of read_readYaml(decoded.text, { duplicates: "last" }).documents) {
+        const kind = settingsKindOf(value);
+        if (kind !== null)
+            return kind;
+    }
+    return null;
+}
+/** What one document is by its keys. */
+function settingsKindOf(value) {
+    if (!isObject(value) || json_field(value, "kind") !== undefined)
+        return null;
+    if (settings_isTalos(value))
+        return "TalosConfig";
+    if (isRke(value))
+        return "RkeConfig";
+    return settings_isK3s(value) ? "K3sConfig" : null;
+}
+/** A whole machine configuration; a patch of one has no version and could be anything. */
+function settings_isTalos(value) {
+    return json_field(value, "version") === "v1alpha1" && isObject(json_field(value, "machine"));
+}
+function isRke(value) {
+    const services = json_field(value, "services");
+    return rkeServices.some((key) => isObject(json_field(services, key)));
+}
+/** Every key of such a file is a flag, one with `+` at its end adds to another file's, and no value is deeper than a list. */
+function settings_isK3s(value) {
+    if (!isObject(value))
+        return false;
+    const entries = Object.entries(value);
+    const isFlag = ([key, one]) => /^[a-z0-9][a-z0-9-]*\+?$/.test(key) && !isObject(one) && (!isList(one) || !one.some(isObject));
+    return entries.some(([key]) => k3sKeys.includes(key.replace(/\+$/, ""))) && entries.every(isFlag);
+}
+//# sourceMappingURL=settings.js.map
 ;// CONCATENATED MODULE: ./lib/discover/source.js
 /** What discovery sees of a revision: its files, the folders they make, and each text read once. */
 
@@ -70505,15 +84366,21 @@ function unreadable(reason) {
 
 
 
+
+
 /** All manifests of a revision together; more are not checked. */
 const maximumTotalBytes = 200 * 1024 * 1024;
 /** How many files are read at a time. */
 const batchSize = 64;
 /** Nobody can say what a larger file is without reading it. */
 const maximumReadBytes = 100 * 1024 * 1024;
-/** Looks into every file of a manifest's name that `isCandidate` accepts. */
+/** Whether a file of that name can be a target of its own. */
+function hasLooseName(path) {
+    return hasManifestName(path) || textFileKind(path) !== undefined;
+}
+/** Looks into every file of a manifest's or text file's name that `isCandidate` accepts. */
 async function findLooseFiles(source, isCandidate) {
-    const entries = source.revision.files.filter(({ path }) => hasManifestName(path) && isCandidate(path));
+    const entries = source.revision.files.filter(({ path }) => hasLooseName(path) && isCandidate(path));
     const files = [];
     const skipped = [];
     let totalBytes = 0;
@@ -70526,11 +84393,11 @@ async function findLooseFiles(source, isCandidate) {
                 continue;
             if (seen === "kustomize")
                 skipped.push({ path, reason: misnamed });
-            else if (!seen.isManifest)
+            else if (seen.kind === null)
                 files.push(seen);
             else {
                 totalBytes += size;
-                files.push(totalBytes > maximumTotalBytes ? { ...seen, isManifest: false, problems: [tooMuch] } : seen);
+                files.push(totalBytes > maximumTotalBytes ? { ...seen, kind: null, problems: [tooMuch] } : seen);
             }
         }
     }
@@ -70539,25 +84406,38 @@ async function findLooseFiles(source, isCandidate) {
 const misnamed = "It configures kustomize, which reads such a file only under the name kustomization.yaml.";
 const tooMuch = {
     line: null,
-    message: "The manifests before this one have 200 MB together, so it was not checked.",
+    message: "The files before this one have 200 MB together, so it was not checked.",
     hint: "Scan a part of the repository at a time, or take files out with `exclude`.",
 };
+function tooLong(limit) {
+    return {
+        line: null,
+        message: `The file has more than ${limit / 1_000_000} MB, so it was not checked.`,
+        hint: "Make it smaller, or take it out with `exclude`.",
+    };
+}
 async function look(source, { path, size }) {
-    const uncheckable = (problem) => ({ path, isManifest: false, problems: [problem] });
+    const uncheckable = (problem) => ({ path, kind: null, problems: [problem] });
+    const textKind = textFileKind(path);
+    if (textKind !== undefined) {
+        const limit = textKind === "dockerfile" ? maximumDockerfileLength : text_file_maximumTextLength;
+        return size > limit ? uncheckable(tooLong(limit)) : { path, kind: "text", problems: [] };
+    }
     if (size > maximumReadBytes)
         return uncheckable(unreadable("it has more than 100 MB"));
     const bytes = await source.revision.read(path);
     if (!isReadable(bytes))
         return uncheckable(unreadable(bytes.reason));
     const recognition = recogniseManifest(bytes);
-    switch (recognition.is) {
-        case "manifest":
-            return { path, isManifest: true, problems: recognition.problems };
-        case "unreadable":
-            return uncheckable(recognition.problem);
-        default:
-            return recognition.is;
-    }
+    if (recognition.is === "unreadable")
+        return uncheckable(recognition.problem);
+    if (recognition.is === "kustomize")
+        return "kustomize";
+    const settings = recogniseSettings(bytes); // Talos has documents with apiVersion and kind beside those without
+    const problems = recognition.is === "manifest" ? recognition.problems : [];
+    if (settings !== null)
+        return { path, kind: "settings", settings, problems };
+    return recognition.is === "other" ? "other" : { path, kind: "manifest", problems };
 }
 //# sourceMappingURL=files.js.map
 ;// CONCATENATED MODULE: ./lib/discover/impact.js
@@ -70577,7 +84457,7 @@ function isTouched(target, changed) {
 const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 /** Everything that a kustomization refers to, in no particular order. */
 function referencesOf(value, node) {
-    if (!json_isObject(value) || node === undefined)
+    if (!isObject(value) || node === undefined)
         return [];
     return [...new References(value, node).all()];
 }
@@ -70758,7 +84638,7 @@ function without(value, route) {
             return list.filter((_, index) => index !== step);
         return list.map((item, index) => (index === step ? without(item, rest) : item));
     }
-    if (!json_isObject(value))
+    if (!isObject(value))
         return value;
     const entries = Object.entries(value);
     if (rest.length === 0)
@@ -70809,21 +84689,21 @@ async function findKustomizations(source, isOwned) {
 /** Those that are built by themselves: what nothing else reaches and, of a circle that nothing reaches, its first. */
 function rootsOf(all, isSelected) {
     const candidates = [...all.values()].filter((one) => !one.isComponent && isSelected(one));
-    const living = reachOf(candidates, all);
+    const living = kustomizations_reachOf(candidates, all);
     const reached = new Set([...living].flatMap((one) => neighbours(one, all).filter((other) => other !== one)));
     const roots = candidates.filter((one) => !reached.has(one));
-    const covered = reachOf(roots, all);
+    const covered = kustomizations_reachOf(roots, all);
     for (const one of candidates) {
         if (covered.has(one))
             continue;
         roots.push(one);
-        for (const other of reachOf([one], all))
+        for (const other of kustomizations_reachOf([one], all))
             covered.add(other);
     }
     return roots;
 }
 /** Everything that a build can get to from these, themselves included. */
-function reachOf(starts, all) {
+function kustomizations_reachOf(starts, all) {
     const found = new Set(starts);
     for (const one of found) {
         for (const other of neighbours(one, all))
@@ -70839,7 +84719,7 @@ function neighbours(one, all) {
 }
 /** The patches and other data of components that nothing uses: parts of objects, which nobody can judge alone. */
 function looseParts(all, roots) {
-    const living = reachOf(roots, all);
+    const living = kustomizations_reachOf(roots, all);
     const parts = new Set();
     for (const one of all.values()) {
         if (!one.isComponent || living.has(one))
@@ -70921,7 +84801,7 @@ class Planner {
 function withoutParts(content, routes) {
     const text = cutParts(content, routes);
     const value = read_readYaml(text, { duplicates: "last" }).documents[0]?.value;
-    const { apiVersion, kind, ...rest } = json_isObject(value) ? value : {};
+    const { apiVersion, kind, ...rest } = isObject(value) ? value : {};
     const isEmpty = Object.values(rest).every((item) => isList(item) && item.length === 0);
     return isEmpty ? JSON.stringify({ apiVersion, kind, generatorOptions: {} }) : text;
 }
@@ -70989,7 +84869,7 @@ async function resolveReference(source, folder, reference, kustomizations) {
     if (path === null)
         return kustomizations_nothing(outside(value), null);
     if (wants !== "file" && source.isFolder(path))
-        return kustomizations_nothing(bare(value), joinPath(path, kustomizationNames[0]));
+        return kustomizations_nothing(kustomizations_bare(value), joinPath(path, kustomizationNames[0]));
     return kustomizations_nothing(missing(value, source.whyLeftOut(path)), path === "" ? null : path);
 }
 /** A file that configures a plugin, with the files that a built-in one names in turn. */
@@ -71028,7 +84908,7 @@ function outside(value) {
         hint: "Name a file or folder of this repository.",
     };
 }
-function bare(value) {
+function kustomizations_bare(value) {
     return {
         message: `The folder "${value}" has no kustomization file, so kustomize cannot build what names it.`,
         hint: "Add a `kustomization.yaml` there, or name the files of the folder one by one.",
@@ -71089,7 +84969,9 @@ async function discover(revision, options) {
         draft.addKustomization(plan);
     const owned = ownedFiles(kustomizations, plans, looseParts(kustomizations, roots));
     const isInPaths = (path) => options.paths.some((start) => isInside(path, start));
-    const isLoose = (path) => isInPaths(path) && isIncluded(path) && !owned.has(path) && !isOfChart(path);
+    const isLoose = (path) => isInPaths(path) &&
+        isIncluded(path) &&
+        (textFileKind(path) !== undefined || (!owned.has(path) && !isOfChart(path)));
     const loose = await findLooseFiles(source, isLoose);
     for (const file of loose.files)
         draft.addLooseFile(file, await readerOf(source, charts, file));
@@ -71115,7 +84997,7 @@ function ownedFiles(kustomizations, plans, parts) {
 /** A template beside the templates of a chart that reads such files: the chart renders it, if anything does. */
 async function readerOf(source, charts, file) {
     const chart = charts.findLast(({ folder, readsFiles }) => readsFiles && isInside(file.path, folder));
-    if (chart === undefined || file.isManifest)
+    if (chart === undefined || file.kind !== null)
         return undefined;
     const entry = source.revision.files.find(({ path }) => path === file.path);
     return entry !== undefined && (await source.searchText(entry)).includes("{{") ? chart : undefined;
@@ -71159,13 +85041,14 @@ class Draft {
         for (const problem of problems)
             this.addProblem(problem.path, problem, target);
     }
-    addLooseFile({ path, isManifest, problems }, reader) {
+    addLooseFile({ path, kind, settings, problems }, reader) {
         if (reader !== undefined) {
             this.skipped.push({ path, reason: "It is a template that a chart around it may read." });
             return;
         }
         const dependence = { inputs: [path], watches: null };
-        const target = isManifest ? this.addTarget("manifest", path, dependence, {}) : undefined;
+        const more = settings === undefined ? {} : { settings };
+        const target = kind === null ? undefined : this.addTarget(kind, path, dependence, more);
         for (const problem of problems)
             this.addProblem(path, problem, target);
     }
@@ -71180,7 +85063,7 @@ class Draft {
             if (targets.length > 0)
                 for (const target of targets)
                     this.addProblem(path, problem, target);
-            else if (hasManifestName(path))
+            else if (hasLooseName(path))
                 this.addProblem(path, problem);
             else
                 this.skipped.push({ path, reason: `The path was left out: ${reason}.` });
@@ -71231,6 +85114,7 @@ class Draft {
             touched: isTouched(dependence, this.changed),
             mounts: more.mounts ?? [],
             edited: more.edited ?? new Map(),
+            ...(more.settings === undefined ? {} : { settings: more.settings }),
         };
         this.targets.push(target);
         return target;
@@ -71382,7 +85266,7 @@ function withDefaults(resource) {
         body = replaceAt(body, pod.route, podWithDefaults(pod.value));
     const isReplicated = replicated.includes(kind) && (group === "apps" || group === "" || group === "extensions");
     const spec = json_field(body, "spec");
-    if (!isReplicated || !json_isObject(spec) || spec["replicas"] !== undefined)
+    if (!isReplicated || !isObject(spec) || spec["replicas"] !== undefined)
         return body;
     return { ...body, spec: { ...spec, replicas: 1 } };
 }
@@ -71392,14 +85276,14 @@ function podWithDefaults(pod) {
     return { ...pod, securityContext: pod["securityContext"] ?? {}, ...Object.fromEntries(filled) };
 }
 function containerWithDefaults(container) {
-    if (!json_isObject(container))
+    if (!isObject(container))
         return container;
     const { ports, resources, imagePullPolicy } = container;
     return {
         ...container,
         imagePullPolicy: imagePullPolicy ?? pullPolicyOf(json_text(container["image"]) ?? ""),
         ...(isList(ports) ? { ports: ports.map((port) => portWithDefaults(port)) } : {}),
-        ...(json_isObject(resources) ? { resources: canonicalResources(resources) } : {}),
+        ...(isObject(resources) ? { resources: canonicalResources(resources) } : {}),
     };
 }
 /** A moving or missing tag is pulled at every start; a digest beats the tag. What is no reference counts as having a tag. */
@@ -71410,12 +85294,12 @@ function pullPolicyOf(image) {
     return reference.tag === null || reference.tag === "latest" ? "Always" : "IfNotPresent";
 }
 function portWithDefaults(port) {
-    return json_isObject(port) ? { ...port, protocol: port["protocol"] ?? "TCP" } : port;
+    return isObject(port) ? { ...port, protocol: port["protocol"] ?? "TCP" } : port;
 }
 function canonicalResources(resources) {
     const amounts = ["limits", "requests"].flatMap((key) => {
         const group = json_at(resources, [key]);
-        return json_isObject(group) ? [[key, canonicalAmounts(group)]] : [];
+        return isObject(group) ? [[key, canonicalAmounts(group)]] : [];
     });
     return { ...resources, ...Object.fromEntries(amounts) };
 }
@@ -71432,11 +85316,154 @@ function replaceIn(holder, [step, ...rest], value) {
         return value;
     if (isList(holder))
         return holder.map((item, index) => (index === step ? replaceIn(item, rest, value) : item));
-    if (!json_isObject(holder) || typeof step === "number")
+    if (!isObject(holder) || typeof step === "number")
         return holder;
     return { ...holder, [step]: replaceIn(holder[step] ?? null, rest, value) };
 }
 //# sourceMappingURL=defaults.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/embedded.js
+/** Which fields of which objects hold the configuration files of components as text. */
+
+/** Kinds that are read from inside other objects; any other text in them is the business of whoever reads it. */
+const configurationKinds = new Map([
+    ["kubelet.config.k8s.io", ["KubeletConfiguration"]],
+    ["kubeproxy.config.k8s.io", ["KubeProxyConfiguration"]],
+    ["kubeadm.k8s.io", ["ClusterConfiguration", "InitConfiguration", "JoinConfiguration"]],
+    ["apiserver.config.k8s.io", ["AuthorizationConfiguration", "AuthenticationConfiguration"]],
+]);
+/** Whether a document inside an object is a configuration file that rules about components judge. */
+function isConfiguration(value) {
+    const [group = ""] = (json_text(json_field(value, "apiVersion")) ?? "").split("/");
+    return configurationKinds.get(group)?.includes(json_text(json_field(value, "kind")) ?? "") ?? false;
+}
+/**
+ * The texts of an object that may hold such files: the data of a ConfigMap (`kubelet-config`, `kube-proxy`, `kubeadm-config`), the files of
+ * Cluster API's KubeadmConfig, and the patches of kind, which may leave out what they do not change but never apiVersion and kind
+ * (https://kind.sigs.k8s.io/docs/user/configuration/#kubeadm-config-patches). kind writes kubeadm's configuration.
+ */
+function embeddedTexts({ kind, group, body }) {
+    const found = embedded_routesOf(`${kind}.${group}`, body);
+    return found.flatMap(({ route, patches }) => {
+        const inner = json_text(json_at(body, route));
+        if (inner === undefined || ![...configurationKinds.keys()].some((name) => inner.includes(`${name}/`))) {
+            return [];
+        }
+        return [{ text: inner, route, ...(patches === undefined ? {} : { patches }) }];
+    });
+}
+function embedded_routesOf(kind, body) {
+    switch (kind) {
+        case "ConfigMap.": {
+            const data = json_field(body, "data");
+            return isObject(data) ? Object.keys(data).map((key) => ({ route: ["data", key] })) : [];
+        }
+        case "Cluster.kind.x-k8s.io": {
+            const nodes = json_elements(json_field(body, "nodes")).map((_, index) => ["nodes", index]);
+            const lists = [[], ...nodes].map((holder) => [...holder, "kubeadmConfigPatches"]);
+            return lists.flatMap((list) => within(body, list)).map((route) => ({ route, patches: "kubeadm" }));
+        }
+        case "KubeadmConfig.bootstrap.cluster.x-k8s.io":
+            return filesIn(body, ["spec"]);
+        case "KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io":
+            return filesIn(body, ["spec", "template", "spec"]);
+        case "KubeadmControlPlane.controlplane.cluster.x-k8s.io":
+            return filesIn(body, ["spec", "kubeadmConfigSpec"]);
+        case "KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io":
+            return filesIn(body, ["spec", "template", "spec", "kubeadmConfigSpec"]);
+        default:
+            return [];
+    }
+}
+function filesIn(body, holder) {
+    return within(body, [...holder, "files"]).map((route) => ({ route: [...route, "content"] }));
+}
+function within(body, list) {
+    return json_elements(json_at(body, list)).map((_, index) => [...list, index]);
+}
+//# sourceMappingURL=embedded.js.map
+;// CONCATENATED MODULE: ./lib/parse/embedded.js
+
+/** The node at a route; undefined where the text has none. */
+function embedded_nodeAt(root, route) {
+    let node = root;
+    for (const step of route) {
+        node = typeof step === "number" ? node?.items?.[step] : node?.entries?.get(step)?.value;
+    }
+    return node;
+}
+/**
+ * How offsets move. In a literal block (`|`) each line of the value is a line of the text behind an indentation. In any other spelling, or
+ * where the lines differ, everything stands where the whole value stands.
+ */
+function moveInto(text, holder, inner) {
+    const lines = literalLines(text, holder, inner);
+    if (lines === undefined)
+        return (_, side) => (side === "start" ? holder.start : holder.end);
+    return (offset) => {
+        const line = lastAtOrBefore(lines, offset);
+        return line === undefined ? holder.start : line.outer + (offset - line.inner);
+    };
+}
+function literalLines(text, holder, inner) {
+    if (text[holder.start] !== "|")
+        return undefined;
+    const lines = [];
+    let innerStart = 0;
+    let outerStart = text.indexOf("\n", holder.start) + 1;
+    if (outerStart === 0)
+        return undefined;
+    let indent;
+    for (const line of inner.split("\n")) {
+        const found = text.indexOf("\n", outerStart);
+        const end = found === -1 ? text.length : found;
+        const outer = text.slice(outerStart, end).replace(/\r$/, "");
+        indent ??= line === "" ? undefined : outer.length - line.length;
+        const shift = Math.min(indent ?? 0, outer.length);
+        if (innerStart < inner.length && (shift < 0 || outer.slice(shift) !== line))
+            return undefined;
+        lines.push({ inner: innerStart, outer: outerStart + Math.max(0, shift) });
+        innerStart += line.length + 1;
+        outerStart = Math.min(end + 1, text.length);
+    }
+    return lines;
+}
+function lastAtOrBefore(lines, offset) {
+    let low = 0;
+    let high = lines.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((lines[middle]?.inner ?? 0) <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return lines[low - 1];
+}
+/** A node with all its places moved. What aliases share stays shared: written out it might be a million times as large. */
+function movedNode(root, move) {
+    const known = new Map();
+    function moved(node) {
+        const seen = known.get(node);
+        if (seen !== undefined)
+            return seen;
+        const place = { start: move(node.start, "start"), end: move(node.end, "end") };
+        const copy = { ...place, ...membersOf(node) };
+        known.set(node, copy);
+        return copy;
+    }
+    function membersOf({ items, entries }) {
+        if (items !== undefined)
+            return { items: items.map(moved) };
+        return entries === undefined ? {} : { entries: new Entries(new Map(movedEntries(entries))) };
+    }
+    function* movedEntries(entries) {
+        for (const [key, { keyStart, keyEnd, value }] of entries) {
+            yield [key, { keyStart: move(keyStart, "start"), keyEnd: move(keyEnd, "end"), value: moved(value) }];
+        }
+    }
+    return moved(root);
+}
+//# sourceMappingURL=embedded.js.map
 ;// CONCATENATED MODULE: ./lib/parse/namespaces.js
 /** Which namespace an object lives in, as far as files say it. */
 
@@ -71445,7 +85472,7 @@ function replaceIn(holder, [step, ...rest], value) {
  * In order: what the kind is, `metadata.namespace`, the namespace that the rendering is for, and else unresolved. Unresolved is never
  * the namespace `default`: whoever applies the file decides. A kind that we do not know counts as namespaced only if it says so.
  */
-function namespaceOf(group, kind, metadata, ofRendering) {
+function namespaces_namespaceOf(group, kind, metadata, ofRendering) {
     if (isClusterScoped(group, kind) === true)
         return { state: "cluster" };
     const own = json_text(json_field(metadata, "namespace"));
@@ -71463,6 +85490,9 @@ function namespaceOf(group, kind, metadata, ofRendering) {
 
 
 
+
+
+
 /** How much text one target may hold before it is not read, in UTF-16 code units. */
 const maximumTargetLength = 20_000_000;
 /** Reads every object of a rendering. A text or document that cannot be read is a problem; the others stay. */
@@ -71471,7 +85501,7 @@ function parseRendering(rendering) {
     const problems = [];
     const length = rendering.texts.reduce((sum, source) => sum + source.text.length, 0);
     if (length > maximumTargetLength) {
-        problems.push(tooLong(rendering));
+        problems.push(parse_tooLong(rendering));
         return { resources, problems };
     }
     for (const source of rendering.texts) {
@@ -71496,19 +85526,25 @@ function parseText(source, rendering) {
             problems.push(noObject(source, rendering, line));
         }
         for (const object of objects) {
+            const settings = rendering.target.settings;
+            if (settings !== undefined && object.body["kind"] === undefined) {
+                resources.push(asSettings(object, settings, source, rendering));
+                continue;
+            }
             if (!parse_isNamed(object)) {
                 const starts = lineStartsOf(source.text);
                 problems.push(noObject(source, rendering, lineAt(starts, object.node.start)));
                 continue;
             }
-            resources.push(asResource(object, source, rendering));
+            const resource = asResource(object, source, rendering);
+            resources.push(resource, ...embeddedResources(resource, rendering));
         }
     }
     return { resources, problems };
 }
 /** An object itself, or the members of a `List` or typed list, which inherit the list's version and kind where they name none. */
 function* takeApart(value, node) {
-    if (!json_isObject(value))
+    if (!isObject(value))
         return;
     const kind = json_text(json_field(value, "kind"));
     const items = node.entries?.get("items")?.value.items;
@@ -71519,7 +85555,7 @@ function* takeApart(value, node) {
     const itemKind = kind.slice(0, -"List".length);
     for (const [index, item] of json_elements(json_field(value, "items")).entries()) {
         const itemNode = items[index];
-        if (!json_isObject(item) || itemNode === undefined)
+        if (!isObject(item) || itemNode === undefined)
             continue;
         const inherited = itemKind === "" ? {} : { apiVersion: value["apiVersion"] ?? null, kind: itemKind };
         yield* takeApart({ ...inherited, ...item }, itemNode);
@@ -71539,8 +85575,31 @@ function asResource({ body: written, node }, source, rendering) {
     const body = withDefaults({ group, kind, body: written });
     const metadata = json_field(body, "metadata");
     const name = json_text(json_field(metadata, "name")) ?? json_text(json_field(metadata, "generateName")) ?? "";
-    const namespace = namespaceOf(group, kind, metadata, rendering.namespace);
+    const namespace = namespaces_namespaceOf(group, kind, metadata, rendering.namespace);
     return { apiVersion, group, kind, name, namespace, body, target: rendering.target, source, node };
+}
+/** A document of a settings file, which belongs to no cluster's API: kind and group are ours. */
+function asSettings({ body, node }, kind, source, { target }) {
+    const apiVersion = `${settingsGroup}/v1`;
+    const namespace = { state: "cluster" };
+    return { apiVersion, group: settingsGroup, kind, name: "", namespace, body, target, source, node };
+}
+/** The configuration files that stand as text inside an object, as resources with their own places. What cannot be read gives none. */
+function embeddedResources(resource, rendering) {
+    return embeddedTexts(resource).flatMap(({ text: inner, route, patches }) => {
+        const holder = embedded_nodeAt(resource.node, route);
+        if (holder === undefined)
+            return [];
+        const move = moveInto(resource.source.text, holder, inner);
+        const { documents } = read_readYaml(inner, { duplicates: "last" });
+        return documents.flatMap(({ value, node }) => {
+            if (!isObject(value) || node === undefined || !isConfiguration(value))
+                return [];
+            const part = { body: value, node: movedNode(node, move) };
+            const embedded = asResource(part, resource.source, rendering);
+            return [patches === undefined ? embedded : { ...embedded, patches }];
+        });
+    });
 }
 function parse_asProblem(problem, source, rendering) {
     const { target } = rendering;
@@ -71566,7 +85625,7 @@ function noObject(source, rendering, line) {
         hint: "Add both, remove the document, or move it to a file of its own.",
     };
 }
-function tooLong(rendering) {
+function parse_tooLong(rendering) {
     return {
         stage: "parse",
         path: rendering.target.path,
@@ -71578,18 +85637,109 @@ function tooLong(rendering) {
     };
 }
 //# sourceMappingURL=parse.js.map
+// EXTERNAL MODULE: ./node_modules/dockerfile-ast/lib/main.js
+var main = __nccwpck_require__(8390);
+;// CONCATENATED MODULE: ./lib/dockerfile/read.js
+/** Text of a Dockerfile → instructions. The only module that knows the library. */
+
+
+/**
+ * The instructions of a Dockerfile in order, however broken it is: the parser has no errors. The time is linear in the length, at most 4 us
+ * for each character (measured with 13 hostile forms).
+ *
+ * @throws Error where the text is longer than the limit.
+ */
+function readDockerfile(text) {
+    if (text.length > maximumDockerfileLength) {
+        throw new Error(`the Dockerfile has more than ${maximumDockerfileLength} characters`);
+    }
+    const dockerfile = main.DockerfileParser.parse(text);
+    const escape = dockerfile.getEscapeCharacter();
+    const starts = lineStarts(text);
+    const offsetOf = ({ line, character }) => (starts[line] ?? text.length) + character;
+    const offsets = ({ start, end }) => ({ start: offsetOf(start), end: offsetOf(end) });
+    return dockerfile.getInstructions().map((instruction) => read_describe(instruction, { text, escape, offsets }));
+}
+function read_describe(written, context) {
+    const { text, escape, offsets } = context;
+    const trigger = written instanceof main.Onbuild ? written.getTriggerInstruction() : null;
+    // ONBUILD cannot hold itself: Docker refuses it, so deeper ones stay as they are.
+    const instruction = trigger ?? written;
+    const { start, end } = offsets(instruction.getRange());
+    const body = bodyOf(instruction);
+    const bodyStart = body === undefined ? end : offsets(body).start;
+    return {
+        keyword: instruction.getKeyword(),
+        isOnBuild: trigger !== null,
+        text: joinLines(text.slice(start, bodyStart), escape) + text.slice(bodyStart, end),
+        start,
+        end,
+        flags: flagsOf(instruction).map((flag) => ({
+            ...offsets(flag.getRange()),
+            text: flag.toString(),
+            name: flag.getName(),
+            value: flag.getValue(),
+        })),
+        words: instruction
+            .getArguments()
+            .map((word) => ({ ...offsets(word.getRange()), text: word.getValue() }))
+            .filter((word) => word.start < bodyStart),
+        properties: propertiesOf(instruction).map((property) => ({
+            ...offsets(property.getRange()),
+            text: property.getName(),
+            name: property.getName(),
+            value: property.getValue(),
+        })),
+    };
+}
+function flagsOf(instruction) {
+    const takesFlags = [main.Add, main.Copy, main.From, main.Healthcheck, main.Run].some((type) => instruction instanceof type);
+    return takesFlags ? instruction.getFlags() : []; // all five inherit it from a class that is not exported
+}
+function propertiesOf(instruction) {
+    const sets = instruction instanceof main.Arg || instruction instanceof main.Env || instruction instanceof main.Label;
+    return sets ? instruction.getProperties() : [];
+}
+/** Where the body of the first heredoc starts; undefined where there is none. */
+function bodyOf(instruction) {
+    const takesBody = instruction instanceof main.Copy || instruction instanceof main.Run;
+    return takesBody ? (instruction.getHeredocs()[0]?.getContentRange() ?? undefined) : undefined;
+}
+/** Blanks in place of each continuation, with its line end, and of the comment and empty lines within: nothing moves. */
+function joinLines(text, escape) {
+    let joined = "";
+    let isContinued = false;
+    for (const [line] of text.matchAll(/.*(?:\r?\n|$)/g)) {
+        const content = line.trimEnd();
+        const isSkipped = isContinued && (content === "" || content.trimStart().startsWith("#"));
+        isContinued = isSkipped || content.endsWith(escape);
+        const kept = isSkipped ? "" : isContinued ? content.slice(0, -1) : line;
+        joined += kept.padEnd(line.length);
+    }
+    return joined;
+}
+/** Lines as the library counts them: each ends with LF, CR LF or CR. */
+function lineStarts(text) {
+    const starts = [0];
+    for (let index = 0; index < text.length; index++) {
+        const character = text[index];
+        if (character === "\n" || (character === "\r" && text[index + 1] !== "\n"))
+            starts.push(index + 1);
+    }
+    return starts;
+}
+//# sourceMappingURL=read.js.map
 ;// CONCATENATED MODULE: ./lib/parse/sources.js
-/** The source files behind targets, as they stand in the repository: what rules about text judge. */
 
 
 
-/** Files longer than this are not searched as text; they are still rendered and judged. UTF-16 code units. */
-const maximumSourceLength = 4_000_000;
+
+
 /** Makes views of source files. A file is read as YAML when a rule first asks; a template or a broken file has no objects. */
 function sourceFiles(sources) {
     const byPath = new Map();
     for (const source of sources) {
-        if (source.text.length <= maximumSourceLength)
+        if (source.text.length <= text_file_maximumTextLength)
             byPath.set(source.path, sourceFile(source, byPath));
     }
     return [...byPath.values()];
@@ -71598,6 +85748,7 @@ function sourceFile(source, byPath) {
     const { path, text, readers } = source;
     let objects = source.objects;
     let documents;
+    let instructions;
     return {
         view: "text",
         path,
@@ -71610,6 +85761,10 @@ function sourceFile(source, byPath) {
         documents() {
             documents ??= documentsIn(source);
             return documents;
+        },
+        instructions() {
+            instructions ??= textFileKind(path) === "dockerfile" ? readDockerfile(text) : [];
+            return instructions;
         },
         near: (relative) => byPath.get(resolvePath(folderOf(path), relative) ?? ""),
     };
@@ -71630,6 +85785,8 @@ function documentsIn(source) {
 }
 /** Only the templates of a chart are no YAML before they are rendered; in other files braces stand inside values. */
 function isYaml({ path, text, readers }) {
+    if (textFileKind(path) === "kubeconfig")
+        return true;
     if (!/(?:\.(?:ya?ml|json)|(?:^|\/)Kustomization)$/.test(path))
         return false;
     const isOfChart = readers.some(({ kind }) => kind === "helm");
@@ -71907,7 +86064,7 @@ function sortScalars(value, into, sets) {
     if (isList(value))
         for (const item of value)
             sortScalars(item, into, sets);
-    else if (json_isObject(value)) {
+    else if (isObject(value)) {
         for (const [key, inner] of Object.entries(value)) {
             sets.names.add(key);
             sortScalars(inner, namingKeys.has(key) ? sets.names : sets.values, sets);
@@ -72204,13 +86361,27 @@ function kustomize_hintFor(error, target) {
 }
 //# sourceMappingURL=kustomize.js.map
 ;// CONCATENATED MODULE: ./lib/render/plain.js
-/** A manifest file → its own text. */
+/** A manifest file → its own text; a text file → nothing but the knowledge that it can be read. */
 
 
 
 
 /** Renders a manifest: the text is the file, and whether more belongs to it nobody knows. */
 async function renderManifest(target, revision) {
+    const read = await readOwnFile(target, revision);
+    if (typeof read !== "string")
+        return read;
+    const texts = [{ text: read, trace: { type: "identity", path: asRepoPath(target.path) } }];
+    return { rendering: { target, texts, namespace: null, complete: false }, problems: [], notes: [] };
+}
+/** A text file holds no objects: its text is read beside the sources of all other targets, and here it is only found to be one. */
+async function readTextFile(target, revision) {
+    const read = await readOwnFile(target, revision);
+    if (typeof read !== "string")
+        return read;
+    return { rendering: { target, texts: [], namespace: null, complete: false }, problems: [], notes: [] };
+}
+async function readOwnFile(target, revision) {
     const path = asRepoPath(target.path);
     const bytes = await revision.read(path);
     if (!isReadable(bytes)) {
@@ -72219,12 +86390,10 @@ async function renderManifest(target, revision) {
         return { rendering: null, problems: [problem], notes: [] };
     }
     const decoded = decodeText(bytes);
-    if (!("text" in decoded)) {
-        const problem = renderProblem(target, { path, line: decoded.line }, decoded.message, decoded.hint);
-        return { rendering: null, problems: [problem], notes: [] };
-    }
-    const texts = [{ text: decoded.text, trace: { type: "identity", path } }];
-    return { rendering: { target, texts, namespace: null, complete: false }, problems: [], notes: [] };
+    if ("text" in decoded)
+        return decoded.text;
+    const problem = renderProblem(target, { path, line: decoded.line }, decoded.message, decoded.hint);
+    return { rendering: null, problems: [problem], notes: [] };
 }
 //# sourceMappingURL=plain.js.map
 ;// CONCATENATED MODULE: ./lib/render/render.js
@@ -72237,11 +86406,14 @@ async function renderManifest(target, revision) {
 async function renderTarget(target, revision, engine, minor) {
     switch (target.kind) {
         case "manifest":
+        case "settings":
             return await renderManifest(target, revision);
         case "helm":
             return await renderChart(target, revision, engine, minor === 0 ? {} : { kubeVersion: `v1.${minor}.0` });
         case "kustomize":
             return await renderKustomization(target, revision, engine);
+        case "text":
+            return await readTextFile(target, revision);
         default:
             return assertNever(target.kind);
     }
@@ -72256,6 +86428,12 @@ async function renderTarget(target, revision, engine, minor) {
 
 
 
+/** Namespaces that belong to the cluster itself. */
+const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
+/** What an inventory of the resources needs besides them. */
+function surroundingsOf({ complete }, { minor }) {
+    return { minor, systemNamespaces, completeTargets: complete };
+}
 /**
  * Looks at one revision. Of `known`, the other side of the change, every target that the change does not touch is taken as it is: its inputs
  * are the same.
@@ -72345,6 +86523,35 @@ async function readText(path, revision) {
     return "text" in decoded ? decoded.text : undefined;
 }
 //# sourceMappingURL=look.js.map
+;// CONCATENATED MODULE: ./lib/repository/memory.js
+/** The most bytes that are kept. What comes on top is read as often as it is asked for. */
+const maximumBytes = 32 * 1024 * 1024;
+/**
+ * Remembers what was read for as long as the result is in use: discovering, rendering and searching as text each ask for the same files, and a base
+ * of many overlays is asked for by each of them. The caller must not change the bytes.
+ */
+function remembering(revision) {
+    const known = new Map();
+    const sizes = new Map(revision.files.map(({ path, size }) => [path, size]));
+    let bytes = 0;
+    return {
+        ...revision,
+        has: (path) => revision.has(path),
+        read(path) {
+            const before = known.get(path);
+            if (before !== undefined)
+                return before;
+            const content = revision.read(path);
+            const size = sizes.get(path) ?? 0;
+            if (bytes + size <= maximumBytes) {
+                bytes += size;
+                known.set(path, content);
+            }
+            return content;
+        },
+    };
+}
+//# sourceMappingURL=memory.js.map
 ;// CONCATENATED MODULE: ./lib/triage/fingerprint.js
 /** What identifies a finding over time: never a line, never a value, never the target that shows it. */
 
@@ -72480,20 +86687,20 @@ function formerPath({ path }, files) {
 //# sourceMappingURL=renames.js.map
 ;// CONCATENATED MODULE: ./lib/core/finding.js
 /** `new`: the change brings it; `existing`: the base has it; `fixed`: the change removes it; `waived`: accepted. */
-const statuses = ["new", "existing", "fixed", "waived"];
+const finding_statuses = ["new", "existing", "fixed", "waived"];
 //# sourceMappingURL=finding.js.map
 ;// CONCATENATED MODULE: ./lib/triage/severity.js
 /** Which severities block, and how many findings of each there are. */
 
 
 /** Whether a severity reaches the threshold. */
-function blocks(severity, threshold) {
+function severity_blocks(severity, threshold) {
     return threshold !== "never" && severities.indexOf(severity) <= severities.indexOf(threshold);
 }
 /** Findings by severity and status; every combination is there, zero included. */
 function countFindings(findings) {
     const count = (severity, status) => findings.filter((finding) => finding.severity === severity && finding.status === status).length;
-    const row = (severity) => Object.fromEntries(statuses.map((status) => [status, count(severity, status)]));
+    const row = (severity) => Object.fromEntries(finding_statuses.map((status) => [status, count(severity, status)]));
     return Object.fromEntries(severities.map((severity) => [severity, row(severity)]));
 }
 //# sourceMappingURL=severity.js.map
@@ -72504,7 +86711,7 @@ function countFindings(findings) {
  * else `passed`. A run that ends in an error has no verdict of this kind: it says so and exits with 2.
  */
 function verdictOf(findings, problems, failOn) {
-    const isBlocked = findings.some(({ status, severity }) => status === "new" && blocks(severity, failOn));
+    const isBlocked = findings.some(({ status, severity }) => status === "new" && severity_blocks(severity, failOn));
     if (isBlocked)
         return "blocked";
     return problems.some(({ touched }) => touched) ? "incomplete" : "passed";
@@ -72535,8 +86742,10 @@ const exitCodes = {
 
 
 
-/** Namespaces that belong to the cluster itself. */
-const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
+
+
+
+
 /**
  * Runs the gate.
  *
@@ -72546,11 +86755,18 @@ async function run(request) {
     const { change, config, catalog, version } = request;
     const rules = selectRules(catalog, config);
     const looking = { ...request, changed: change.changed };
-    const head = await look_lookAt(change.head, looking);
-    const base = change.base === null ? null : await look_lookAt(change.base, looking, head);
-    const before = base === null ? null : run_judge(base, rules, request);
-    const after = run_judge(head, rules, request, before?.inventory);
-    const problems = inOrder([...(request.problems ?? []), ...head.problems, ...after.problems]);
+    const head = await look_lookAt(remembering(change.head), looking);
+    const base = change.base === null ? null : await look_lookAt(remembering(change.base), looking, head);
+    const read = readEvidence(request.evidence ?? [], request.now ?? null);
+    const means = { rules, config, ladders: catalog.ladders, evidence: read.evidence };
+    const before = base === null ? null : run_judge(base, means);
+    const after = run_judge(head, means, before?.inventory);
+    const problems = inOrder([
+        ...(request.problems ?? []),
+        ...head.problems,
+        ...read.problems,
+        ...after.problems,
+    ]);
     const targets = head.targets.map((one) => reported(one, problems));
     const findings = compare_compare({ findings: after.findings, unseen: unseenIn(targets) }, before === null ? null : { findings: before.findings, unseen: new Set() }, { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) });
     return {
@@ -72566,17 +86782,21 @@ async function run(request) {
         findings,
         undecided: after.undecided,
         problems,
-        notes: inNoteOrder([...notesOf(head), ...notesOnBase(base, before), ...notesOnTables(request)]),
+        notes: inNoteOrder([
+            ...notesOf(head),
+            ...notesOnBase(base, before),
+            ...notesOnTables(request),
+            ...evidenceNotes(read.evidence, imagesOfPods(after.inventory.workloads())),
+        ]),
         rules: reportedRules(rules, catalog.frameworks),
     };
 }
 /** Judges what one revision holds; the head is judged with the base at hand. */
-function run_judge(sight, rules, { config, catalog }, base) {
-    const { resources, texts, complete } = sight;
-    const surroundings = { minor: config.minor, systemNamespaces, completeTargets: complete, base };
-    const inventory = takeInventory(resources, surroundings);
+function run_judge(sight, { rules, config, ladders, evidence }, base) {
+    const { resources, texts } = sight;
+    const inventory = takeInventory(resources, { ...surroundingsOf(sight, config), evidence, base });
     const unseen = new Set(sight.problems.flatMap(({ target }) => target ?? []));
-    return { ...evaluate_evaluate(rules, { resources, inventory, texts, unseen, ladders: catalog.ladders }), inventory };
+    return { ...evaluate_evaluate(rules, { resources, inventory, texts, unseen, ladders }), inventory };
 }
 function targetsOf(sight) {
     return sight?.targets.map(({ target }) => target) ?? [];
@@ -72625,10 +86845,49 @@ function inOrder(problems) {
         byCodeUnits(left.message, right.message));
 }
 //# sourceMappingURL=run.js.map
+;// CONCATENATED MODULE: ./lib/repository/evidence-file.js
+/** Reports of other tools that a run is given: mostly no files of git, so they are read from the disk. */
+
+
+
+/** Larger files are not read, because nobody would parse them. In bytes. */
+const evidence_file_readLimit = 50 * 1024 * 1024;
+/**
+ * Reads a report. Whoever starts the run may name a file anywhere; a configuration, which belongs to the change, only one inside the root.
+ * Inside the root no link leads out of it, whoever names the file.
+ */
+function readEvidenceFile(name, from) {
+    const absolute = (0,external_node_path_namespaceObject.resolve)(from.folder, name);
+    const path = inRoot(from.root, absolute);
+    if (from.by === "configuration" && (path === null || (0,external_node_path_namespaceObject.isAbsolute)(name))) {
+        return {
+            name,
+            path: "",
+            content: { reason: "a configuration may only name files inside the repository" },
+        };
+    }
+    return { name, path: path ?? "", content: evidence_file_contentOf(absolute, path === null ? null : from.root) };
+}
+function evidence_file_contentOf(absolute, root) {
+    try {
+        const real = external_node_fs_namespaceObject.realpathSync.native(absolute);
+        if (root !== null && !isReadableInside(root, real))
+            return { reason: "it leads out of the repository" };
+        const status = (0,external_node_fs_namespaceObject.statSync)(real);
+        if (!status.isFile())
+            return { reason: "it is no regular file" };
+        return status.size > evidence_file_readLimit ? { reason: "it has more than 50 MB" } : (0,external_node_fs_namespaceObject.readFileSync)(real);
+    }
+    catch (cause) {
+        const code = codeOf(cause);
+        return { reason: code === "ENOENT" ? "it does not exist" : `the system refuses to read it (${code})` };
+    }
+}
+//# sourceMappingURL=evidence-file.js.map
 ;// CONCATENATED MODULE: ./lib/catalog/catalog-hash.js
 // Generated by `npm run build`. Do not edit.
 /** SHA-256 of dist/catalog.json. */
-const CATALOG_SHA256 = "edc1d3a8d827f7c65690338c01ee8128aaee7677c5d5d5f2e4ed3c7423382e85";
+const CATALOG_SHA256 = "5f251fb0a7fef8eb2d8e5d9e37e849f3791ec5d50ea7200e4a672df0c8c17f23";
 //# sourceMappingURL=catalog-hash.js.map
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
@@ -73028,7 +87287,7 @@ function failureOf(error, now) {
     return { kind: status === 403 || status === 404 ? "permission" : "refused", status };
 }
 /** The end of a sentence that says why. Holds no text of the server's, so it needs no escaping anywhere. */
-function reasonOf(failure) {
+function failure_reasonOf(failure) {
     switch (failure.kind) {
         case "rate-limit":
             return "the rate limit of GitHub's API is used up";
@@ -73249,7 +87508,7 @@ function isBy(comment, author) {
     return comment.author === author || comment.author === `${author}[bot]`;
 }
 async function update(store, existing, body) {
-    if (normalised(existing.body) === normalised(body))
+    if (comment_normalised(existing.body) === comment_normalised(body))
         return "unchanged";
     await store.update(existing.id, body);
     return "updated";
@@ -73270,10 +87529,10 @@ async function comment_ask(question, otherwise, onDetail) {
     }
 }
 function comment_firstLine(body) {
-    return normalised(body).split("\n", 1)[0] ?? "";
+    return comment_normalised(body).split("\n", 1)[0] ?? "";
 }
 /** GitHub's editor turns line ends into CRLF and drops spaces at the end. */
-function normalised(body) {
+function comment_normalised(body) {
     return body.replaceAll("\r\n", "\n").trimEnd();
 }
 //# sourceMappingURL=comment.js.map
@@ -73350,10 +87609,14 @@ function kindName(kind) {
     switch (kind) {
         case "manifest":
             return "manifest file";
+        case "settings":
+            return "settings file";
         case "helm":
             return "Helm chart";
         case "kustomize":
             return "Kustomize";
+        case "text":
+            return "text file";
         default:
             return assertNever(kind);
     }
@@ -73365,7 +87628,7 @@ function targetsById(report) {
 /**
  * Where the finding shows: `rendered from chart charts/web with prod.yaml`, `in 3 overlays: a, b, c`. Null
  * for a single manifest
- * file, whose path says it all. At most five are named.
+ * or text file, whose path says it all. At most five are named.
  */
 function showingIn(finding, targets, quote) {
     const shown = finding.targets.flatMap((id) => targets.get(id) ?? []);
@@ -73373,7 +87636,9 @@ function showingIn(finding, targets, quote) {
     if (first === undefined)
         return null;
     if (shown.length === 1)
-        return first.kind === "manifest" ? null : `rendered from ${sourceName(first, quote)}`;
+        return ["manifest", "settings", "text"].includes(first.kind)
+            ? null
+            : `rendered from ${sourceName(first, quote)}`;
     const kinds = new Set(shown.map((target) => target.kind));
     const noun = kinds.size === 1 ? pluralOf(first.kind) : "targets";
     const names = shown.slice(0, 5).map((target) => targetName(target, quote));
@@ -73388,10 +87653,14 @@ function pluralOf(kind) {
     switch (kind) {
         case "manifest":
             return "manifest files";
+        case "settings":
+            return "settings files";
         case "helm":
             return "chart renderings";
         case "kustomize":
             return "overlays";
+        case "text":
+            return "text files";
         default:
             return assertNever(kind);
     }
@@ -73444,14 +87713,14 @@ function neverBlocks(count) {
     return count === 1 ? "It never blocks." : "They never block.";
 }
 /** Pieces as a sentence lists them: `a`, `a and b`, `a, b and c`. */
-function listed(pieces) {
+function verdict_listed(pieces) {
     if (pieces.length <= 1)
         return pieces.join("");
     return `${pieces.slice(0, -1).join(", ")} and ${pieces.at(-1)}`;
 }
 /** `2 critical and 3 high`; empty where there are none. */
 function severityCounts(report, status, among = severities) {
-    return listed(severityPieces(report, status, among, ""));
+    return verdict_listed(severityPieces(report, status, among, ""));
 }
 /** `38 resources from 11 of 12 targets`; the second number only where something was not checked. */
 function checkedPhrase(targets) {
@@ -73475,7 +87744,7 @@ function withoutPeriod(sentence) {
 function blockedBy(report) {
     const pieces = severityPieces(report, "new", blockingSeverities(report.failOn), "new ");
     const total = countOf(report, "new", blockingSeverities(report.failOn));
-    return pieces.length === 0 ? "new findings" : `${listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
+    return pieces.length === 0 ? "new findings" : `${verdict_listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
 }
 function passedWith(report) {
     if (report.targets.length === 0)
@@ -73485,8 +87754,8 @@ function passedWith(report) {
         return "no new findings that block";
     const total = countOf(report, "new");
     return total === 1
-        ? `${listed(pieces)} finding, which does not block`
-        : `${listed(pieces)} findings, none blocks`;
+        ? `${verdict_listed(pieces)} finding, which does not block`
+        : `${verdict_listed(pieces)} findings, none blocks`;
 }
 function missingFrom(report) {
     const touched = report.problems.filter((problem) => problem.touched);
@@ -73665,7 +87934,7 @@ function annotations_levelOf(finding, report) {
 }
 function annotationOf(finding, level, context) {
     const place = primaryOf(finding);
-    const owner = culpritBeside(finding, plain, plain);
+    const owner = culpritBeside(finding, annotations_plain, annotations_plain);
     const note = precisionNote(place);
     const url = context.docUrlOf(finding.rule);
     const link = url === null ? "" : ` How to fix: ${url}`;
@@ -73714,7 +87983,7 @@ function annotations_verdictOf(report, share) {
 function annotations_isTouched(problem) {
     return problem.touched;
 }
-function plain(name) {
+function annotations_plain(name) {
     return forPlainText(name, 120);
 }
 //# sourceMappingURL=annotations.js.map
@@ -73744,7 +88013,7 @@ function opening(report, context) {
     const isOne = countOf(report, "new", blocking) === 1;
     const action = report.verdict !== "blocked" || blocking.length === 0
         ? []
-        : [`Fix the ${listed(blocking)} ${isOne ? "one" : "ones"} to merge.`];
+        : [`Fix the ${verdict_listed(blocking)} ${isOne ? "one" : "ones"} to merge.`];
     return [...changeSentences(report, context), ...action].join(" ");
 }
 function changeSentences(report, context) {
@@ -73768,7 +88037,7 @@ function changeSentences(report, context) {
         ? [`${counted(older, "older finding")} ${older === 1 ? "remains" : "remain"} on ${markdown_baseName(context)}.`]
         : [];
     const pieces = isQuiet ? [...fixes, adds] : [adds];
-    return [...checked, `This pull request ${listed(pieces)}.`, ...rest];
+    return [...checked, `This pull request ${verdict_listed(pieces)}.`, ...rest];
 }
 function noTargets(report) {
     if (report.problems.length > 0)
@@ -73782,7 +88051,7 @@ function boldCounts(report, status) {
         .map((severity) => `**${report.counts[severity][status]} ${severity}**`);
     if (pieces.length === 0)
         return "";
-    return `${listed(pieces)} ${countOf(report, status) === 1 ? "finding" : "findings"}`;
+    return `${verdict_listed(pieces)} ${countOf(report, status) === 1 ? "finding" : "findings"}`;
 }
 /** The name of the base branch, or words where it is not known. */
 function markdown_baseName(context) {
@@ -74004,7 +88273,7 @@ function footer(report, context) {
     ].join(" · ")}</sub>`;
 }
 /** Lines of a text with an empty line between the blocks. Empty blocks are left out. */
-function joined(blocks) {
+function markdown_joined(blocks) {
     return blocks
         .filter((lines) => lines.length > 0)
         .map((lines) => lines.join("\n"))
@@ -74096,7 +88365,7 @@ function comment_version(report, context, step) {
 }
 function comment_document(report, context, blocks) {
     const head = `${markerOf(context)}\n${heading(report)}`;
-    return `${joined([[head], ...blocks, [footer(report, context)]])}\n`;
+    return `${markdown_joined([[head], ...blocks, [footer(report, context)]])}\n`;
 }
 function body(report, context, extent) {
     switch (report.verdict) {
@@ -74226,7 +88495,7 @@ function checkedBlocks(report, context, extent) {
 }
 /** A part that opens on a click. The summary is HTML and already quoted; the blocks are Markdown. */
 function details(summary, blocks) {
-    return ["<details>", `<summary>${summary}</summary>`, "<br>", "", joined(blocks), "", "</details>"];
+    return ["<details>", `<summary>${summary}</summary>`, "<br>", "", markdown_joined(blocks), "", "</details>"];
 }
 /** Heading, counts and link: as long for one finding as for a million. */
 function shortest(report, context) {
@@ -74269,7 +88538,7 @@ function toJson(value) {
         compared: { base: compared.base, head: compared.head, reason: compared.reason },
         counts: Object.fromEntries(severities.map((severity) => [
             severity,
-            Object.fromEntries(statuses.map((status) => [status, counts[severity][status]])),
+            Object.fromEntries(finding_statuses.map((status) => [status, counts[severity][status]])),
         ])),
         targets: value.targets.map(targetToJson),
         findings: value.findings.map(findingToJson),
@@ -74393,7 +88662,7 @@ const finding = object({
     rule: string,
     title: string,
     severity: oneOf(...severities),
-    status: oneOf(...statuses),
+    status: oneOf(...finding_statuses),
     message: string,
     resource: nullable(resource),
     container: nullable(string),
@@ -74414,7 +88683,7 @@ const report = object({
     counts: object({ critical: byStatus, high: byStatus, medium: byStatus, low: byStatus }),
     targets: listOf(object({
         id: string,
-        kind: oneOf("manifest", "helm", "kustomize"),
+        kind: oneOf("manifest", "helm", "kustomize", "settings", "text"),
         path: repoPathOrRoot,
         values: listOf(repoPath),
         files: listOf(repoPath),
@@ -74495,7 +88764,7 @@ const levels = { critical: "error", high: "error", medium: "warning", low: "note
  * `suppressions` and would open an alert for each; the properties of the run say how many they are.
  */
 function sarif(report, context) {
-    const rules = rulesOf(report);
+    const rules = sarif_rulesOf(report);
     const taxonomies = taxonomiesOf(rules);
     const present = report.findings.filter(({ status }) => status === "new" || status === "existing");
     const results = present.toSorted(byImportance).slice(0, resultLimit);
@@ -74542,7 +88811,7 @@ function byImportance(left, right) {
 /**
  * The rules of the report by id, and one made of its findings for a rule that the report does not describe.
  */
-function rulesOf(report) {
+function sarif_rulesOf(report) {
     const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
     for (const finding of report.findings.toSorted(byUrgency)) {
         if (rules.has(finding.rule))
@@ -74658,7 +88927,7 @@ function messageOf(finding, targets) {
     const shown = finding.targets.flatMap((id) => targets.get(id) ?? []);
     const names = shown.slice(0, 5).map((target) => targetName(target, quote));
     const more = shown.length > names.length ? ` and ${counted(shown.length - names.length, "more target")}` : "";
-    const isRendered = shown.some((target) => target.kind !== "manifest");
+    const isRendered = shown.some((target) => target.kind === "helm" || target.kind === "kustomize");
     const sentences = [
         `${owner === null ? "" : `${owner}: `}${finding.message}`,
         finding.fix.advice,
@@ -74778,7 +89047,7 @@ function summary_version(report, context, step) {
     ]);
 }
 function summary_document(report, context, blocks) {
-    return `${joined([[heading(report)], ...blocks, [footer(report, context)]])}\n`;
+    return `${markdown_joined([[heading(report)], ...blocks, [footer(report, context)]])}\n`;
 }
 function summary_firstTable(report, context) {
     const blocking = newFindings(report, blockingSeverities(report.failOn));
@@ -74943,7 +89212,7 @@ function text_text(report, options) {
     const paint = painter(options.color);
     const isVerbose = options.verbose ?? false;
     const blocks = [
-        ...statuses
+        ...finding_statuses
             .filter((status) => status === "new" || isVerbose)
             .flatMap((status) => findingBlocks(findingsOf(report, status), report, paint, isVerbose)),
         ...problemsInOrder(report).map((problem) => problemBlock(problem, report, paint)),
@@ -75108,16 +89377,20 @@ function targetLine(target) {
             return assertNever(target.state);
     }
 }
-/** `9 manifest files, 2 Helm charts with 3 sets of values, 1 kustomization`. */
+/** `9 manifest files, 2 Helm charts with 3 sets of values, 1 kustomization, 1 text file`. */
 function kindCounts(targets) {
     const count = (kind) => targets.filter((target) => target.kind === kind);
     const [manifests, charts, overlays] = [count("manifest"), count("helm"), count("kustomize")];
+    const settings = count("settings");
+    const texts = count("text");
     const chartPaths = new Set(charts.map(({ path }) => path)).size;
     const sets = charts.length > chartPaths ? ` with ${charts.length} sets of values` : "";
-    return listed([
+    return verdict_listed([
         ...(manifests.length > 0 ? [counted(manifests.length, "manifest file")] : []),
         ...(charts.length > 0 ? [`${counted(chartPaths, "Helm chart")}${sets}`] : []),
         ...(overlays.length > 0 ? [counted(overlays.length, "kustomization")] : []),
+        ...(settings.length > 0 ? [counted(settings.length, "settings file")] : []),
+        ...(texts.length > 0 ? [counted(texts.length, "text file")] : []),
     ]);
 }
 function comparisonLines(report, isVerbose) {
@@ -75135,7 +89408,7 @@ function comparisonLines(report, isVerbose) {
         ...waivedPhrase,
     ];
     const total = countOf(report, "existing") + countOf(report, "fixed") + waived;
-    const others = total === 0 ? "no other findings" : `${listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
+    const others = total === 0 ? "no other findings" : `${verdict_listed(pieces)} ${total === 1 ? "finding" : "findings"}`;
     const advice = pieces.length === 0 || isVerbose ? "" : " Use --verbose to list them.";
     return [`Compared with ${escape_forTerminal((base ?? "").slice(0, 12))}: ${others}.${advice}`];
 }
@@ -75348,7 +89621,7 @@ function commentNote(failure, event, { actor }) {
         return { sentence, isExpected: true };
     }
     const advice = failure.kind === "permission" ? " Give the job the permission pull-requests: write." : "";
-    return unexpected(`The comment on the pull request was not written: ${reasonOf(failure)}.${advice}`);
+    return unexpected(`The comment on the pull request was not written: ${failure_reasonOf(failure)}.${advice}`);
 }
 async function publishSummary(publication, notes) {
     const { inputs, report, run, log } = publication;
@@ -75414,8 +89687,9 @@ function headOf({ event, commit }) {
 
 
 
+
 /** Runs the Action of the bundle that lies at this address. The answer is the exit code; it never rejects. */
-async function main(moduleUrl) {
+async function action_main(moduleUrl) {
     const log = createLog();
     external_node_process_.exitCode = exitCodes.error; // should the process end before its time, then not in green
     external_node_process_.once("uncaughtException", (error) => {
@@ -75469,8 +89743,19 @@ async function action_judge(tree, inputs, context, moduleUrl) {
     const engine = openEngine(dist);
     try {
         const { change, problems } = await openBase(tree, context);
-        const today = await headDay(tree.root);
-        const request = { change, problems, paths: tree.paths, config, catalog, engine, version: version, today };
+        const evidence = (inputs["evidence"] ?? []).map((name) => readEvidenceFile(name, { root: tree.root, folder: context.workspace, by: "user" }));
+        const request = {
+            change,
+            problems,
+            paths: tree.paths,
+            config,
+            catalog,
+            engine,
+            version: version,
+            evidence,
+            now: Date.now(),
+            today: await headDay(tree.root),
+        };
         return { change, report: await run(request) };
     }
     finally {
@@ -75520,7 +89805,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8025);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2384);
 /** Entry point of the Action's bundle. */
 
 

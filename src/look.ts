@@ -7,6 +7,7 @@ import type { Resource } from "./core/resource.js";
 import { isReadable, type Revision } from "./core/revision.js";
 import type { Target } from "./core/target.js";
 import { discover, type Discovery } from "./discover/discover.js";
+import type { Surroundings } from "./evaluate/inventory.js";
 import { parseRendering } from "./parse/parse.js";
 import { type ReadSource, type SourceFile, sourceFiles } from "./parse/sources.js";
 import type { Engine } from "./render/engine-types.js";
@@ -44,6 +45,14 @@ export interface Sight {
   readonly complete: ReadonlySet<string>;
   readonly problems: readonly Problem[];
   readonly skipped: Discovery["skipped"];
+}
+
+/** Namespaces that belong to the cluster itself. */
+const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
+
+/** What an inventory of the resources needs besides them. */
+export function surroundingsOf({ complete }: Sight, { minor }: Config): Surroundings {
+  return { minor, systemNamespaces, completeTargets: complete };
 }
 
 /**

@@ -9,15 +9,20 @@ import { reportedRules } from "./catalog/reported.js";
 import { expiredTables } from "./catalog/tables.js";
 import type { Config } from "./config/config.js";
 import { byCodeUnits, type RepoPath } from "./core/location.js";
+import type { Evidence } from "./core/evidence.js";
 import type { Problem } from "./core/problem.js";
 import type { Note, Report, ReportedTarget } from "./core/report.js";
 import type { Change } from "./core/revision.js";
-import type { Inventory, Rule } from "./core/rule.js";
+import type { Inventory, Ladders, Rule } from "./core/rule.js";
 import type { Target, TargetState } from "./core/target.js";
 import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
-import { lookAt, type Looked, type Sight } from "./look.js";
+import { evidenceNotes } from "./evidence/notes.js";
+import { type EvidenceFile, readEvidence } from "./evidence/read.js";
+import { imagesOfPods } from "./kubernetes/pod-images.js";
+import { lookAt, type Looked, type Sight, surroundingsOf } from "./look.js";
 import type { Engine } from "./render/engine-types.js";
+import { remembering } from "./repository/memory.js";
 import { compare } from "./triage/compare.js";
 import { renamedTargets } from "./triage/renames.js";
 import { countFindings } from "./triage/severity.js";
@@ -36,12 +41,13 @@ export interface RunRequest {
   readonly problems?: readonly Problem[];
   /** YYYY-MM-DD, the day of the head's commit; null where it is not known. Never the clock's: a report of one commit stays the same. */
   readonly today?: string | null;
+  /** Reports of other tools about images. Absent: none. */
+  readonly evidence?: readonly EvidenceFile[];
+  /** The time of the run, in milliseconds since 1970, for the age of reports. Absent: no age is judged. */
+  readonly now?: number;
   /** Told which target is being looked at, for a person who waits. */
   readonly progress?: (done: number, total: number, target: Target) => void;
 }
-
-/** Namespaces that belong to the cluster itself. */
-const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
 
 /**
  * Runs the gate.
@@ -52,12 +58,19 @@ export async function run(request: RunRequest): Promise<Report> {
   const { change, config, catalog, version } = request;
   const rules = selectRules(catalog, config);
   const looking = { ...request, changed: change.changed };
-  const head = await lookAt(change.head, looking);
-  const base = change.base === null ? null : await lookAt(change.base, looking, head);
+  const head = await lookAt(remembering(change.head), looking);
+  const base = change.base === null ? null : await lookAt(remembering(change.base), looking, head);
 
-  const before = base === null ? null : judge(base, rules, request);
-  const after = judge(head, rules, request, before?.inventory);
-  const problems = inOrder([...(request.problems ?? []), ...head.problems, ...after.problems]);
+  const read = readEvidence(request.evidence ?? [], request.now ?? null);
+  const means = { rules, config, ladders: catalog.ladders, evidence: read.evidence };
+  const before = base === null ? null : judge(base, means);
+  const after = judge(head, means, before?.inventory);
+  const problems = inOrder([
+    ...(request.problems ?? []),
+    ...head.problems,
+    ...read.problems,
+    ...after.problems,
+  ]);
   const targets = head.targets.map((one) => reported(one, problems));
   const findings = compare(
     { findings: after.findings, unseen: unseenIn(targets) },
@@ -77,18 +90,30 @@ export async function run(request: RunRequest): Promise<Report> {
     findings,
     undecided: after.undecided,
     problems,
-    notes: inNoteOrder([...notesOf(head), ...notesOnBase(base, before), ...notesOnTables(request)]),
+    notes: inNoteOrder([
+      ...notesOf(head),
+      ...notesOnBase(base, before),
+      ...notesOnTables(request),
+      ...evidenceNotes(read.evidence, imagesOfPods(after.inventory.workloads())),
+    ]),
     rules: reportedRules(rules, catalog.frameworks),
   };
 }
 
+/** What judging needs besides the objects. */
+interface Means {
+  readonly rules: readonly Rule[];
+  readonly config: Config;
+  readonly ladders: Ladders;
+  readonly evidence: Evidence;
+}
+
 /** Judges what one revision holds; the head is judged with the base at hand. */
-function judge(sight: Sight, rules: readonly Rule[], { config, catalog }: RunRequest, base?: Inventory) {
-  const { resources, texts, complete } = sight;
-  const surroundings = { minor: config.minor, systemNamespaces, completeTargets: complete, base };
-  const inventory = takeInventory(resources, surroundings);
+function judge(sight: Sight, { rules, config, ladders, evidence }: Means, base?: Inventory) {
+  const { resources, texts } = sight;
+  const inventory = takeInventory(resources, { ...surroundingsOf(sight, config), evidence, base });
   const unseen = new Set(sight.problems.flatMap(({ target }) => target ?? []));
-  return { ...evaluate(rules, { resources, inventory, texts, unseen, ladders: catalog.ladders }), inventory };
+  return { ...evaluate(rules, { resources, inventory, texts, unseen, ladders }), inventory };
 }
 
 function targetsOf(sight: Sight | null): readonly Target[] {

@@ -17,6 +17,8 @@ const views = {
   namespace: "All resources of one namespace, together.",
   workload: "Pods and everything that holds a pod template, each with what surrounds it.",
   binding: "RoleBindings and ClusterRoleBindings, each with the role that it names.",
+  role: "Roles and ClusterRoles, each with those who hold it.",
+  subject: "Every identity that bindings name, with all the rights that it holds.",
   change: "Each resource as it is at the base and at the head.",
   revision: "All resources of the head, together.",
   text: "Tracked text files, as they stand in the repository.",

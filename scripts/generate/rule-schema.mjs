@@ -240,11 +240,14 @@ const example = {
     yaml: { ...text, description: "The manifest, or the text of the file." },
     base: { ...text, description: "The same before the change, for rules that compare." },
     file: { ...text, description: "The name of the file, where it matters." },
+    beside: { ...anyMap, description: "Other files of the same folder: their names and texts." },
+    evidence: { ...text, description: "A report of another tool, as `--evidence` would give it." },
     facts: { ...anyMap, description: "Facts about the cluster, as `minor: 34`." },
     with: { ...anyMap, description: "Values that win over those of the rule." },
     over: {
       ...text,
-      description: "A table; the example is repeated with {entry} replaced by each of its entries.",
+      description:
+        "A table, or `table.key`; the example is repeated with {entry} replaced by each entry of the list.",
     },
   },
 };

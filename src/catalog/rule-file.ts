@@ -81,6 +81,8 @@ export interface Example {
   readonly yaml: string;
   readonly base: string | undefined;
   readonly file: string | undefined;
+  readonly beside: Readonly<Record<string, string>> | undefined;
+  readonly evidence: string | undefined;
   readonly facts: Readonly<Record<string, unknown>> | undefined;
   readonly with: Readonly<Record<string, unknown>> | undefined;
   readonly over: string | undefined;
@@ -173,6 +175,8 @@ const example = object<Example>({
   yaml: string,
   base: optional(string, undefined),
   file: optional(string, undefined),
+  beside: optional(mapOf(string), undefined),
+  evidence: optional(string, undefined),
   facts: optional(mapOf(anything), undefined),
   with: optional(mapOf(anything), undefined),
   over: optional(string, undefined),

@@ -1,8 +1,8 @@
-/** Something we can evaluate: a manifest file, a chart with one set of values, a kustomization, the settings of an installer. */
+/** Something we can evaluate: a manifest file, a chart with one set of values, a kustomization, the settings of an installer, a text that is none of them. */
 import type { RepoPath } from "./location.js";
 
-/** What renders a target. */
-export type TargetKind = "manifest" | "helm" | "kustomize" | "settings";
+/** What renders a target; nothing renders a `text`, which rules about text alone judge: a Dockerfile, a kubeconfig. */
+export type TargetKind = "manifest" | "helm" | "kustomize" | "settings" | "text";
 
 /**
  * What a settings file is: an installer's configuration without apiVersion and kind. Its documents become resources of that kind in
@@ -19,7 +19,7 @@ export interface Target {
   /** Unique in a revision and stable between revisions: kind, path and values, for example `helm:charts/web+charts/web/ci/prod-values.yaml`. */
   readonly id: string;
   readonly kind: TargetKind;
-  /** The manifest or settings file, or the folder of the chart or kustomization ("" is the root). */
+  /** The manifest, settings or text file, or the folder of the chart or kustomization ("" is the root). */
   readonly path: RepoPath | "";
   /** What its documents without apiVersion and kind are; of settings files alone. */
   readonly settings?: SettingsKind;

@@ -14,6 +14,7 @@ import { createLog, hideSecret, type Log } from "../github/log.js";
 import { setOutputs } from "../github/outputs.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { run } from "../run.js";
+import { readEvidenceFile } from "../repository/evidence-file.js";
 import { headCommit, headDay } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import { openCatalog, openEngine } from "./assets.js";
@@ -95,8 +96,21 @@ async function judge(
   const engine = openEngine(dist);
   try {
     const { change, problems } = await openBase(tree, context);
-    const today = await headDay(tree.root);
-    const request = { change, problems, paths: tree.paths, config, catalog, engine, version, today };
+    const evidence = (inputs["evidence"] ?? []).map((name) =>
+      readEvidenceFile(name, { root: tree.root, folder: context.workspace, by: "user" }),
+    );
+    const request = {
+      change,
+      problems,
+      paths: tree.paths,
+      config,
+      catalog,
+      engine,
+      version,
+      evidence,
+      now: Date.now(),
+      today: await headDay(tree.root),
+    };
     return { change, report: await run(request) };
   } finally {
     await engine.close();

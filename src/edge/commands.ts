@@ -15,19 +15,25 @@ import { coverage as printCoverage, coverageFormats } from "../report/coverage.j
 import { formatNames, print } from "../report/index.js";
 import { explainRule, listRules } from "../report/rules.js";
 import { changeOf, changeSince } from "../repository/change.js";
+import { readEvidenceFile } from "../repository/evidence-file.js";
 import { readOwnFile } from "../repository/own-file.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
+import { replaceText } from "../repository/write.js";
 import { run } from "../run.js";
+import { repair } from "../repair.js";
+import { forTerminal } from "../text/escape.js";
 import { commitOf, headCommit, headDay, mergeBaseOf } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import type { Arguments } from "./arguments.js";
 import { openCatalog, openEngine } from "./assets.js";
+import { diffOf, repairSummary } from "./repairs.js";
 import type { Terminal } from "./terminal.js";
 
 /** `scan`: runs the gate, prints the report, and answers with the verdict's exit code. */
 export async function scan(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
   const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
-  const config = configOf(settingsOf(given), await fileSettings(given, tree));
+  const ofFile = await fileSettings(given, tree);
+  const config = configOf(settingsOf(given), ofFile);
   const catalog = openCatalog(dist);
   const engine = openEngine(dist);
   try {
@@ -39,6 +45,8 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
       engine,
       version,
       today: await headDay(tree.root),
+      evidence: evidenceFiles(given, ofFile, tree),
+      now: Date.now(),
       ...(terminal.interactive ? { progress: progressOn(terminal) } : {}),
     });
     if (terminal.interactive) terminal.err("\r\u001b[K");
@@ -71,6 +79,17 @@ function settingsOf({ values }: Arguments): Settings {
     exclude: values["exclude"],
     "kubernetes-version": values["kubernetes-version"]?.at(-1),
   };
+}
+
+/** Reports that the command line names win over those of the configuration, and may lie anywhere. */
+function evidenceFiles({ values }: Arguments, ofFile: Settings, { root }: WorkingTree) {
+  const given = values["evidence"];
+  if (given !== undefined) {
+    return given.map((name) => readEvidenceFile(name, { root, folder: ".", by: "user" }));
+  }
+  return (ofFile.evidence ?? []).map((name) =>
+    readEvidenceFile(name, { root, folder: root, by: "configuration" }),
+  );
 }
 
 async function fileSettings({ values }: Arguments, { revision }: WorkingTree): Promise<Settings> {
@@ -106,6 +125,40 @@ function writeOutput(path: string, text: string): void {
       {},
       { cause: error },
     );
+  }
+}
+
+/** `fix`: writes repairs into plain manifests, or shows them. */
+export async function fix(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
+  const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
+  const config = configOf(settingsOf(given), await fileSettings(given, tree));
+  const isOn = (name: string) => given.values[name]?.at(-1) === "true";
+  const engine = openEngine(dist);
+  try {
+    const repairs = await repair({
+      change: changeOf(tree.revision, "No base was named."),
+      paths: tree.paths,
+      config,
+      catalog: openCatalog(dist),
+      engine,
+      version,
+      includeReview: isOn("include-review"),
+    });
+    if (isOn("dry-run")) {
+      terminal.out(diffOf(repairs));
+      terminal.err(repairSummary(repairs, "can be repaired"));
+      return 0;
+    }
+    const isWritten = repairs.files.map(({ path, before, after }) => replaceText(tree, path, before, after));
+    terminal.err(
+      repairSummary({ ...repairs, files: repairs.files.filter((_, index) => isWritten[index]) }, "repaired"),
+    );
+    const refused = repairs.files.filter((_, index) => isWritten[index] !== true);
+    for (const { path } of refused)
+      terminal.err(`${forTerminal(path)} cannot be written and stays as it was.\n`);
+    return refused.length === 0 ? 0 : exitCodes.incomplete;
+  } finally {
+    await engine.close();
   }
 }
 

@@ -14,9 +14,11 @@ import type {
   Ladders,
   NamespaceView,
   Outcome,
+  RoleView,
   Rule,
   Subject,
   Subjects,
+  SubjectView,
   TextView,
   Undecided,
 } from "../core/rule.js";
@@ -28,6 +30,7 @@ import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
 import { type KindIndex, indexByKind } from "./kinds.js";
 import { hasPod, ItemSource } from "./match.js";
+import { roleViews, subjectViews } from "./rbac-views.js";
 import { type Found, combine } from "./combine.js";
 
 /** What is judged: the resources of one revision, what surrounds them, and the source files as they stand. */
@@ -56,6 +59,7 @@ export interface Judged {
 /** Judges everything. A rule that throws is a problem that names it; the others go on. */
 export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
   const found: Found[] = [];
+  const parts = new Map<string, number>();
   const undecided = new Map<string, UndecidedFinding>();
   const problems = new Map<string, Problem>();
   const locator = new Locator();
@@ -67,7 +71,9 @@ export function evaluate(rules: readonly Rule[], evaluated: Evaluated): Judged {
       continue;
     }
     for (const outcome of outcomes) {
-      if (outcome.outcome === "blame") found.push(asFound(rule, form, subject, outcome, locator));
+      if (outcome.outcome === "blame") {
+        found.push(numbered(asFound(rule, form, subject, outcome, locator), parts));
+      }
       if (outcome.outcome === "undecided") {
         const entry = asUndecided(rule, form, subject, outcome);
         undecided.set(JSON.stringify(entry), entry);
@@ -119,6 +125,8 @@ class SubjectSource {
   private components: readonly ComponentView[] | undefined;
   private readonly selections = new Map<string, readonly Subject[]>();
   private changes: readonly ChangeView[] | undefined;
+  private roles: readonly RoleView[] | undefined;
+  private subjects: readonly SubjectView[] | undefined;
 
   constructor(evaluated: Evaluated) {
     this.evaluated = evaluated;
@@ -167,7 +175,11 @@ class SubjectSource {
       case "binding":
         return ["ClusterRoleBinding", "RoleBinding"]
           .flatMap((kind) => inventory.all(kind, "*"))
-          .map((resource) => ({ view, resource, role: roleOf(resource, inventory) }));
+          .map((resource) => ({ view, resource, role: inventory.rbac(resource).boundBy(resource).resource }));
+      case "role":
+        return (this.roles ??= [...roleViews(inventory)]);
+      case "subject":
+        return (this.subjects ??= [...subjectViews(inventory)]);
       case "change":
         return (this.changes ??= changeViews(resources, inventory.base, unseen));
       case "revision": {
@@ -182,15 +194,6 @@ class SubjectSource {
 
 function pathOf(resource: Resource): string {
   return resource.source.trace.path;
-}
-
-function roleOf(binding: Resource, inventory: Inventory): Resource | undefined {
-  const reference = field(binding.body, "roleRef");
-  const kind = text(field(reference, "kind")) ?? "";
-  const name = text(field(reference, "name")) ?? "";
-  const group = "rbac.authorization.k8s.io";
-  const namespace = kind === "ClusterRole" ? ({ state: "cluster" } as const) : binding.namespace;
-  return inventory.get(kind, group, namespace, name, binding);
 }
 
 /** An outcome that blames something, as a finding. */
@@ -214,7 +217,7 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
       resource: null,
       container: null,
       field: route,
-      ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
+      ...(inside === undefined ? { part: outcome.part ?? "", element: null } : partOf(inside.value, route)),
       missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
       locations: [locator.locate(source, anchor?.extent ?? { start, end })],
       targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
@@ -258,6 +261,15 @@ function placeInFile({ view }: Subject, { within }: Blame): Extent | undefined {
   return { start, end };
 }
 
+/** A part of a file may be there several times, and one more of it is something new: each has its number. */
+function numbered(one: Found, seen: Map<string, number>): Found {
+  if (one.resource !== null) return one;
+  const key = JSON.stringify([one.rule, one.locations[0].path, one.part]);
+  const number = (seen.get(key) ?? 0) + 1;
+  seen.set(key, number);
+  return number === 1 ? one : { ...one, part: `${one.part}#${number}` };
+}
+
 /** A route with the names of list items where they have one: containers, volumes, variables and ports do. */
 function partOf(body: Json, route: Route): Pick<Found, "part" | "element"> {
   let value: Json | undefined = body;
@@ -286,7 +298,8 @@ export function routeText(route: Route): string {
     .replace(/^\./, "");
 }
 
-function resourceOf(subject: Exclude<Subject, TextView>): Resource {
+/** The object that a subject stands for: where its findings are shown unless an outcome names another. */
+export function resourceOf(subject: Exclude<Subject, TextView>): Resource {
   return subject.view === "namespace" ? subject.place : subject.resource;
 }
 

@@ -1,9 +1,11 @@
 /** A read-only view of all resources of a revision, for rules that need more than one. */
+import type { Evidence } from "../core/evidence.js";
 import { groupBy } from "../core/group.js";
 import { at, text } from "../core/json.js";
 import { byCodeUnits } from "../core/location.js";
 import { namespaceName, type Namespace, type Resource } from "../core/resource.js";
 import type { Facts, Inventory, Item, NamespaceView } from "../core/rule.js";
+import { clustersOf } from "./clusters.js";
 import { ItemSource } from "./match.js";
 
 /** What the inventory cannot know from the resources. */
@@ -17,6 +19,8 @@ export interface Surroundings {
   readonly facts?: Partial<Facts>;
   /** What the change started from, where it is compared with something. */
   readonly base?: Inventory | undefined;
+  /** What other tools found out. Absent: nothing. */
+  readonly evidence?: Evidence;
 }
 
 /** Builds the view once for a revision. Resources keep the order in which they are given. */
@@ -30,6 +34,11 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
   function all(kind: string, group: string): readonly Resource[] {
     const ofKind = byKind.get(kind) ?? [];
     return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
+  }
+
+  function workloads(): readonly Item[] {
+    pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
+    return pods;
   }
 
   const inventory: Inventory = {
@@ -49,11 +58,10 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
       );
       return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
     },
-    workloads() {
-      pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
-      return pods;
-    },
+    workloads,
+    rbac: clustersOf(resources, workloads),
     base: surroundings.base,
+    evidence: surroundings.evidence ?? { now: null, reports: [], statements: new Map(), signatures: [] },
     resources,
     complete: (resource) => surroundings.completeTargets.has(resource.target.id),
     derived<T>(compute: (all: Inventory) => T): T {

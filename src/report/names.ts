@@ -73,6 +73,8 @@ export function kindName(kind: TargetKind): string {
       return "Helm chart";
     case "kustomize":
       return "Kustomize";
+    case "text":
+      return "text file";
     default:
       return assertNever(kind);
   }
@@ -86,7 +88,7 @@ export function targetsById(report: Report): ReadonlyMap<string, ReportedTarget>
 /**
  * Where the finding shows: `rendered from chart charts/web with prod.yaml`, `in 3 overlays: a, b, c`. Null
  * for a single manifest
- * file, whose path says it all. At most five are named.
+ * or text file, whose path says it all. At most five are named.
  */
 export function showingIn(
   finding: Finding,
@@ -97,7 +99,7 @@ export function showingIn(
   const [first] = shown;
   if (first === undefined) return null;
   if (shown.length === 1)
-    return first.kind === "manifest" || first.kind === "settings"
+    return ["manifest", "settings", "text"].includes(first.kind)
       ? null
       : `rendered from ${sourceName(first, quote)}`;
   const kinds = new Set(shown.map((target) => target.kind));
@@ -122,6 +124,8 @@ function pluralOf(kind: TargetKind): string {
       return "chart renderings";
     case "kustomize":
       return "overlays";
+    case "text":
+      return "text files";
     default:
       return assertNever(kind);
   }

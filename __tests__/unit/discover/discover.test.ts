@@ -53,6 +53,51 @@ describe("settings of installers", () => {
   });
 });
 
+describe("text files", () => {
+  test("are Dockerfiles and kubeconfigs by their names, in a chart as well", async () => {
+    const dockerfiles =
+      "Dockerfile Dockerfile.dev web.Dockerfile web.dockerfile Containerfile Containerfile.arm";
+    const kubeconfigs =
+      "kubeconfig dev.kubeconfig home/.kube/config admin.conf super-admin.conf kubelet.conf";
+    const names =
+      `${dockerfiles} ${kubeconfigs} controller-manager.conf scheduler.conf chart/Dockerfile`.split(" ");
+    const others = "Dockerfile.dockerignore Dockerfile.md Dockerfiles config nginx.conf a/kube/config".split(
+      " ",
+    );
+    const files = Object.fromEntries([...names, ...others].map((name) => [name, "FROM scratch\n"]));
+
+    const found = await discoverIn({ ...files, "chart/Chart.yaml": chart });
+
+    expect(ids(found).filter((id) => id.startsWith("text:"))).toEqual(
+      names.toSorted().map((name) => `text:${name}`),
+    );
+    expect(found.problems).toEqual([]);
+  });
+
+  test("follow include, exclude, the paths and the change", async () => {
+    const files = { "a/Dockerfile": "", "a/kubeconfig": "", "b/Dockerfile": "" };
+
+    const found = await discoverIn(files, {
+      paths: [asRepoPath("a")],
+      exclude: ["**/kubeconfig"],
+      changed: paths("b/Dockerfile"),
+    });
+
+    expect(found.targets).toMatchObject([{ id: "text:a/Dockerfile", kind: "text", touched: false }]);
+  });
+
+  test("that nobody would write so long are problems", async () => {
+    const found = await discoverIn({
+      Dockerfile: "#".repeat(200_001),
+      "b/Dockerfile": "#".repeat(200_000),
+      kubeconfig: "#".repeat(4_000_001),
+    });
+
+    expect(ids(found)).toEqual(["text:b/Dockerfile"]);
+    expect(places(found)).toEqual(["Dockerfile:null null", "kubeconfig:null null"]);
+  });
+});
+
 describe("manifests", () => {
   test("are targets of their own, ordered, whatever lies beside them", async () => {
     const found = await discoverIn({
