@@ -10,7 +10,7 @@ import {
   readSchedulerConfiguration,
 } from "./configuration-files.js";
 import { readK0s } from "./k0s.js";
-import { readK3s } from "./k3s.js";
+import { readK3s, readRancher } from "./k3s.js";
 import { readKind } from "./kind.js";
 import { readKops } from "./kops.js";
 import { readClusterApiConfiguration, readClusterConfiguration, readNodeConfiguration } from "./kubeadm.js";
@@ -41,6 +41,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["InstanceGroup.kops.k8s.io", readKops],
   ["ClusterConfig.k0s.k0sproject.io", readK0s],
   ["Cluster.k0sctl.k0sproject.io", readK0s],
+  ["K0sControlPlane.controlplane.cluster.x-k8s.io", readK0s],
+  ["Cluster.provisioning.cattle.io", readRancher],
   ["ClusterConfig.eksctl.io", readEksctl],
   ["NodeConfig.node.eks.aws", readNodeConfig],
   ["EC2NodeClass.karpenter.k8s.aws", readKarpenter],
