@@ -1,0 +1,94 @@
+// Package trace finds out which piece of which template printed each piece of a rendered text: it prints templates back with marks,
+// and reads the marks of the output.
+package trace
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A mark is a sentinel and two digits of base 1024, all of them letters of the Yi script: printable, so that quoting functions leave
+// them alone, and without case. The sentinel says what follows.
+const (
+	textSentinel   = '\uA490' // a text of the template
+	openSentinel   = '\uA491' // an action that prints
+	closeSentinel  = '\uA492' // the end of that action; it has no digits
+	roundSentinel  = '\uA493' // the next round of a loop
+	digitZero      = '\uA000'
+	digitBase      = 1024
+	maximumSites   = digitBase * digitBase
+	closeMark      = string(closeSentinel)
+	sentinelLetter = "\uA490\uA491\uA492\uA493"
+)
+
+func mark(sentinel rune, site int) string {
+	return string([]rune{sentinel, digitZero + rune(site/digitBase), digitZero + rune(site%digitBase)})
+}
+
+// HoldsMarks says whether a text has letters that marks begin with.
+func HoldsMarks(text string) bool { return strings.ContainsAny(text, sentinelLetter) }
+
+// readMark reads a mark at the start of a text. Its length is 0 where there is none.
+func readMark(text string) (sentinel rune, site, length int) {
+	sentinel, width := utf8.DecodeRuneInString(text)
+	switch sentinel {
+	case closeSentinel:
+		return sentinel, 0, width
+	case textSentinel, openSentinel, roundSentinel:
+	default:
+		return 0, 0, 0
+	}
+	length = width
+	for range 2 {
+		digit, width := utf8.DecodeRuneInString(text[length:])
+		if digit < digitZero || digit >= digitZero+digitBase {
+			return 0, 0, 0
+		}
+		site = site*digitBase + int(digit-digitZero)
+		length += width
+	}
+	return sentinel, site, length
+}
+
+// trimAroundMarks is strings.TrimSpace for a text with marks: blanks go, and the marks among them stay.
+func trimAroundMarks(text string) string {
+	start, startMarks := skipBlanks(text)
+	rest := text[start:]
+	end, endMarks := len(rest), ""
+	for end > 0 {
+		letter, width := utf8.DecodeLastRuneInString(rest[:end])
+		if unicode.IsSpace(letter) {
+			end -= width
+			continue
+		}
+		before := strings.LastIndexAny(rest[:end], sentinelLetter)
+		if before < 0 {
+			break
+		}
+		if _, _, length := readMark(rest[before:]); length == 0 || before+length != end {
+			break
+		}
+		endMarks = rest[before:end] + endMarks
+		end = before
+	}
+	return startMarks + rest[:end] + endMarks
+}
+
+// skipBlanks returns where the first letter that counts stands, and the marks before it.
+func skipBlanks(text string) (start int, marks string) {
+	for start < len(text) {
+		letter, width := utf8.DecodeRuneInString(text[start:])
+		if unicode.IsSpace(letter) {
+			start += width
+			continue
+		}
+		_, _, length := readMark(text[start:])
+		if length == 0 {
+			break
+		}
+		marks += text[start : start+length]
+		start += length
+	}
+	return start, marks
+}

@@ -1,0 +1,100 @@
+package trace
+
+import "strings"
+
+// Piece says what printed a text up to the start of the next piece.
+type Piece struct {
+	// Start is an offset in bytes in the text without marks.
+	Start int
+	// Site printed it; -1 where nobody knows.
+	Site int
+	// Frame is the innermost action that called the template of the site; -1 in the file itself.
+	Frame int
+}
+
+// Frame is an action that is being carried out.
+type Frame struct {
+	Site int
+	// Parent is the action around it; -1 in the file itself.
+	Parent int
+}
+
+// Trace is the way back from one text.
+type Trace struct {
+	Pieces []Piece
+	Frames []Frame
+}
+
+// Resolve takes the marks out of a text. It returns false where they do not fit together.
+func (i *Instrumented) Resolve(marked string) (stripped string, found *Trace, ok bool) {
+	found = &Trace{}
+	frame := -1
+	var output strings.Builder
+	for {
+		start := strings.IndexAny(marked, sentinelLetter)
+		if start < 0 {
+			break
+		}
+		sentinel, site, length := readMark(marked[start:])
+		if length == 0 || site >= len(i.Sites) {
+			return "", nil, false
+		}
+		output.WriteString(marked[:start])
+		marked = marked[start+length:]
+		switch sentinel {
+		case textSentinel:
+			found.add(output.Len(), site, frame)
+		case openSentinel:
+			found.add(output.Len(), site, frame)
+			found.Frames = append(found.Frames, Frame{Site: site, Parent: frame})
+			frame = len(found.Frames) - 1
+		case closeSentinel:
+			if frame < 0 {
+				return "", nil, false
+			}
+			frame = found.Frames[frame].Parent
+			found.add(output.Len(), -1, frame)
+		}
+	}
+	output.WriteString(marked)
+	return output.String(), found, frame < 0
+}
+
+// add puts a piece at the end; one that begins at the same place printed nothing.
+func (t *Trace) add(start, site, frame int) {
+	if last := len(t.Pieces) - 1; last >= 0 && t.Pieces[last].Start == start {
+		t.Pieces = t.Pieces[:last]
+	}
+	t.Pieces = append(t.Pieces, Piece{Start: start, Site: site, Frame: frame})
+}
+
+// Align moves a trace onto a text that differs from the stripped one in some lines: lines that are alike keep their pieces, lines that
+// differ get the piece at their start. It returns false where there are not as many lines.
+func (t *Trace) Align(stripped, plain string) (*Trace, bool) {
+	from, to := strings.SplitAfter(stripped, "\n"), strings.SplitAfter(plain, "\n")
+	if len(from) != len(to) {
+		return nil, false
+	}
+	aligned := &Trace{Frames: t.Frames}
+	next, offset, target := 0, 0, 0
+	current := Piece{Site: -1, Frame: -1}
+	for index, line := range from {
+		end := offset + len(line)
+		isFirst := true
+		for next < len(t.Pieces) && t.Pieces[next].Start < end {
+			piece := t.Pieces[next]
+			next++
+			current = piece
+			if line != to[index] && !isFirst {
+				continue
+			}
+			piece.Start = target + min(piece.Start-offset, len(to[index]))
+			aligned.Pieces = append(aligned.Pieces, piece)
+			isFirst = isFirst && piece.Site < 0
+		}
+		offset, target = end, target+len(to[index])
+		current.Start = target
+		aligned.Pieces = append(aligned.Pieces, current)
+	}
+	return aligned, true
+}
