@@ -1,7 +1,7 @@
 /**
  * The whole story, stage by stage: a change goes in, a report comes out.
  *
- * discover → render → parse → evaluate, for each side of the change; then triage. Rendering the report as text and publishing it is
+ * discover → render → parse → evaluate → locate, for each side of the change; then triage. Rendering the report as text and publishing it is
  * the edges' work, and nothing they do changes the verdict.
  */
 import { type Catalog, selectRules } from "./catalog/load.js";
@@ -10,20 +10,24 @@ import type { Config } from "./config/config.js";
 import type { Finding } from "./core/finding.js";
 import { byCodeUnits, isInside, type RepoPath } from "./core/location.js";
 import type { Problem } from "./core/problem.js";
-import type { Rendering } from "./core/rendering.js";
+import type { RenderedText, Rendering } from "./core/rendering.js";
 import type { Note, Report, ReportedTarget } from "./core/report.js";
 import type { Resource } from "./core/resource.js";
 import { type Change, isReadable, type Revision } from "./core/revision.js";
 import type { Rule } from "./core/rule.js";
 import type { Target, TargetState } from "./core/target.js";
+import type { TextTrace } from "./core/trace.js";
 import { discover, type Discovery } from "./discover/discover.js";
+import { type Found, settle } from "./evaluate/combine.js";
 import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
+import { Relocator } from "./locate/relocate.js";
 import { parseRendering } from "./parse/parse.js";
 import { type ReadSource, sourceFiles } from "./parse/sources.js";
 import type { Engine } from "./render/engine-types.js";
 import { concurrentRequests } from "./render/pool.js";
 import { renderTarget } from "./render/render.js";
+import { traceTarget } from "./render/trace.js";
 import { fingerprintOf } from "./triage/fingerprint.js";
 import { countFindings } from "./triage/severity.js";
 import { verdictOf } from "./triage/verdict.js";
@@ -101,8 +105,10 @@ async function lookAt(revision: Revision, rules: readonly Rule[], request: RunRe
   const texts = sourceFiles(await readSources(looked, revision));
   const judged = evaluate(rules, { resources, inventory, texts, ladders: catalog.ladders });
   const problems = [...discovered.problems, ...looked.flatMap((one) => one.problems), ...judged.problems];
+  const found = await withLines(judged.findings, looked, revision, request);
   return {
     ...judged,
+    findings: settle(found, catalog.ladders),
     problems: inOrder(problems),
     targets: looked.map((one) => reported(one, problems)),
     notes: notesOf(discovered.skipped, looked),
@@ -129,21 +135,28 @@ interface Looked {
 }
 
 /** Some targets at once, as many as the engine takes; the result keeps the order of the targets, whoever ends first. */
-async function lookAtAll(
+function lookAtAll(
   targets: readonly Target[],
   revision: Revision,
   request: RunRequest,
 ): Promise<readonly Looked[]> {
-  const looked: Looked[] = [];
-  const waiting = targets.entries();
+  return someAtOnce(targets, (target, index) => {
+    request.progress?.(index, targets.length, target);
+    return lookAtTarget(target, revision, request);
+  });
+}
+
+async function someAtOnce<Item, Result>(
+  items: readonly Item[],
+  workOn: (item: Item, index: number) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
   async function work(): Promise<void> {
-    for (const [index, target] of waiting) {
-      request.progress?.(index, targets.length, target);
-      looked[index] = await lookAtTarget(target, revision, request);
-    }
+    for (const [index, item] of waiting) results[index] = await workOn(item, index);
   }
   await Promise.all(Array.from({ length: concurrentRequests }, work));
-  return looked;
+  return results;
 }
 
 async function lookAtTarget(
@@ -161,6 +174,33 @@ async function lookAtTarget(
     resources: parsed.resources,
     problems: [...problems, ...parsed.problems],
   };
+}
+
+/** Gives findings their lines, where a rendering can be traced. Only targets with findings are rendered again for it. */
+async function withLines(
+  found: readonly Found[],
+  looked: readonly Looked[],
+  revision: Revision,
+  { engine, config }: RunRequest,
+): Promise<readonly Found[]> {
+  const blamed = new Set(found.flatMap(({ marks }) => marks.map(({ source }) => source)));
+  const asked = looked.flatMap(({ target, rendering }) => {
+    const texts = rendering?.texts.filter((text) => text.trace.type === "file" && blamed.has(text)) ?? [];
+    return texts.length === 0 ? [] : [{ target, texts }];
+  });
+  const traced = await someAtOnce(asked, ({ target, texts }) =>
+    traceTarget(target, texts, revision, engine, config.minor),
+  );
+  const traces = new Map<RenderedText, TextTrace>(traced.flatMap((one) => [...one]));
+  if (traces.size === 0) return found;
+  const inputs = new Set(asked.flatMap(({ target }) => target.inputs));
+  const texts = new Map<RepoPath, string>();
+  for (const path of inputs) {
+    const text = await readText(path, revision);
+    if (text !== undefined) texts.set(path, text);
+  }
+  const relocator = new Relocator(traces, (path) => texts.get(path));
+  return found.map((one) => relocator.relocate(one));
 }
 
 /** The texts behind the targets: of a manifest the one it was rendered from, of charts and overlays every input that is text. */
@@ -195,9 +235,10 @@ async function readText(path: RepoPath, revision: Revision): Promise<string | un
 }
 
 /** Until a base is compared with, everything that is found is new. */
-function asNew({ part, ...found }: Judged["findings"][number]): Finding {
-  const [{ path }] = found.locations;
+function asNew({ part, marks, origin, ...found }: Found): Finding {
+  void marks; // have led to the lines
   const { rule, resource, missing } = found;
+  const path = origin ?? found.locations[0].path;
   return { ...found, status: "new", fingerprint: fingerprintOf({ rule, path, resource, part, missing }) };
 }
 

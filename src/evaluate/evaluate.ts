@@ -215,6 +215,7 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
       ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
       missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
       locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+      marks: [{ source, extent: anchor?.extent ?? { start, end } }],
       targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
     };
   }
@@ -224,10 +225,11 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
   const source = isGone(subject, resource)
     ? { ...resource.source, trace: fileOf(resource) }
     : resource.source;
-  const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
-  const related = (outcome.because ?? []).map(({ on, route }) =>
-    locator.locate(on.source, anchorOf(on.node, on.source.text, route).extent, "related"),
-  );
+  const primary = { source, extent: placeInFile(subject, outcome) ?? anchor.extent };
+  const related = (outcome.because ?? []).map(({ on, route }) => ({
+    source: on.source,
+    extent: anchorOf(on.node, on.source.text, route).extent,
+  }));
   return {
     ...base,
     resource: idOf(resource),
@@ -235,7 +237,11 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
     field: outcome.route,
     ...partOf(resource.body, outcome.route),
     missing: outcome.missing ?? missingOf(anchor.missing),
-    locations: [place, ...related],
+    locations: [
+      locator.locate(source, primary.extent),
+      ...related.map((mark) => locator.locate(mark.source, mark.extent, "related")),
+    ],
+    marks: [primary, ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
   };
 }
