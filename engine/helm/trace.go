@@ -1,6 +1,7 @@
 package helm
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -27,6 +28,10 @@ type Traces struct {
 	Files []TracedFile `json:"files"`
 	// Sites holds four numbers for each piece of a template: file, start, end, and 1 for an action or 0 for text.
 	Sites []int `json:"sites"`
+	// Values lists, for an action, the values that it showed, the likeliest first: their paths from the top of the chart's values.
+	Values [][]trace.Path `json:"values"`
+	// Charts lists the chart and its subcharts with the files of their default values.
+	Charts []TracedChart `json:"charts"`
 	// Documents lists only what could be traced.
 	Documents []TracedDocument `json:"documents"`
 }
@@ -41,13 +46,21 @@ type TracedFile struct {
 	IsVendored bool `json:"isVendored"`
 }
 
+// TracedChart is a chart with the place of its values.
+type TracedChart struct {
+	// Section is the path of its values in those of the topmost chart.
+	Section []string `json:"section"`
+	// Defaults is its values.yaml; the path is empty where it has none.
+	Defaults TracedFile `json:"defaults"`
+}
+
 // TracedDocument is the trace of one document.
 type TracedDocument struct {
 	Template string `json:"template"`
 	// Length is that of the text, to tell that it is the text that was asked about.
 	Length int `json:"length"`
-	// Pieces holds three numbers for each: where it starts in the text, the site that printed it, and the frame around it. A
-	// piece reaches to the start of the next one.
+	// Pieces holds four numbers for each: where it starts in the text, the site that printed it, the frame around it, and the
+	// values that it showed. A piece reaches to the start of the next one.
 	Pieces []int `json:"pieces"`
 	// Frames holds two numbers for each action that called a template: its site, and the frame around it.
 	Frames []int `json:"frames"`
@@ -81,6 +94,10 @@ func Trace(request TraceRequest) (*Traces, error) {
 	markedTexts, err := marked.print(functions)
 	if err != nil {
 		return nil, &failure.Failure{Kind: "template", Message: err.Error()}
+	}
+	tracer.charts(release.loaded, nil, false, release.sources)
+	tracer.values = trace.Values{
+		All: valuesOf(release), SectionOf: sections(release.loaded, nil), IsSection: tracer.isSection,
 	}
 	for _, document := range documents(texts, release.sources) {
 		if len(request.Templates) == 0 || slices.Contains(request.Templates, document.Template) {
@@ -142,15 +159,61 @@ func templatesOf(loaded *chart.Chart) []ownedTemplate {
 // tracer collects what the traces of several documents share.
 type tracer struct {
 	traces *Traces
+	values trace.Values
+	budget *int
 	files  map[int]int
 	sites  map[int]int
 	units  map[int]codeUnits
+	lists  map[string]int
 }
 
 func newTracer() *tracer {
 	return &tracer{
-		traces: &Traces{Files: []TracedFile{}, Sites: []int{}, Documents: []TracedDocument{}},
-		files:  map[int]int{}, sites: map[int]int{}, units: map[int]codeUnits{},
+		traces: &Traces{
+			Files: []TracedFile{}, Sites: []int{}, Values: [][]trace.Path{}, Charts: []TracedChart{}, Documents: []TracedDocument{},
+		},
+		budget: trace.Budget(),
+		files:  map[int]int{}, sites: map[int]int{}, units: map[int]codeUnits{}, lists: map[string]int{},
+	}
+}
+
+func valuesOf(release *release) map[string]any {
+	values, err := release.values.Table("Values")
+	if err != nil {
+		return map[string]any{}
+	}
+	return values.AsMap()
+}
+
+// sections finds the section of the chart that a template belongs to.
+func sections(loaded *chart.Chart, section []string) func(template string) []string {
+	return func(template string) []string {
+		for _, child := range loaded.Dependencies() {
+			if strings.HasPrefix(template, child.ChartFullPath()+"/") {
+				return sections(child, append(slices.Clone(section), child.Name()))(template)
+			}
+		}
+		return section
+	}
+}
+
+func (t *tracer) isSection(path trace.Path) bool {
+	return slices.ContainsFunc(t.traces.Charts, func(one TracedChart) bool {
+		return slices.EqualFunc(path, one.Section, func(step any, name string) bool { return step == any(name) })
+	})
+}
+
+func (t *tracer) charts(loaded *chart.Chart, section []string, isBelowVendored bool, sources *sources) {
+	found := TracedChart{Section: append([]string{}, section...), Defaults: TracedFile{IsVendored: isBelowVendored}}
+	for _, file := range loaded.Raw {
+		if file.Name == "values.yaml" {
+			found.Defaults.Path = sources.pathOfData(file.Data)
+		}
+	}
+	found.Defaults.IsPacked = strings.HasSuffix(found.Defaults.Path, ".tgz")
+	t.traces.Charts = append(t.traces.Charts, found)
+	for _, child := range loaded.Dependencies() {
+		t.charts(child, append(slices.Clone(section), child.Name()), isBelowVendored || isDeclaredElsewhere(loaded, child), sources)
 	}
 }
 
@@ -167,14 +230,35 @@ func (t *tracer) document(name, plain, marked string, release *release, instrume
 	}
 	units := codeUnitsOf(plain)
 	document := TracedDocument{Template: name, Length: units.at(len(plain)), Pieces: []int{}, Frames: []int{}}
-	for _, piece := range found.Pieces {
+	follower := instrumented.Follow(found, t.values, name, t.budget)
+	for index, piece := range found.Pieces {
+		end := len(plain)
+		if index+1 < len(found.Pieces) {
+			end = found.Pieces[index+1].Start
+		}
 		site := t.site(piece.Site, release, instrumented)
-		document.Pieces = append(document.Pieces, units.at(piece.Start), site, piece.Frame)
+		values := t.list(follower.Behind(piece, plain[piece.Start:max(piece.Start, end)]))
+		document.Pieces = append(document.Pieces, units.at(piece.Start), site, piece.Frame, values)
 	}
 	for _, frame := range found.Frames {
 		document.Frames = append(document.Frames, t.site(frame.Site, release, instrumented), frame.Parent)
 	}
 	t.traces.Documents = append(t.traces.Documents, document)
+}
+
+// list gives a list of values its number in the answer.
+func (t *tracer) list(paths []trace.Path) int {
+	if len(paths) == 0 {
+		return -1
+	}
+	name := fmt.Sprintf("%q", paths)
+	number, ok := t.lists[name]
+	if !ok {
+		number = len(t.traces.Values)
+		t.lists[name] = number
+		t.traces.Values = append(t.traces.Values, paths)
+	}
+	return number
 }
 
 // site gives a site its number in the answer, which lists only what is used.
@@ -223,14 +307,15 @@ func isVendored(loaded *chart.Chart, name string) bool {
 		if !strings.HasPrefix(name, child.ChartFullPath()+"/") {
 			continue
 		}
-		for _, declared := range loaded.Metadata.Dependencies {
-			if declared != nil && declared.Name == child.Name() && isElsewhere(declared.Repository) {
-				return true
-			}
-		}
-		return isVendored(child, name)
+		return isDeclaredElsewhere(loaded, child) || isVendored(child, name)
 	}
 	return false
+}
+
+func isDeclaredElsewhere(loaded, child *chart.Chart) bool {
+	return slices.ContainsFunc(loaded.Metadata.Dependencies, func(declared *chart.Dependency) bool {
+		return declared != nil && declared.Name == child.Name() && isElsewhere(declared.Repository)
+	})
 }
 
 func isElsewhere(repository string) bool {

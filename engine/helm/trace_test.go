@@ -42,10 +42,10 @@ type printer struct {
 func piecesOf(traces *Traces, document TracedDocument, text string) []tracedPiece {
 	letters := utf16.Encode([]rune(text))
 	found := []tracedPiece{}
-	for index := 0; index < len(document.Pieces); index += 3 {
+	for index := 0; index < len(document.Pieces); index += 4 {
 		end := len(letters)
-		if index+3 < len(document.Pieces) {
-			end = document.Pieces[index+3]
+		if index+4 < len(document.Pieces) {
+			end = document.Pieces[index+4]
 		}
 		piece := tracedPiece{text: string(utf16.Decode(letters[document.Pieces[index]:end]))}
 		if number := document.Pieces[index+1]; number >= 0 {

@@ -25,6 +25,11 @@ type Site struct {
 	Start, End int
 	// IsAction tells an action from text.
 	IsAction bool
+
+	// What an action prints, or what it gives to the template that it calls, and what names mean there.
+	pipe     *parse.PipeNode
+	argument parse.Node
+	scope    *scope
 }
 
 // Instrumented is a set of templates with marks.
@@ -102,7 +107,7 @@ func (i *Instrumented) print(index int, trees map[string]*parse.Tree) (string, e
 		writer.define(name+markedSuffix, root, true)
 	}
 	if tree := trees[source.Name]; tree != nil {
-		writer.isMarking = true
+		writer.isMarking, writer.scope = true, nil
 		writer.list(tree.Root)
 	}
 	return writer.output.String(), writer.err
@@ -149,12 +154,13 @@ type printer struct {
 	index     int
 	text      string
 	isMarking bool
+	scope     *scope
 	output    strings.Builder
 	err       error
 }
 
 func (p *printer) define(name string, root *parse.ListNode, isMarking bool) {
-	p.isMarking = isMarking
+	p.isMarking, p.scope = isMarking, nil
 	p.write("{{define ", strconv.Quote(name), "}}")
 	p.list(root)
 	p.write("{{end}}")
@@ -167,13 +173,14 @@ func (p *printer) write(parts ...string) {
 }
 
 // site makes a mark for a piece of the template.
-func (p *printer) site(sentinel rune, start, end int) string {
+func (p *printer) site(sentinel rune, site Site) string {
 	sites := &p.result.Sites
 	if len(*sites) >= maximumSites {
 		p.err = errSites
 		return ""
 	}
-	*sites = append(*sites, Site{Source: p.index, Start: start, End: end, IsAction: sentinel == openSentinel})
+	site.Source, site.scope = p.index, p.scope
+	*sites = append(*sites, site)
 	return mark(sentinel, len(*sites)-1)
 }
 
@@ -195,11 +202,11 @@ func (p *printer) node(node parse.Node) {
 	case *parse.TemplateNode:
 		p.template(node)
 	case *parse.IfNode:
-		p.branch("if", &node.BranchNode)
+		p.branch("if", &node.BranchNode, -1)
 	case *parse.WithNode:
-		p.branch("with", &node.BranchNode)
+		p.branch("with", &node.BranchNode, -1)
 	case *parse.RangeNode:
-		p.branch("range", &node.BranchNode)
+		p.loop(node)
 	case *parse.CommentNode:
 	default: // break and continue
 		p.write(node.String())
@@ -218,7 +225,8 @@ func (p *printer) textNode(node *parse.TextNode) {
 		start := offset + len(line) - len(letters)
 		p.write(line[:len(line)-len(letters)])
 		if letters != "" && p.isMarking {
-			p.write(p.site(textSentinel, start, start+len(strings.TrimRightFunc(letters, unicode.IsSpace))))
+			end := start + len(strings.TrimRightFunc(letters, unicode.IsSpace))
+			p.write(p.site(textSentinel, Site{Start: start, End: end}))
 		}
 		if rest, hasBrace := strings.CutSuffix(letters, "{"); hasBrace {
 			letters = rest + `{{"{"}}` // or it would become part of the next action's delimiter
@@ -230,12 +238,18 @@ func (p *printer) textNode(node *parse.TextNode) {
 
 func (p *printer) action(node *parse.ActionNode) {
 	isPrinting := p.isMarking && len(node.Pipe.Decl) == 0
+	isCall := isPrinting && isUnread(node.Pipe)
 	if isPrinting {
-		p.write(p.actionSite(node.Pos))
+		site := Site{IsAction: true, pipe: node.Pipe}
+		if arguments := node.Pipe.Cmds[0].Args; isCall && len(arguments) > 2 {
+			site.argument = arguments[2]
+		}
+		p.write(p.actionSite(openSentinel, node.Pos, site))
 	}
 	p.write("{{")
-	p.pipe(node.Pipe, isPrinting && isUnread(node.Pipe))
+	p.pipe(node.Pipe, isCall)
 	p.write("}}")
+	p.declare(node.Pipe, whole, -1)
 	if isPrinting {
 		p.write(closeMark)
 	}
@@ -245,7 +259,11 @@ func (p *printer) template(node *parse.TemplateNode) {
 	name := p.result.plain(node.Name)
 	if p.isMarking {
 		name = p.result.twin(node.Name)
-		p.write(p.actionSite(node.Pos))
+		site := Site{IsAction: true}
+		if node.Pipe != nil {
+			site.argument = node.Pipe
+		}
+		p.write(p.actionSite(openSentinel, node.Pos, site))
 	}
 	p.write("{{template ", strconv.Quote(name))
 	if node.Pipe != nil {
@@ -259,14 +277,15 @@ func (p *printer) template(node *parse.TemplateNode) {
 }
 
 // actionSite finds the delimiters around an action that holds an offset.
-func (p *printer) actionSite(position parse.Pos) string {
+func (p *printer) actionSite(sentinel rune, position parse.Pos, site Site) string {
 	offset := min(int(position), len(p.text))
 	start := strings.LastIndex(p.text[:offset], "{{")
 	if start < 0 {
 		p.err = errPosition
 		return ""
 	}
-	return p.site(openSentinel, start, endOfAction(p.text, offset))
+	site.Start, site.End = start, endOfAction(p.text, offset)
+	return p.site(sentinel, site)
 }
 
 // endOfAction finds the end of the action that an offset lies in, which is never inside of a string.
@@ -302,16 +321,65 @@ func endOfQuote(text string, start int) int {
 	return len(text)
 }
 
-func (p *printer) branch(word string, node *parse.BranchNode) {
+// loop marks where a loop begins, where each of its rounds does, and its end.
+func (p *printer) loop(node *parse.RangeNode) {
+	if !p.isMarking {
+		p.branch("range", &node.BranchNode, -1)
+		return
+	}
+	p.write(p.actionSite(loopSentinel, node.Pos, Site{IsAction: true}))
+	p.branch("range", &node.BranchNode, len(p.result.Sites)-1)
+	p.write(leaveMark)
+}
+
+// branch writes a block and its alternative. What they assign to variables of others may or may not hold behind them.
+func (p *printer) branch(word string, node *parse.BranchNode, loop int) {
 	p.write("{{", word, " ")
 	p.pipe(node.Pipe, false)
 	p.write("}}")
+	outside := p.scope
+	switch {
+	case word == "range":
+		p.declare(node.Pipe, element, loop)
+		p.scope = &scope{outer: p.scope, name: ".", pipe: node.Pipe, at: outside, part: element, loop: loop}
+	case word == "with":
+		p.declare(node.Pipe, whole, -1)
+		p.scope = &scope{outer: p.scope, name: ".", pipe: node.Pipe, at: outside}
+	default:
+		p.declare(node.Pipe, whole, -1)
+	}
+	if loop >= 0 {
+		p.write(roundMark)
+	}
 	p.list(node.List)
+	assigned := p.scope.assignedSince(outside)
+	p.scope = outside
 	if node.ElseList != nil {
 		p.write("{{else}}")
+		if word != "range" {
+			p.declare(node.Pipe, whole, -1)
+		}
 		p.list(node.ElseList)
+		assigned = append(assigned, p.scope.assignedSince(outside)...)
 	}
 	p.write("{{end}}")
+	p.scope = outside.withMaybe(assigned)
+}
+
+// declare makes the variables of a pipe known to what follows.
+func (p *printer) declare(pipe *parse.PipeNode, part part, loop int) {
+	if !p.isMarking {
+		return
+	}
+	at := p.scope
+	for index, variable := range pipe.Decl {
+		declared := &scope{outer: p.scope, name: variable.Ident[0], pipe: pipe, at: at, part: part, loop: loop}
+		declared.isAssigned = pipe.IsAssign
+		if len(pipe.Decl) == 2 && index == 0 {
+			declared.part = key
+		}
+		p.scope = declared
+	}
 }
 
 // isUnread says whether a pipe prints what a template made without looking at it.

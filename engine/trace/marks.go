@@ -14,12 +14,16 @@ const (
 	textSentinel   = '\uA490' // a text of the template
 	openSentinel   = '\uA491' // an action that prints
 	closeSentinel  = '\uA492' // the end of that action; it has no digits
-	roundSentinel  = '\uA493' // the next round of a loop
+	loopSentinel   = '\uA493' // a loop begins
+	roundSentinel  = '\uA494' // its next round; it has no digits
+	leaveSentinel  = '\uA495' // the loop has ended; it has no digits
 	digitZero      = '\uA000'
 	digitBase      = 1024
 	maximumSites   = digitBase * digitBase
 	closeMark      = string(closeSentinel)
-	sentinelLetter = "\uA490\uA491\uA492\uA493"
+	roundMark      = string(roundSentinel)
+	leaveMark      = string(leaveSentinel)
+	sentinelLetter = "\uA490\uA491\uA492\uA493\uA494\uA495"
 )
 
 func mark(sentinel rune, site int) string {
@@ -33,9 +37,9 @@ func HoldsMarks(text string) bool { return strings.ContainsAny(text, sentinelLet
 func readMark(text string) (sentinel rune, site, length int) {
 	sentinel, width := utf8.DecodeRuneInString(text)
 	switch sentinel {
-	case closeSentinel:
+	case closeSentinel, roundSentinel, leaveSentinel:
 		return sentinel, 0, width
-	case textSentinel, openSentinel, roundSentinel:
+	case textSentinel, openSentinel, loopSentinel:
 	default:
 		return 0, 0, 0
 	}

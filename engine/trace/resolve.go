@@ -10,6 +10,8 @@ type Piece struct {
 	Site int
 	// Frame is the innermost action that called the template of the site; -1 in the file itself.
 	Frame int
+
+	rounds *round
 }
 
 // Frame is an action that is being carried out.
@@ -17,6 +19,15 @@ type Frame struct {
 	Site int
 	// Parent is the action around it; -1 in the file itself.
 	Parent int
+
+	rounds *round
+}
+
+// round says which round of a loop it is, and of the loops around it in the same template.
+type round struct {
+	site   int
+	number int
+	outer  *round
 }
 
 // Trace is the way back from one text.
@@ -29,6 +40,7 @@ type Trace struct {
 func (i *Instrumented) Resolve(marked string) (stripped string, found *Trace, ok bool) {
 	found = &Trace{}
 	frame := -1
+	var rounds *round
 	var output strings.Builder
 	for {
 		start := strings.IndexAny(marked, sentinelLetter)
@@ -43,17 +55,29 @@ func (i *Instrumented) Resolve(marked string) (stripped string, found *Trace, ok
 		marked = marked[start+length:]
 		switch sentinel {
 		case textSentinel:
-			found.add(output.Len(), site, frame)
+			found.add(output.Len(), site, frame, rounds)
 		case openSentinel:
-			found.add(output.Len(), site, frame)
-			found.Frames = append(found.Frames, Frame{Site: site, Parent: frame})
-			frame = len(found.Frames) - 1
+			found.add(output.Len(), site, frame, rounds)
+			found.Frames = append(found.Frames, Frame{Site: site, Parent: frame, rounds: rounds})
+			frame, rounds = len(found.Frames)-1, nil
 		case closeSentinel:
 			if frame < 0 {
 				return "", nil, false
 			}
-			frame = found.Frames[frame].Parent
-			found.add(output.Len(), -1, frame)
+			frame, rounds = found.Frames[frame].Parent, found.Frames[frame].rounds
+			found.add(output.Len(), -1, frame, rounds)
+		case loopSentinel:
+			rounds = &round{site: site, number: -1, outer: rounds}
+		case roundSentinel:
+			if rounds == nil {
+				return "", nil, false
+			}
+			rounds = &round{site: rounds.site, number: rounds.number + 1, outer: rounds.outer}
+		case leaveSentinel:
+			if rounds == nil {
+				return "", nil, false
+			}
+			rounds = rounds.outer
 		}
 	}
 	output.WriteString(marked)
@@ -61,11 +85,11 @@ func (i *Instrumented) Resolve(marked string) (stripped string, found *Trace, ok
 }
 
 // add puts a piece at the end; one that begins at the same place printed nothing.
-func (t *Trace) add(start, site, frame int) {
+func (t *Trace) add(start, site, frame int, rounds *round) {
 	if last := len(t.Pieces) - 1; last >= 0 && t.Pieces[last].Start == start {
 		t.Pieces = t.Pieces[:last]
 	}
-	t.Pieces = append(t.Pieces, Piece{Start: start, Site: site, Frame: frame})
+	t.Pieces = append(t.Pieces, Piece{Start: start, Site: site, Frame: frame, rounds: rounds})
 }
 
 // Align moves a trace onto a text that differs from the stripped one in some lines: lines that are alike keep their pieces, lines that

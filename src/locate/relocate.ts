@@ -35,7 +35,7 @@ export class Relocator {
 
   /**
    * The finding with the lines that its marks lead to. What is bad is edited where its value stands, so that comes first; what is missing
-   * belongs beside its nearest ancestor, in the template. A mark without trace keeps its location.
+   * belongs beside its nearest ancestor, wherever the key of that stands. A mark without trace keeps its location.
    */
   relocate<Finding extends Placed>(finding: Finding): Finding & { readonly origin?: RepoPath } {
     const [first, ...others] = finding.marks;
@@ -53,8 +53,10 @@ export class Relocator {
 
   /** The places behind a mark, the one to edit first. */
   private locationsOf({ source, extent }: Mark, isMissing: boolean): readonly Location[] {
-    const places = this.traces.get(source)?.placesOf(extent.start, extent.end) ?? [];
-    const isBehind = (place: SourcePlace) => isMissing && place.part === "values";
+    const trace = this.traces.get(source);
+    const places = trace?.placesOf(extent.start, extent.end) ?? [];
+    const isKeyElsewhere = isMissing && trace?.placesOf(extent.start, extent.start + 1)[0]?.part !== "values";
+    const isBehind = ({ part }: SourcePlace) => isKeyElsewhere && part === "values";
     const ordered = [...places.filter((one) => !isBehind(one)), ...places.filter((one) => isBehind(one))];
     return ordered.flatMap((place) => {
       const lines = this.linesOf(place.path);

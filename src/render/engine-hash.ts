@@ -1,10 +1,10 @@
 /** Made by `npm run build-engine`: what the committed engine must be. */
 
 /** The hash of dist/engine.wasm.br. */
-export const ENGINE_SHA256 = "dbc26274097c55bfd88b6e555cb62f76f68c1ef88142049e244ef28b4da4adef";
+export const ENGINE_SHA256 = "44afd38eb7def30cb838c757af4a1ba7d8ea180bbde6bc6cdae3229d9cdd96c0";
 
 /** The hash of the module in it. */
-export const ENGINE_WASM_SHA256 = "c99910f31ce89920ed7404f9ff70bee3ca6f85952bfd7d15094596b20616a098";
+export const ENGINE_WASM_SHA256 = "7b0e9465ca0991464d95aedecb7b36daa8156748d38366144146d0e0dd6ea798";
 
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 export const ENGINE_VERSIONS = {

@@ -4,8 +4,9 @@ import type { RenderedText } from "../core/rendering.js";
 import type { Revision } from "../core/revision.js";
 import type { Target } from "../core/target.js";
 import type { SourcePlace, TextTrace } from "../core/trace.js";
-import type { Engine, HelmTraces } from "./engine-types.js";
+import type { Engine, HelmTraces, ValuesPath, ValuesText } from "./engine-types.js";
 import { type CollectedChart, collectChart, type HelmOptions, textOf } from "./helm.js";
+import { routeInBlock, ValuesSources } from "./values-trace.js";
 
 /**
  * Renders a chart once more, with marks in its templates. A text that is absent in the answer has no trace: nobody needs one to judge it,
@@ -24,11 +25,11 @@ export async function traceChart(
   if (chart === null || templates.length === 0) return traces;
   const result = await engine.traceHelm({ ...options, files: chart.files, values, templates });
   if (!result.ok) return traces;
-  const files = new TracedFiles(chart, result.rendering);
+  const files = new TracedFiles(chart, result.rendering, values);
   for (const document of result.rendering.documents) {
     const text = texts.find(({ name }) => name === document.template);
     if (text === undefined || text.text.length !== document.length) continue;
-    traces.set(text, new ChartTrace(document, files));
+    traces.set(text, new ChartTrace(text.text, document, files));
   }
   return traces;
 }
@@ -41,15 +42,23 @@ interface Site {
   readonly isAction: boolean;
 }
 
-/** The templates of a chart, as its traces number them. */
+/** The templates and values of a chart, as its traces number them. */
 class TracedFiles {
   private readonly chart: CollectedChart;
   private readonly traces: HelmTraces;
   private readonly texts = new Map<number, string>();
 
-  constructor(chart: CollectedChart, traces: HelmTraces) {
+  readonly sources: ValuesSources;
+
+  constructor(chart: CollectedChart, traces: HelmTraces, values: readonly ValuesText[]) {
     this.chart = chart;
     this.traces = traces;
+    this.sources = new ValuesSources(chart, values, traces.charts);
+  }
+
+  /** The values of a number; none for -1. */
+  values(index: number): readonly ValuesPath[] {
+    return this.traces.values[index] ?? [];
   }
 
   /** The site of a number; undefined for -1. */
@@ -81,14 +90,21 @@ class TracedFiles {
 interface Piece {
   readonly start: number;
   readonly site: Site;
+  readonly end: number;
   readonly frame: number;
+  readonly values: readonly ValuesPath[];
 }
 
+/** The most lines of values that one place is led back to. */
+const maximumValues = 3;
+
 class ChartTrace implements TextTrace {
+  private readonly text: string;
   private readonly document: HelmTraces["documents"][number];
   private readonly files: TracedFiles;
 
-  constructor(document: HelmTraces["documents"][number], files: TracedFiles) {
+  constructor(text: string, document: HelmTraces["documents"][number], files: TracedFiles) {
+    this.text = text;
     this.document = document;
     this.files = files;
   }
@@ -100,7 +116,30 @@ class ChartTrace implements TextTrace {
     if (first === undefined || last === undefined) return [];
     const from = this.inTemplate(first, start, end);
     const to = first === last ? undefined : this.inTemplate(last, last.start, end);
-    return joined(from, to, this.files);
+    const values = pieces.toReversed().flatMap((piece) => this.inValues(piece, Math.max(start, piece.start)));
+    const templates = joined(from, to, this.files);
+    if (values.length > 0) return [...values.slice(0, maximumValues), ...templates];
+    return [...this.inSection(from), ...templates];
+  }
+
+  /** The lines of values that a piece shows; in a block of them, the one that shows at the offset. */
+  private inValues({ start, end, values }: Piece, offset: number): readonly SourcePlace[] {
+    if (values.length === 0) return [];
+    const route = routeInBlock(this.text, start, end, offset);
+    return values.flatMap((path) => {
+      const { sources } = this.files;
+      return sources.placeOf([...path, ...route]) ?? sources.placeOf(path) ?? [];
+    });
+  }
+
+  /** What a dependency from elsewhere prints can be changed for good in its section of the values alone. */
+  private inSection(place: TemplatePlace | undefined): readonly SourcePlace[] {
+    if (place !== undefined && !this.files.isVendored(place.site)) return [];
+    const names = this.document.template.split("/charts/").slice(1);
+    const section = names.map((name, index) =>
+      index < names.length - 1 ? name : (name.split("/")[0] ?? name),
+    );
+    return [this.files.sources.placeOfSection(section) ?? []].flat();
   }
 
   /** Pieces that print a part of the text; where they are unknown, the nearest one before it. */
@@ -121,7 +160,7 @@ class ChartTrace implements TextTrace {
   /** The last piece that starts at an offset or before it; -1 where there is none. */
   private indexAt(offset: number): number {
     let low = -1;
-    let high = this.document.pieces.length / 3 - 1;
+    let high = this.document.pieces.length / 4 - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (this.startOf(middle) <= offset) low = middle;
@@ -131,14 +170,15 @@ class ChartTrace implements TextTrace {
   }
 
   private startOf(index: number): number {
-    return index < 0 ? -1 : (this.document.pieces[3 * index] ?? Number.POSITIVE_INFINITY);
+    return index < 0 ? -1 : (this.document.pieces[4 * index] ?? Number.POSITIVE_INFINITY);
   }
 
   private piece(index: number): Piece | undefined {
-    const [start, number, frame] = this.document.pieces.slice(3 * index, 3 * index + 3);
+    const [start, number, frame, values] = this.document.pieces.slice(4 * index, 4 * index + 4);
     const site = this.files.site(number ?? -1);
     if (index < 0 || start === undefined || site === undefined) return undefined;
-    return { start, site, frame: frame ?? -1 };
+    const end = Math.min(this.startOf(index + 1), this.text.length);
+    return { start, end, site, frame: frame ?? -1, values: this.files.values(values ?? -1) };
   }
 
   /**
