@@ -137,7 +137,7 @@ function stepTowards(node: SourceNode, offset: number): Step | undefined {
     if (offset >= value.start && offset < value.end && value.start >= keyEnd) return { step, node: value };
   }
   for (const [step, item] of (node.items ?? []).entries()) {
-    if (offset >= item.start && offset < item.end) return { step, node: item };
+    if (offset < item.end) return { step, node: offset < item.start ? undefined : item }; // its dash stands before it
   }
   return undefined;
 }
