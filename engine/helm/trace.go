@@ -28,7 +28,8 @@ type Traces struct {
 	Files []TracedFile `json:"files"`
 	// Sites holds four numbers for each piece of a template: file, start, end, and 1 for an action or 0 for text.
 	Sites []int `json:"sites"`
-	// Values lists, for an action, the values that it showed, the likeliest first: their paths from the top of the chart's values.
+	// Values lists, for an action, the values that it showed, the likeliest first, and for text those of its condition: their paths
+	// from the top of the chart's values.
 	Values [][]trace.Path `json:"values"`
 	// Charts lists the chart and its subcharts with the files of their default values.
 	Charts []TracedChart `json:"charts"`

@@ -85,6 +85,7 @@ func TestTheValuesBehindActions(t *testing.T) {
 		{"keys", `a: {{ index .Values "dotted.key" }} {{ get .Values.env "A" }} {{ index .Values.list 1 "name" }} {{ (index .Values .Values.which).B }} {{ (first .Values.list).name }} {{ dig "x" "z" "d" .Values.block }}`,
 			[]string{"dotted: dotted.key", "a-value: env A", "two: list 1 name", "b-value: env B", "one: list 0 name", "[1 2]: block x z"}},
 		{"flags", "a: {{ not .Values.flag }} {{ ternary 1 2 .Values.flag }} {{ eq .Values.name \"other\" }}", []string{"false: flag", "1: flag", "false: name"}},
+		{"conditions", "{{ if .Values.flag }}a: true{{ else }}b: 1{{ end }}{{ if .Values.none }}{{ else }} c: 1{{ end }}", []string{"a: true: flag"}},
 		{"includes", `{{ define "i" }}{{ .image.tag }} {{ .context.Values.name }} {{ $.other }}{{ end }}a: {{ include "i" (dict "image" .Values.image "context" $ "other" .Values.port) }}`,
 			[]string{"1.2: image tag", "web: name", "80: port"}},
 		{"includes in includes", `{{ define "i" }}{{ include "j" (dict "v" .v "c" .) }}{{ end }}{{ define "j" }}{{ .v }} {{ .c.v }}{{ end }}{{ range .Values.list }}{{ include "i" (dict "v" .port) }}{{ end }}`,
@@ -216,7 +217,7 @@ func TestChangedValuesChangeTheirLines(t *testing.T) {
 						mapped++
 					}
 				}
-				if number < 0 || done[fmt.Sprint(number, piece.printer)] {
+				if number < 0 || !piece.action || done[fmt.Sprint(number, piece.printer)] {
 					continue
 				}
 				done[fmt.Sprint(number, piece.printer)] = true

@@ -347,6 +347,9 @@ func (p *printer) branch(word string, node *parse.BranchNode, loop int) {
 		p.scope = &scope{outer: p.scope, name: ".", pipe: node.Pipe, at: outside}
 	default:
 		p.declare(node.Pipe, whole, -1)
+		if isShort(node.List) {
+			p.scope = &scope{outer: p.scope, name: condition, pipe: node.Pipe, at: outside}
+		}
 	}
 	if loop >= 0 {
 		p.write(roundMark)
@@ -364,6 +367,21 @@ func (p *printer) branch(word string, node *parse.BranchNode, loop int) {
 	}
 	p.write("{{end}}")
 	p.scope = outside.withMaybe(assigned)
+}
+
+// isShort says whether a block holds a few lines of text and actions: its condition then is about them.
+func isShort(list *parse.ListNode) bool {
+	lines := 0
+	for _, node := range list.Nodes {
+		switch node := node.(type) {
+		case *parse.TextNode:
+			lines += strings.Count(string(node.Text), "\n")
+		case *parse.ActionNode:
+		default:
+			return false
+		}
+	}
+	return lines <= shortBlock
 }
 
 // declare makes the variables of a pipe known to what follows.

@@ -3,6 +3,7 @@
 package trace
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -57,30 +58,8 @@ func readMark(text string) (sentinel rune, site, length int) {
 
 // trimAroundMarks is strings.TrimSpace for a text with marks: blanks go, and the marks among them stay.
 func trimAroundMarks(text string) string {
-	start, startMarks := skipBlanks(text)
-	rest := text[start:]
-	end, endMarks := len(rest), ""
-	for end > 0 {
-		letter, width := utf8.DecodeLastRuneInString(rest[:end])
-		if unicode.IsSpace(letter) {
-			end -= width
-			continue
-		}
-		before := strings.LastIndexAny(rest[:end], sentinelLetter)
-		if before < 0 {
-			break
-		}
-		if _, _, length := readMark(rest[before:]); length == 0 || before+length != end {
-			break
-		}
-		endMarks = rest[before:end] + endMarks
-		end = before
-	}
-	return startMarks + rest[:end] + endMarks
-}
-
-// skipBlanks returns where the first letter that counts stands, and the marks before it.
-func skipBlanks(text string) (start int, marks string) {
+	var output strings.Builder
+	start := 0
 	for start < len(text) {
 		letter, width := utf8.DecodeRuneInString(text[start:])
 		if unicode.IsSpace(letter) {
@@ -91,8 +70,40 @@ func skipBlanks(text string) (start int, marks string) {
 		if length == 0 {
 			break
 		}
-		marks += text[start : start+length]
+		output.WriteString(text[start : start+length])
 		start += length
 	}
-	return start, marks
+	rest := text[start:]
+	end, marks := len(rest), []string{}
+	for end > 0 {
+		letter, width := utf8.DecodeLastRuneInString(rest[:end])
+		if unicode.IsSpace(letter) {
+			end -= width
+			continue
+		}
+		length := markBefore(rest[:end])
+		if length == 0 {
+			break
+		}
+		marks = append(marks, rest[end-length:end])
+		end -= length
+	}
+	output.WriteString(rest[:end])
+	for _, mark := range slices.Backward(marks) {
+		output.WriteString(mark)
+	}
+	return output.String()
+}
+
+// markBefore returns the length of the mark at the end of a text, or 0.
+func markBefore(text string) int {
+	for _, length := range []int{len(closeMark), len(closeMark) + 2*len(string(digitZero))} {
+		if length > len(text) {
+			return 0
+		}
+		if _, _, found := readMark(text[len(text)-length:]); found == length {
+			return length
+		}
+	}
+	return 0
 }

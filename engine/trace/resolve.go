@@ -65,7 +65,7 @@ func (i *Instrumented) Resolve(marked string) (stripped string, found *Trace, ok
 				return "", nil, false
 			}
 			frame, rounds = found.Frames[frame].Parent, found.Frames[frame].rounds
-			found.add(output.Len(), -1, frame, rounds)
+			found.resume(output.Len(), frame)
 		case loopSentinel:
 			rounds = &round{site: site, number: -1, outer: rounds}
 		case roundSentinel:
@@ -82,6 +82,16 @@ func (i *Instrumented) Resolve(marked string) (stripped string, found *Trace, ok
 	}
 	output.WriteString(marked)
 	return output.String(), found, frame < 0
+}
+
+// resume goes back to an action whose call has printed something: what it adds to that, as a quote, is its own.
+func (t *Trace) resume(start, frame int) {
+	if frame < 0 {
+		t.add(start, -1, -1, nil)
+		return
+	}
+	around := t.Frames[frame]
+	t.add(start, around.Site, around.Parent, around.rounds)
 }
 
 // add puts a piece at the end; one that begins at the same place printed nothing.

@@ -11,6 +11,12 @@ const (
 	key
 )
 
+// condition is the name of a scope that declares nothing: the block of an if.
+const condition = "if"
+
+// shortBlock is the most lines of a block whose condition is taken for what decides about its text.
+const shortBlock = 4
+
 // scope is what a name means from one place of a template on. Nil is the start of a template.
 type scope struct {
 	outer *scope
@@ -26,6 +32,16 @@ type scope struct {
 	isAssigned bool
 	// isMaybe says that the assignment stands in a branch that may not have been taken.
 	isMaybe bool
+}
+
+// conditionOf finds the condition of the innermost block, where that is a short one.
+func (s *scope) conditionOf() *scope {
+	for current := s; current != nil && current.name != "."; current = current.outer {
+		if current.name == condition {
+			return current
+		}
+	}
+	return nil
 }
 
 // assignedSince lists the assignments in a block to variables that were declared before it.

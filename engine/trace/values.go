@@ -25,7 +25,7 @@ type Values struct {
 // How much one action, and how much all actions together, may take; what takes more has no values.
 const (
 	stepsPerAction = 2_000
-	stepsTogether  = 3_000_000
+	stepsTogether  = 1_000_000
 	maximumDepth   = 60
 	maximumPaths   = 6
 )
@@ -52,17 +52,23 @@ func (i *Instrumented) Follow(trace *Trace, values Values, template string, budg
 	return &Follower{instrumented: i, trace: trace, values: values, section: values.SectionOf(template), left: budget}
 }
 
-// Behind lists the values that a piece shows, the likeliest first. Text shows none.
+// Behind lists the values that a piece shows, the likeliest first; of text, those of the condition under which it stands.
 func (f *Follower) Behind(piece Piece, printed string) []Path {
 	if piece.Site < 0 || *f.left <= 0 {
 		return nil
 	}
 	site := f.instrumented.Sites[piece.Site]
-	if site.pipe == nil {
+	pipe, scope := site.pipe, site.scope
+	if !site.IsAction {
+		if block := scope.conditionOf(); block != nil {
+			pipe, scope = block.pipe, block.at
+		}
+	}
+	if pipe == nil {
 		return nil
 	}
 	f.steps, f.depth = 0, 0
-	found := f.pipe(site.pipe, site.scope, place{piece.Frame, piece.rounds}).all(f, 0)
+	found := f.pipe(pipe, scope, place{piece.Frame, piece.rounds}).all(f, 0)
 	*f.left -= f.steps
 	if f.steps >= stepsPerAction {
 		return nil
