@@ -23,6 +23,7 @@ import type {
 import type { UndecidedFinding } from "../core/finding.js";
 import { componentViews } from "../kubernetes/components.js";
 import { anchorOf, type Extent } from "../locate/span.js";
+import type { Mark } from "../locate/relocate.js";
 import { Locator } from "../locate/trace.js";
 import { changeViews } from "./changes.js";
 import { namespaceViews } from "./inventory.js";
@@ -215,7 +216,7 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
       ...(inside === undefined ? { part: "", element: null } : partOf(inside.value, route)),
       missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
       locations: [locator.locate(source, anchor?.extent ?? { start, end })],
-      marks: [{ source, extent: anchor?.extent ?? { start, end } }],
+      marks: [{ source, extent: anchor?.extent ?? { start, end }, isValue: anchor?.isValue ?? true }],
       targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
     };
   }
@@ -225,11 +226,16 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
   const source = isGone(subject, resource)
     ? { ...resource.source, trace: fileOf(resource) }
     : resource.source;
-  const primary = { source, extent: placeInFile(subject, outcome) ?? anchor.extent };
-  const related = (outcome.because ?? []).map(({ on, route }) => ({
-    source: on.source,
-    extent: anchorOf(on.node, on.source.text, route).extent,
-  }));
+  const within = placeInFile(subject, outcome);
+  const primary: Mark = {
+    source,
+    extent: within ?? anchor.extent,
+    isValue: within !== undefined || anchor.isValue,
+  };
+  const related = (outcome.because ?? []).map(({ on, route }): Mark => {
+    const { extent, isValue } = anchorOf(on.node, on.source.text, route);
+    return { source: on.source, extent, isValue };
+  });
   return {
     ...base,
     resource: idOf(resource),

@@ -9,6 +9,8 @@ import type { Extent } from "./span.js";
 export interface Mark {
   readonly source: RenderedText;
   readonly extent: Extent;
+  /** Whether the piece shows the value that is blamed, and not what stands for an object or a list. */
+  readonly isValue: boolean;
 }
 
 /** A finding, as far as its places go. */
@@ -34,8 +36,8 @@ export class Relocator {
   }
 
   /**
-   * The finding with the lines that its marks lead to. What is bad is edited where its value stands, so that comes first; what is missing
-   * belongs beside its nearest ancestor, wherever the key of that stands. A mark without trace keeps its location.
+   * The finding with the lines that its marks lead to. A bad value is edited where it stands, so that comes first; what is missing belongs
+   * beside its nearest ancestor, wherever the key of that stands. A mark without trace keeps its location.
    */
   relocate<Finding extends Placed>(finding: Finding): Finding & { readonly origin?: RepoPath } {
     const [first, ...others] = finding.marks;
@@ -52,10 +54,11 @@ export class Relocator {
   }
 
   /** The places behind a mark, the one to edit first. */
-  private locationsOf({ source, extent }: Mark, isMissing: boolean): readonly Location[] {
+  private locationsOf({ source, extent, isValue }: Mark, isMissing: boolean): readonly Location[] {
     const trace = this.traces.get(source);
     const places = trace?.placesOf(extent.start, extent.end) ?? [];
-    const isKeyElsewhere = isMissing && trace?.placesOf(extent.start, extent.start + 1)[0]?.part !== "values";
+    const isKeyElsewhere =
+      (isMissing || !isValue) && trace?.placesOf(extent.start, extent.start + 1)[0]?.part !== "values";
     const isBehind = ({ part }: SourcePlace) => isKeyElsewhere && part === "values";
     const ordered = [...places.filter((one) => !isBehind(one)), ...places.filter((one) => isBehind(one))];
     return ordered.flatMap((place) => {

@@ -98,7 +98,7 @@ export interface HelmTraces {
   readonly files: readonly TracedFile[];
   /** Pieces of templates, four numbers each: file, start, end, and 1 for an action or 0 for text. */
   readonly sites: readonly number[];
-  /** For actions: the values that one showed, the likeliest first. All of them exist. */
+  /** For actions: the values that one showed, the likeliest first; for text, those of the condition under which it stands. All of them exist. */
   readonly values: readonly (readonly ValuesPath[])[];
   /** The chart and its subcharts. The path of `defaults` is "" where there is no values.yaml. */
   readonly charts: readonly { readonly section: readonly string[]; readonly defaults: TracedFile }[];

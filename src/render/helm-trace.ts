@@ -119,12 +119,18 @@ class ChartTrace implements TextTrace {
     const values = pieces.toReversed().flatMap((piece) => this.inValues(piece, Math.max(start, piece.start)));
     const templates = joined(from, to, this.files);
     if (values.length > 0) return [...values.slice(0, maximumValues), ...templates];
-    return [...this.inSection(from), ...templates];
+    return [...this.inSection(from), ...templates, ...this.inCondition(last)];
+  }
+
+  /** What is written in a template is edited there; the value that switches it on is worth a look. */
+  private inCondition({ site, values }: Piece): readonly SourcePlace[] {
+    const found = site.isAction ? [] : values.flatMap((path) => this.files.sources.placeOf(path) ?? []);
+    return found.slice(0, 1);
   }
 
   /** The lines of values that a piece shows; in a block of them, the one that shows at the offset. */
-  private inValues({ start, end, values }: Piece, offset: number): readonly SourcePlace[] {
-    if (values.length === 0) return [];
+  private inValues({ start, end, site, values }: Piece, offset: number): readonly SourcePlace[] {
+    if (values.length === 0 || !site.isAction) return [];
     const route = routeInBlock(this.text, start, end, offset);
     return values.flatMap((path) => {
       const { sources } = this.files;
