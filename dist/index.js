@@ -44185,7 +44185,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3629:
+/***/ 1702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -82785,29 +82785,6 @@ function reportedRules(rules, frameworks) {
     }));
 }
 //# sourceMappingURL=reported.js.map
-;// CONCATENATED MODULE: ./lib/locate/trace.js
-
-/** Finds source locations. Holds the lines of each text it has been asked about, so ask one locator many times. */
-class Locator {
-    lines = new Map();
-    /** Where the extent of a text stands in the repository. A rendered text without line trace gives its file alone. */
-    locate(source, extent, role = "primary") {
-        const { trace } = source;
-        if (trace.type === "file")
-            return { role, path: trace.path, span: null, precision: "file" };
-        const span = spanBetween(this.linesOf(source.text), extent.start, extent.end);
-        return { role, path: trace.path, span, precision: "exact" };
-    }
-    linesOf(text) {
-        const known = this.lines.get(text);
-        if (known !== undefined)
-            return known;
-        const lines = lineStartsOf(text);
-        this.lines.set(text, lines);
-        return lines;
-    }
-}
-//# sourceMappingURL=trace.js.map
 ;// CONCATENATED MODULE: ./lib/evaluate/combine.js
 
 
@@ -82820,6 +82797,10 @@ function combine_combine(found, ladders) {
     const spoken = combine_absorb(climb(perPlace, ladders), ladders);
     const merged = [...groupBy(spoken, (one) => `${one.rule}\0${one.severity}\0${placeKey(one)}`).values()];
     return merged.flatMap((group) => joinTargets(group)).sort(combine_byPlace);
+}
+/** Joins again once lines are known that were not: what stands at one place, and only now is seen to. */
+function settle(found, ladders) {
+    return combine_absorb(found, ladders).toSorted(combine_byPlace);
 }
 /** Where a finding stands, target aside: the object as its file names it, the field, and what is missing there. */
 function placeKey(one) {
@@ -82920,7 +82901,8 @@ function joinTargets(group) {
     if (first === undefined || others.length === 0)
         return group;
     const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
-    return [{ ...first, targets }];
+    const elsewhere = others.flatMap(({ marks }) => marks.slice(0, 1));
+    return [{ ...first, targets, marks: [...first.marks, ...elsewhere] }];
 }
 function combine_byPlace(left, right) {
     const [a] = left.locations;
@@ -82932,6 +82914,29 @@ function combine_byPlace(left, right) {
         byCodeUnits(placeKey(left), placeKey(right)));
 }
 //# sourceMappingURL=combine.js.map
+;// CONCATENATED MODULE: ./lib/locate/trace.js
+
+/** Finds source locations. Holds the lines of each text it has been asked about, so ask one locator many times. */
+class Locator {
+    lines = new Map();
+    /** Where the extent of a text stands in the repository. A rendered text without line trace gives its file alone. */
+    locate(source, extent, role = "primary") {
+        const { trace } = source;
+        if (trace.type === "file")
+            return { role, path: trace.path, span: null, precision: "file" };
+        const span = spanBetween(this.linesOf(source.text), extent.start, extent.end);
+        return { role, path: trace.path, span, precision: "exact" };
+    }
+    linesOf(text) {
+        const known = this.lines.get(text);
+        if (known !== undefined)
+            return known;
+        const lines = lineStartsOf(text);
+        this.lines.set(text, lines);
+        return lines;
+    }
+}
+//# sourceMappingURL=trace.js.map
 ;// CONCATENATED MODULE: ./lib/locate/span.js
 /**
  * Finds the deepest existing field of a route. A field with a plain value is shown whole, any other by its key; a list item by its first
@@ -82949,7 +82954,12 @@ function span_anchorOf(root, text, route) {
         extent = next.extent;
         depth++;
     }
-    return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? span_nameOf(root, text) };
+    return {
+        route: route.slice(0, depth),
+        missing: route.slice(depth),
+        extent: extent ?? span_nameOf(root, text),
+        isValue: depth > 0 && node.entries === undefined && node.items === undefined,
+    };
 }
 function stepInto(node, step, text) {
     if (typeof step === "number") {
@@ -83006,6 +83016,7 @@ function asFound(rule, form, subject, outcome, locator) {
             ...(inside === undefined ? { part: outcome.part ?? "", element: null } : partOf(inside.value, route)),
             missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
             locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+            marks: [{ source, extent: anchor?.extent ?? { start, end }, isValue: anchor?.isValue ?? true }],
             targets: subject.targets, // the only text views are those of `Evaluated.texts`
         };
     }
@@ -83016,8 +83027,13 @@ function asFound(rule, form, subject, outcome, locator) {
     const source = isGone(subject, resource)
         ? { ...resource.source, trace: fileOf(resource) }
         : resource.source;
-    const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
-    const related = (outcome.because ?? []).map(({ on, route }) => locator.locate(on.source, span_anchorOf(on.node, on.source.text, route).extent, "related"));
+    const within = placeInFile(subject, outcome);
+    const isValue = within !== undefined || anchor.isValue;
+    const primary = { source, extent: within ?? anchor.extent, isValue };
+    const related = (outcome.because ?? []).map(({ on, route }) => {
+        const { extent, isValue: isRelatedValue } = span_anchorOf(on.node, on.source.text, route);
+        return { source: on.source, extent, isValue: isRelatedValue };
+    });
     return {
         ...base,
         resource: idOf(resource),
@@ -83025,7 +83041,11 @@ function asFound(rule, form, subject, outcome, locator) {
         field: outcome.route,
         ...partOf(resource.body, outcome.route),
         missing: outcome.missing ?? missingOf(anchor.missing),
-        locations: [place, ...related],
+        locations: [
+            locator.locate(source, primary.extent),
+            ...related.map((mark) => locator.locate(mark.source, mark.extent, "related")),
+        ],
+        marks: [primary, ...related],
         targets: subject.view === "text" ? subject.targets : [resource.target.id],
     };
 }
@@ -84306,6 +84326,76 @@ function isReadable(content) {
     return content instanceof Uint8Array;
 }
 //# sourceMappingURL=revision.js.map
+;// CONCATENATED MODULE: ./lib/locate/relocate.js
+
+/** The most places that a finding names: every set of values may add some. */
+const maximumLocations = 10;
+/** Moves findings to lines. `textOf` gives the text of a file of the repository. */
+class Relocator {
+    lines = new Map();
+    traces;
+    textOf;
+    constructor(traces, textOf) {
+        this.traces = traces;
+        this.textOf = textOf;
+    }
+    /**
+     * The finding with the lines that its marks lead to. A bad value is edited where it stands, so that comes first; what is missing belongs
+     * beside its nearest ancestor, wherever the key of that stands. A mark without trace keeps its location.
+     */
+    relocate(finding) {
+        const [first, ...others] = finding.marks;
+        const found = first === undefined ? [] : this.locationsOf(first, finding.missing !== null);
+        const [known, ...related] = finding.locations;
+        const [primary = known, ...beside] = found;
+        const elsewhere = others.flatMap((mark, index) => {
+            const [place] = this.locationsOf(mark, finding.missing !== null);
+            const location = place ?? related[index];
+            return location === undefined ? [] : [location];
+        });
+        if (found.length === 0 && elsewhere.every((one) => related.includes(one)))
+            return finding;
+        return { ...finding, locations: unique(primary, [...beside, ...elsewhere]), origin: known.path };
+    }
+    /** The places behind a mark, the one to edit first. */
+    locationsOf({ source, extent, isValue }, isMissing) {
+        const trace = this.traces.get(source);
+        const places = trace?.placesOf(extent.start, extent.end) ?? [];
+        const isKeyElsewhere = (isMissing || !isValue) && trace?.placesOf(extent.start, extent.start + 1)[0]?.part !== "values";
+        const isBehind = ({ part }) => isKeyElsewhere && part === "values";
+        const ordered = [...places.filter((one) => !isBehind(one)), ...places.filter((one) => isBehind(one))];
+        return ordered.flatMap((place) => {
+            const lines = this.linesOf(place.path);
+            if (lines === null)
+                return [];
+            const span = spanBetween(lines, place.start, place.end);
+            return [{ role: "related", path: place.path, span, precision: "mapped" }];
+        });
+    }
+    linesOf(path) {
+        const known = this.lines.get(path);
+        if (known !== undefined)
+            return known;
+        const text = this.textOf(path);
+        const lines = text === undefined ? null : lineStartsOf(text);
+        this.lines.set(path, lines);
+        return lines;
+    }
+}
+/** Each line once, the first as the primary one. */
+function unique(first, others) {
+    const seen = new Set([relocate_lineOf(first)]);
+    const kept = others.filter((place) => {
+        const line = relocate_lineOf(place);
+        return !seen.has(line) && seen.add(line);
+    });
+    const related = kept.slice(0, maximumLocations - 1).map((one) => ({ ...one, role: "related" }));
+    return [{ ...first, role: "primary" }, ...related];
+}
+function relocate_lineOf({ path, span }) {
+    return `${path}\0${span?.startLine ?? ""}`;
+}
+//# sourceMappingURL=relocate.js.map
 ;// CONCATENATED MODULE: ./lib/core/text-file.js
 /** Files that are no manifests and worth reading: which they are, told from the name alone. */
 /** Names that Docker, BuildKit and Podman give such files: https://docs.docker.com/build/concepts/dockerfile/#filename */
@@ -86558,14 +86648,11 @@ function capitalized(text) {
 
 /** Renders a chart as `helm template` does. Objects without a namespace keep none: whoever releases it decides. */
 async function renderChart(target, revision, engine, options = {}) {
-    const collected = await collectFiles(target, revision, (input) => placesInChart(target, input));
-    const values = await readValues(target, revision);
-    if (collected.files === null || "stage" in values) {
-        const problems = "stage" in values ? [...collected.problems, values] : collected.problems;
-        return { rendering: null, problems, notes: [] };
-    }
-    const chart = { target, files: collected.files, origins: collected.origins };
-    const result = await engine.renderHelm({ ...options, files: collected.files, values });
+    const collected = await collectChart(target, revision);
+    const { chart, values } = collected;
+    if (chart === null)
+        return { rendering: null, problems: collected.problems, notes: [] };
+    const result = await engine.renderHelm({ ...options, files: chart.files, values });
     if (!result.ok) {
         const missing = result.error.missing ?? [];
         const message = concealValues(result.error.message, sourcesOf(chart, values));
@@ -86577,6 +86664,14 @@ async function renderChart(target, revision, engine, options = {}) {
     const texts = documents.map((document) => renderedText(chart, document));
     const rendering = { target, texts, namespace: null, complete: problems.length === 0 };
     return { rendering, problems, notes };
+}
+/** Reads a chart with its values. The chart is null where too much of it cannot be read. */
+async function collectChart(target, revision) {
+    const { files, origins, problems } = await collectFiles(target, revision, (input) => placesInChart(target, input));
+    const values = await readValues(target, revision);
+    if ("stage" in values)
+        return { chart: null, values: [], problems: [...problems, values] };
+    return { chart: files === null ? null : { target, files, origins }, values, problems };
 }
 async function readValues(target, revision) {
     const values = [];
@@ -86609,8 +86704,11 @@ function sourcesOf({ files, origins }, values) {
 function renderedText(chart, document) {
     const path = chart.origins.get(document.path) ?? chartFile(chart);
     const isFile = document.kind === "crd" && textOf(chart, document.path) === document.text;
-    return { text: document.text, trace: { type: isFile ? "identity" : "file", path } };
+    if (isFile)
+        return { text: document.text, trace: { type: "identity", path } };
+    return { text: document.text, trace: { type: "file", path }, name: document.template };
 }
+/** The text of a file of the chart; null where there is none. */
 function textOf({ files }, enginePath) {
     const file = files.find(({ path }) => path === enginePath);
     const decoded = file === undefined ? null : decodeText(file.bytes);
@@ -86890,19 +86988,24 @@ function enginesFor({ files }, paths) {
         kustomize: hasName(/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/),
     };
 }
-/** Some targets at once, as many as the engine takes; the result keeps the order of the targets, whoever ends first. */
-async function lookAtAll(targets, revision, request, same) {
-    const looked = [];
-    const waiting = targets.entries();
+/** Some targets at once; the result keeps the order of the targets, whoever ends first. */
+function lookAtAll(targets, revision, request, same) {
+    return someAtOnce(targets, async (target, index) => {
+        request.progress?.(index, targets.length, target);
+        const known = target.touched ? undefined : same.get(target.id);
+        return known ?? (await lookAtTarget(target, revision, request));
+    });
+}
+/** Works on some things at once, as many as the engine takes. Results stand in the order of the things. */
+async function someAtOnce(items, workOn) {
+    const results = [];
+    const waiting = items.entries();
     async function work() {
-        for (const [index, target] of waiting) {
-            request.progress?.(index, targets.length, target);
-            const known = target.touched ? undefined : same.get(target.id);
-            looked[index] = known ?? (await lookAtTarget(target, revision, request));
-        }
+        for (const [index, item] of waiting)
+            results[index] = await workOn(item, index);
     }
     await Promise.all(Array.from({ length: concurrentRequests }, work));
-    return looked;
+    return results;
 }
 async function lookAtTarget(target, revision, { engine, config }) {
     const { rendering, problems, notes } = await renderTarget(target, revision, engine, config.minor);
@@ -86949,6 +87052,372 @@ async function readText(path, revision) {
     return "text" in decoded ? decoded.text : undefined;
 }
 //# sourceMappingURL=look.js.map
+;// CONCATENATED MODULE: ./lib/render/values-trace.js
+
+
+/** The files that a chart's values come from. */
+class ValuesSources {
+    chart;
+    values;
+    charts;
+    sources;
+    constructor(chart, values, charts) {
+        this.chart = chart;
+        this.values = values;
+        this.charts = charts;
+    }
+    /**
+     * The place that decides about a value: of the files that set it the one that is laid over the others. Undefined where none does, or one
+     * that the next update of a dependency overwrites: a template decides, or the section of that dependency.
+     */
+    placeOf(path) {
+        this.sources ??= this.read();
+        for (const source of this.sources) {
+            if (!startsWith(path, source.section) || source.root === undefined)
+                continue;
+            const extent = extentIn(source.root, source.text, path.slice(source.section.length));
+            if (extent !== undefined)
+                return { path: source.path, ...extent, part: "values" };
+        }
+        return undefined;
+    }
+    /** The innermost section of a chart that a template belongs to and that a file of the repository sets. */
+    placeOfSection(section) {
+        for (let length = section.length; length > 0; length--) {
+            const found = this.placeOf(section.slice(0, length));
+            if (found !== undefined)
+                return found;
+        }
+        return undefined;
+    }
+    /** In the order in which they win. */
+    read() {
+        const given = this.values.map(({ path, text }) => values_trace_sourceOf(path, text, [])).reverse(); // as `readValues` has it
+        const defaults = this.charts.toSorted((left, right) => left.section.length - right.section.length);
+        const own = defaults.flatMap(({ section, defaults: { path, isPacked, isVendored } }) => {
+            const origin = isPacked || isVendored ? undefined : this.chart.origins.get(path);
+            const text = origin === undefined ? null : textOf(this.chart, path);
+            return origin === undefined || text === null ? [] : [values_trace_sourceOf(origin, text, section)];
+        });
+        return [...given, ...own];
+    }
+}
+function values_trace_sourceOf(path, text, section) {
+    return { path, text, section, root: read_readYaml(text, { duplicates: "last" }).documents[0]?.node };
+}
+function startsWith(path, start) {
+    return path.length > start.length && start.every((step, index) => step === path[index]);
+}
+/** Key and value where the value fits in their line, else the key alone; of a list's item its first line. */
+function extentIn(root, text, path) {
+    let node = root;
+    let extent;
+    for (const step of path) {
+        const entry = typeof step === "string" ? node.entries?.get(step) : undefined;
+        const item = typeof step === "number" ? node.items?.[step] : undefined;
+        const next = entry?.value ?? item;
+        if (next === undefined)
+            return undefined;
+        extent = entry === undefined ? values_trace_firstLine(next.start, next.end, text) : entryExtent(entry, text);
+        node = next;
+    }
+    return extent;
+}
+function entryExtent({ keyStart, keyEnd, value }, text) {
+    const isPlain = value.entries === undefined && value.items === undefined;
+    const isBehindKey = value.start >= keyEnd; // an alias or a merged value stands elsewhere
+    return isPlain && isBehindKey ? values_trace_firstLine(keyStart, value.end, text) : { start: keyStart, end: keyEnd };
+}
+function values_trace_firstLine(start, end, text) {
+    const feed = text.indexOf("\n", start);
+    const lineEnd = feed === -1 ? text.length : text[feed - 1] === "\r" ? feed - 1 : feed;
+    return { start, end: Math.max(start, Math.min(end, lineEnd)) };
+}
+/** The longest output of one action that is read for its keys. */
+const longestBlock = 200_000;
+/** The keys and indexes from the top of a block of YAML, which one action printed, down to an offset in the text around it. */
+function routeInBlock(text, start, end, offset) {
+    if (end - start > longestBlock)
+        return [];
+    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+    const indent = " ".repeat(start - lineStart);
+    const node = read_readYaml(indent + text.slice(start, end)).documents[0]?.node;
+    return node === undefined ? [] : routeTo(node, offset - lineStart);
+}
+function routeTo(root, offset) {
+    const route = [];
+    for (let node = root; node !== undefined;) {
+        const inner = stepTowards(node, offset);
+        if (inner === undefined)
+            break;
+        route.push(inner.step);
+        node = inner.node;
+    }
+    return route;
+}
+function stepTowards(node, offset) {
+    for (const [step, { keyStart, keyEnd, value }] of node.entries ?? []) {
+        if (offset >= keyStart && offset < keyEnd)
+            return { step, node: undefined };
+        if (offset >= value.start && offset < value.end && value.start >= keyEnd)
+            return { step, node: value };
+    }
+    for (const [step, item] of (node.items ?? []).entries()) {
+        if (offset < item.end)
+            return { step, node: offset < item.start ? undefined : item }; // its dash stands before it
+    }
+    return undefined;
+}
+//# sourceMappingURL=values-trace.js.map
+;// CONCATENATED MODULE: ./lib/render/helm-trace.js
+
+
+/**
+ * Renders a chart once more, with marks in its templates. A text that is absent in the answer has no trace: nobody needs one to judge it,
+ * so what goes wrong here is no problem of the chart's.
+ */
+async function traceChart(target, texts, revision, engine, options = {}) {
+    const traces = new Map();
+    const { chart, values } = await collectChart(target, revision);
+    const templates = texts.flatMap(({ name }) => name ?? []);
+    if (chart === null || templates.length === 0)
+        return traces;
+    const result = await engine.traceHelm({ ...options, files: chart.files, values, templates });
+    if (!result.ok)
+        return traces;
+    const files = new TracedFiles(chart, result.rendering, values);
+    for (const document of result.rendering.documents) {
+        const text = texts.find(({ name }) => name === document.template);
+        if (text === undefined || text.text.length !== document.length)
+            continue;
+        traces.set(text, new ChartTrace(text.text, document, files));
+    }
+    return traces;
+}
+/** The templates and values of a chart, as its traces number them. */
+class TracedFiles {
+    chart;
+    traces;
+    texts = new Map();
+    sources;
+    constructor(chart, traces, values) {
+        this.chart = chart;
+        this.traces = traces;
+        this.sources = new ValuesSources(chart, values, traces.charts);
+    }
+    /** The values of a number; none for -1. */
+    values(index) {
+        return this.traces.values[index] ?? [];
+    }
+    /** The site of a number; undefined for -1. */
+    site(index) {
+        const [file, start, end, kind] = this.traces.sites.slice(4 * index, 4 * index + 4);
+        if (index < 0 || file === undefined || start === undefined || end === undefined)
+            return undefined;
+        return { file, start, end, isAction: kind === 1 };
+    }
+    /** Where a template lies in the repository; undefined where it has no lines there. */
+    pathOf({ file }) {
+        const found = this.traces.files[file];
+        return found === undefined || found.isPacked ? undefined : this.chart.origins.get(found.path);
+    }
+    isVendored({ file }) {
+        return this.traces.files[file]?.isVendored ?? false;
+    }
+    /** Whether two offsets of a template lie in one line. */
+    inOneLine({ file }, start, end) {
+        const text = this.texts.get(file) ?? textOf(this.chart, this.traces.files[file]?.path ?? "") ?? "\n";
+        this.texts.set(file, text);
+        return !text.slice(start, end).includes("\n");
+    }
+}
+/** The most lines of values that one place is led back to. */
+const maximumValues = 3;
+class ChartTrace {
+    text;
+    document;
+    files;
+    constructor(text, document, files) {
+        this.text = text;
+        this.document = document;
+        this.files = files;
+    }
+    placesOf(start, end) {
+        const pieces = this.piecesIn(start, Math.max(end, start + 1));
+        const first = pieces[0];
+        const last = pieces.at(-1);
+        if (first === undefined || last === undefined)
+            return [];
+        const from = this.inTemplate(first, start, end);
+        const to = first === last ? undefined : this.inTemplate(last, last.start, end);
+        const values = pieces.toReversed().flatMap((piece) => this.inValues(piece, Math.max(start, piece.start)));
+        const templates = helm_trace_joined(from, to, this.files);
+        if (values.length > 0)
+            return [...values.slice(0, maximumValues), ...templates];
+        return [...this.inSection(from), ...templates, ...this.inCondition(last)];
+    }
+    /** What is written in a template is edited there; the value that switches it on is worth a look. */
+    inCondition({ site, values }) {
+        const found = site.isAction ? [] : values.flatMap((path) => this.files.sources.placeOf(path) ?? []);
+        return found.slice(0, 1);
+    }
+    /** The lines of values that a piece shows; in a block of them, the one that shows at the offset. */
+    inValues({ start, end, site, values }, offset) {
+        if (values.length === 0 || !site.isAction)
+            return [];
+        const route = routeInBlock(this.text, start, end, offset);
+        return values.flatMap((path) => {
+            const { sources } = this.files;
+            return sources.placeOf([...path, ...route]) ?? sources.placeOf(path) ?? [];
+        });
+    }
+    /** What a dependency from elsewhere prints can be changed for good in its section of the values alone. */
+    inSection(place) {
+        if (place !== undefined && !this.files.isVendored(place.site))
+            return [];
+        const names = this.document.template.split("/charts/").slice(1);
+        const section = names.map((name, index) => index < names.length - 1 ? name : (name.split("/")[0] ?? name));
+        return [this.files.sources.placeOfSection(section) ?? []].flat();
+    }
+    /** Pieces that print a part of the text; where they are unknown, the nearest one before it. */
+    piecesIn(start, end) {
+        const pieces = [];
+        let index = this.indexAt(start);
+        for (; this.startOf(index) < end; index++) {
+            const piece = this.piece(index);
+            if (piece !== undefined)
+                pieces.push(piece);
+        }
+        for (index = this.indexAt(start); pieces.length === 0 && index >= 0; index--) {
+            const piece = this.piece(index);
+            if (piece !== undefined)
+                pieces.push(piece);
+        }
+        return pieces;
+    }
+    /** The last piece that starts at an offset or before it; -1 where there is none. */
+    indexAt(offset) {
+        let low = -1;
+        let high = this.document.pieces.length / 4 - 1;
+        while (low < high) {
+            const middle = Math.ceil((low + high) / 2);
+            if (this.startOf(middle) <= offset)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+    startOf(index) {
+        return index < 0 ? -1 : (this.document.pieces[4 * index] ?? Number.POSITIVE_INFINITY);
+    }
+    piece(index) {
+        const [start, number, frame, values] = this.document.pieces.slice(4 * index, 4 * index + 4);
+        const site = this.files.site(number ?? -1);
+        if (index < 0 || start === undefined || site === undefined)
+            return undefined;
+        const end = Math.min(this.startOf(index + 1), this.text.length);
+        return { start, end, site, frame: frame ?? -1, values: this.files.values(values ?? -1) };
+    }
+    /**
+     * The innermost place that a person can edit for good: in the chart itself rather than in a dependency, whose call stands for
+     * what it prints.
+     */
+    inTemplate(piece, start, end) {
+        const candidates = [ownPlace(piece, start, end), ...this.callers(piece.frame)];
+        const inRepository = candidates.flatMap((one) => {
+            const path = this.files.pathOf(one.site);
+            return path === undefined ? [] : [{ ...one, path }];
+        });
+        return inRepository.find(({ site }) => !this.files.isVendored(site)) ?? inRepository[0];
+    }
+    /** The actions around a place, from the inside out. */
+    callers(innermost) {
+        const found = [];
+        for (let frame = innermost; frame >= 0;) {
+            const [number, parent] = this.document.frames.slice(2 * frame, 2 * frame + 2);
+            const site = this.files.site(number ?? -1);
+            if (site !== undefined)
+                found.push({ site, start: site.start, end: site.end });
+            frame = Math.min(parent ?? -1, frame - 1); // a frame stands behind the one around it
+        }
+        return found;
+    }
+}
+/** Text is printed letter by letter, so a part of it has a place of its own; of an action there is only the whole. */
+function ownPlace({ site, start: pieceStart }, start, end) {
+    if (site.isAction)
+        return { site, start: site.start, end: site.end };
+    const from = Math.min(site.start + Math.max(0, start - pieceStart), site.end);
+    return { site, start: from, end: Math.max(from, Math.min(site.end, site.start + (end - pieceStart))) };
+}
+/** Key and value: one place where they share a line, two where another template prints the value. */
+function helm_trace_joined(from, to, files) {
+    const first = from ?? to;
+    if (first === undefined)
+        return [];
+    const isWhole = to !== undefined &&
+        first.path === to.path &&
+        first.start <= to.end &&
+        files.inOneLine(first.site, first.start, to.end);
+    const place = (one, end = one.end) => {
+        return { path: one.path, start: one.start, end, part: "template" };
+    };
+    if (to === undefined || isWhole)
+        return [place(first, isWhole ? to.end : first.end)];
+    return [place(first), place(to)];
+}
+//# sourceMappingURL=helm-trace.js.map
+;// CONCATENATED MODULE: ./lib/render/trace.js
+
+/**
+ * The traces of some texts of a target, with the engine's second look at it; a text without one keeps its file alone. `minor` is as for
+ * `renderTarget`.
+ */
+async function traceTarget(target, texts, revision, engine, minor) {
+    if (target.kind !== "helm")
+        return new Map();
+    return await traceChart(target, texts, revision, engine, minor === 0 ? {} : { kubeVersion: `v1.${minor}.0` });
+}
+//# sourceMappingURL=trace.js.map
+;// CONCATENATED MODULE: ./lib/lines.js
+
+
+
+
+
+/**
+ * Gives findings their lines, where a rendering can be traced. Only targets with findings are rendered again for it. Answers with all traces
+ * that are known now.
+ */
+async function withLines(found, { targets }, revision, { engine, config, known }) {
+    const blamed = new Set(found.flatMap(({ marks }) => marks.map(({ source }) => source)));
+    const asked = targets.flatMap(({ target, rendering }) => {
+        const texts = rendering?.texts.filter((text) => text.trace.type === "file" && blamed.has(text)) ?? [];
+        return texts.length === 0 ? [] : [{ target, texts }];
+    });
+    const unknown = asked.filter(({ texts }) => texts.some((text) => !known.has(text)));
+    const traced = await someAtOnce(unknown, ({ target, texts }) => traceTarget(target, texts, revision, engine, config.minor));
+    const traces = new Map([...known, ...traced.flatMap((one) => [...one])]);
+    if (traces.size === 0)
+        return { found, traces };
+    const texts = await lines_textsOf(new Set(asked.flatMap(({ target }) => target.inputs)), revision);
+    const relocator = new Relocator(traces, (path) => texts.get(path));
+    return { found: found.map((one) => relocator.relocate(one)), traces };
+}
+async function lines_textsOf(paths, revision) {
+    const texts = new Map();
+    for (const path of paths) {
+        const content = await revision.read(path);
+        if (!isReadable(content))
+            continue; // the target's own collection has said so
+        const decoded = decodeText(content);
+        if ("text" in decoded)
+            texts.set(path, decoded.text);
+    }
+    return texts;
+}
+//# sourceMappingURL=lines.js.map
 ;// CONCATENATED MODULE: ./lib/repository/memory.js
 /** The most bytes that are kept. What comes on top is read as often as it is asked for. */
 const maximumBytes = 32 * 1024 * 1024;
@@ -87059,8 +87528,9 @@ function isNoWorse(finding, before, { targets }) {
     const isAsSevere = severities.indexOf(finding.severity) >= severities.indexOf(before.severity);
     return isAsSevere && finding.targets.every((id) => before.targets.includes(targets.get(id) ?? id));
 }
-function compare_identityOf({ rule, resource, part, missing, locations }, files) {
-    const [{ path }] = locations;
+function compare_identityOf(finding, files) {
+    const { rule, resource, part, missing, locations } = finding;
+    const path = finding.origin ?? locations[0].path;
     return fingerprintOf({ rule, path: files.get(path) ?? path, resource, part, missing });
 }
 /** Equal for findings that differ in file and in indexes alone, and whose list items say the same. */
@@ -87070,10 +87540,10 @@ function movedKey({ rule, resource, part, missing, element }) {
     return JSON.stringify([rule, resource?.kind, resource?.namespace, resource?.name, steps, missing, content]);
 }
 function marked(unmarked, status) {
-    const { part, element, ...finding } = unmarked;
-    void element; // serves comparing alone
+    const { part, element, origin, marks, ...finding } = unmarked;
+    void [element, marks]; // serve comparing and placing alone
     const { rule, resource, missing } = finding;
-    const [{ path }] = finding.locations;
+    const path = origin ?? finding.locations[0].path;
     return { ...finding, status, fingerprint: fingerprintOf({ rule, path, resource, part, missing }) };
 }
 //# sourceMappingURL=compare.js.map
@@ -87154,9 +87624,11 @@ const exitCodes = {
 /**
  * The whole story, stage by stage: a change goes in, a report comes out.
  *
- * discover → render → parse → evaluate, for each side of the change; then triage. Rendering the report as text and publishing it is
+ * discover → render → parse → evaluate → locate, for each side of the change; then triage. Rendering the report as text and publishing it is
  * the edges' work, and nothing they do changes the verdict.
  */
+
+
 
 
 
@@ -87181,8 +87653,10 @@ async function run(request) {
     const { change, config, catalog, version } = request;
     const rules = selectRules(catalog, config);
     const looking = { ...request, changed: change.changed };
-    const head = await look_lookAt(remembering(change.head), looking);
-    const base = change.base === null ? null : await look_lookAt(remembering(change.base), looking, head);
+    const headFiles = remembering(change.head);
+    const baseFiles = change.base === null ? null : remembering(change.base);
+    const head = await look_lookAt(headFiles, looking);
+    const base = baseFiles === null ? null : await look_lookAt(baseFiles, looking, head);
     const read = readEvidence(request.evidence ?? [], request.now ?? null);
     const means = { rules, config, ladders: catalog.ladders, evidence: read.evidence };
     const before = base === null ? null : run_judge(base, means);
@@ -87194,7 +87668,12 @@ async function run(request) {
         ...after.problems,
     ]);
     const targets = head.targets.map((one) => reported(one, problems));
-    const findings = compare_compare({ findings: after.findings, unseen: unseenIn(targets) }, before === null ? null : { findings: before.findings, unseen: new Set() }, { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) });
+    const { engine } = request;
+    const added = await withLines(after.findings, head, headFiles, { engine, config, known: new Map() });
+    const former = base === null || baseFiles === null || before === null
+        ? null
+        : await withLines(before.findings, base, baseFiles, { engine, config, known: added.traces });
+    const findings = compare_compare({ findings: settle(added.found, catalog.ladders), unseen: unseenIn(targets) }, former === null ? null : { findings: settle(former.found, catalog.ladders), unseen: new Set() }, { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) });
     return {
         schemaVersion: 1,
         tool: { name: "hardening-gate", version },
@@ -87325,9 +87804,9 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./lib/render/engine-hash.js
 /** Made by `npm run build-engine`: what the committed engine must be. */
 /** The hash of dist/engine.wasm.br. */
-const ENGINE_SHA256 = "3037b86765a0a69e1b5b68c11311f35c4e0c1c7078a6059ac8e78ec114ba05d2";
+const ENGINE_SHA256 = "0e8cd3103db576366ef26f8c71eabadd3865de194de5f81f6d2faa236c75d443";
 /** The hash of the module in it. */
-const ENGINE_WASM_SHA256 = "accd662ea608a7270dba000e5031a3d3690441051bf911afe5db5f89462db9c8";
+const ENGINE_WASM_SHA256 = "478d6e8752ba61ce0cfc25e2597a402b92e2ec0ef46d7f172a91ff44d0ec410d";
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 const ENGINE_VERSIONS = {
     helm: "v4.3.1",
@@ -87364,6 +87843,9 @@ function startEngine(options) {
     function renderHelm(request) {
         return helm.run("render_helm", request, digest(request.files));
     }
+    function traceHelm(request) {
+        return helm.run("trace_helm", request, digest(request.files));
+    }
     function buildKustomize(request) {
         hasBuilt = true; // the first build warms up better than an empty one
         return kustomize.run("build_kustomize", request, "all overlays");
@@ -87387,7 +87869,7 @@ function startEngine(options) {
     async function close() {
         await Promise.all([helm.close(), kustomize.close()]);
     }
-    return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, warmUp, close };
+    return { versions: ENGINE_VERSIONS, renderHelm, traceHelm, buildKustomize, warmUp, close };
 }
 /** Reads, checks and compiles the engine. */
 async function loadModule(path) {
@@ -90387,7 +90869,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3629);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1702);
 /** Entry point of the Action's bundle. */
 
 

@@ -6,6 +6,7 @@ import type { Problem } from "../core/problem.js";
 import { idOf, type Resource } from "../core/resource.js";
 import type { Blame, Case, Rule, Subject, TextView, Undecided } from "../core/rule.js";
 import { anchorOf, type Extent } from "../locate/span.js";
+import type { Mark } from "../locate/relocate.js";
 import type { Locator } from "../locate/trace.js";
 import type { Found } from "./combine.js";
 import type { SourceText } from "./subjects.js";
@@ -34,6 +35,7 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
       ...(inside === undefined ? { part: outcome.part ?? "", element: null } : partOf(inside.value, route)),
       missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
       locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+      marks: [{ source, extent: anchor?.extent ?? { start, end }, isValue: anchor?.isValue ?? true }],
       targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
     };
   }
@@ -43,10 +45,13 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
   const source = isGone(subject, resource)
     ? { ...resource.source, trace: fileOf(resource) }
     : resource.source;
-  const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
-  const related = (outcome.because ?? []).map(({ on, route }) =>
-    locator.locate(on.source, anchorOf(on.node, on.source.text, route).extent, "related"),
-  );
+  const within = placeInFile(subject, outcome);
+  const isValue = within !== undefined || anchor.isValue;
+  const primary: Mark = { source, extent: within ?? anchor.extent, isValue };
+  const related = (outcome.because ?? []).map(({ on, route }): Mark => {
+    const { extent, isValue: isRelatedValue } = anchorOf(on.node, on.source.text, route);
+    return { source: on.source, extent, isValue: isRelatedValue };
+  });
   return {
     ...base,
     resource: idOf(resource),
@@ -54,7 +59,11 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
     field: outcome.route,
     ...partOf(resource.body, outcome.route),
     missing: outcome.missing ?? missingOf(anchor.missing),
-    locations: [place, ...related],
+    locations: [
+      locator.locate(source, primary.extent),
+      ...related.map((mark) => locator.locate(mark.source, mark.extent, "related")),
+    ],
+    marks: [primary, ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
   };
 }

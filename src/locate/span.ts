@@ -15,6 +15,8 @@ export interface Anchor {
   /** The keys and indexes below it that do not; empty where the whole route exists. */
   readonly missing: Route;
   readonly extent: Extent;
+  /** Whether the extent shows a plain value, and not what stands for an object or a list. */
+  readonly isValue: boolean;
 }
 
 /**
@@ -32,7 +34,12 @@ export function anchorOf(root: SourceNode, text: string, route: Route): Anchor {
     extent = next.extent;
     depth++;
   }
-  return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? nameOf(root, text) };
+  return {
+    route: route.slice(0, depth),
+    missing: route.slice(depth),
+    extent: extent ?? nameOf(root, text),
+    isValue: depth > 0 && node.entries === undefined && node.items === undefined,
+  };
 }
 
 interface Step {

@@ -1,10 +1,10 @@
 /** Made by `npm run build-engine`: what the committed engine must be. */
 
 /** The hash of dist/engine.wasm.br. */
-export const ENGINE_SHA256 = "3037b86765a0a69e1b5b68c11311f35c4e0c1c7078a6059ac8e78ec114ba05d2";
+export const ENGINE_SHA256 = "0e8cd3103db576366ef26f8c71eabadd3865de194de5f81f6d2faa236c75d443";
 
 /** The hash of the module in it. */
-export const ENGINE_WASM_SHA256 = "accd662ea608a7270dba000e5031a3d3690441051bf911afe5db5f89462db9c8";
+export const ENGINE_WASM_SHA256 = "478d6e8752ba61ce0cfc25e2597a402b92e2ec0ef46d7f172a91ff44d0ec410d";
 
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 export const ENGINE_VERSIONS = {
