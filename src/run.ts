@@ -39,6 +39,8 @@ export interface RunRequest {
   readonly version: string;
   /** What went wrong before the run began, for example that the base is not at hand. */
   readonly problems?: readonly Problem[];
+  /** What is said about the run before it began, for example that the change edits the configuration. */
+  readonly notes?: readonly Note[];
   /** YYYY-MM-DD, the day of the head's commit; null where it is not known. Never the clock's: a report of one commit stays the same. */
   readonly today?: string | null;
   /** Reports of other tools about images. Absent: none. */
@@ -91,6 +93,7 @@ export async function run(request: RunRequest): Promise<Report> {
     undecided: after.undecided,
     problems,
     notes: inNoteOrder([
+      ...(request.notes ?? []),
       ...notesOf(head),
       ...notesOnBase(base, before),
       ...notesOnTables(request),

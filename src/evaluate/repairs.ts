@@ -3,7 +3,8 @@ import type { Resource } from "../core/resource.js";
 import type { Patch, Rule } from "../core/rule.js";
 import { Locator } from "../locate/trace.js";
 import type { Found } from "./combine.js";
-import { asFound, type Evaluated, judgements, resourceOf } from "./evaluate.js";
+import { type Evaluated, judgements } from "./evaluate.js";
+import { asFound, resourceOf } from "./outcomes.js";
 
 /** One outcome that blames an object. */
 export interface Repairable {

@@ -55,7 +55,8 @@ function sourceFile(source: ReadSource, byPath: ReadonlyMap<string, SourceFile>)
       return objects;
     },
     documents() {
-      documents ??= documentsIn(source);
+      // The objects of a manifest are its documents, and reading it a second time would cost as much as the first.
+      documents ??= source.objects?.map(({ body, node }) => ({ value: body, node })) ?? documentsIn(source);
       return documents;
     },
     instructions() {
