@@ -70,7 +70,7 @@ function anonymousGrafana(container: Routed<JsonObject>): readonly Blame[] {
   const enabled = valueOf("GF_AUTH_ANONYMOUS_ENABLED");
   const role = valueOf("GF_AUTH_ANONYMOUS_ORG_ROLE");
   if (enabled === undefined || role === undefined) return [];
-  const isOn = text(enabled.value["value"])?.toLowerCase() === "true";
+  const isOn = /^(?:true|t|yes|y|on|1)$/i.test(text(enabled.value["value"]) ?? "");
   const isStrong = /^(?:Admin|Editor)$/i.test(text(role.value["value"]) ?? "");
   const data = { tool: "Grafana", setting: "GF_AUTH_ANONYMOUS_ORG_ROLE" };
   return isOn && isStrong ? [blame([...role.route, "value"], data)] : [];

@@ -14,7 +14,7 @@ import { readK3s, readRancher } from "./k3s.js";
 import { readKind } from "./kind.js";
 import { readKops } from "./kops.js";
 import { readClusterApiConfiguration, readClusterConfiguration, readNodeConfiguration } from "./kubeadm.js";
-import { readEksctl, readKarpenter, readNodeConfig } from "./node-groups.js";
+import { readEksctl, readKarpenter, readNodeConfig, readOpenShift } from "./node-groups.js";
 import { readRke } from "./rke.js";
 import { readContainers } from "./static-pods.js";
 import { readTalos } from "./talos.js";
@@ -47,6 +47,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["NodeConfig.node.eks.aws", readNodeConfig],
   ["EC2NodeClass.karpenter.k8s.aws", readKarpenter],
   ["NodePool.karpenter.sh", readKarpenter],
+  ["KubeletConfig.machineconfiguration.openshift.io", readOpenShift],
   ["Provisioner.karpenter.sh", readKarpenter],
   [`K3sConfig.${settingsGroup}`, readK3s],
   [`RkeConfig.${settingsGroup}`, readRke],
