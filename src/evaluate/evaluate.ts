@@ -227,10 +227,12 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
     ? { ...resource.source, trace: fileOf(resource) }
     : resource.source;
   const within = placeInFile(subject, outcome);
+  const missing = outcome.missing ?? missingOf(anchor.missing);
   const primary: Mark = {
     source,
     extent: within ?? anchor.extent,
     isValue: within !== undefined || anchor.isValue,
+    ...(missing === null ? {} : { lacks: { object: anchor.node, key: firstKey(missing) } }),
   };
   const related = (outcome.because ?? []).map(({ on, route }): Mark => {
     const { extent, isValue } = anchorOf(on.node, on.source.text, route);
@@ -242,7 +244,7 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
     container: containerOf(subject),
     field: outcome.route,
     ...partOf(resource.body, outcome.route),
-    missing: outcome.missing ?? missingOf(anchor.missing),
+    missing,
     locations: [
       locator.locate(source, primary.extent),
       ...related.map((mark) => locator.locate(mark.source, mark.extent, "related")),
@@ -283,6 +285,11 @@ function partOf(body: Json, route: Route): Pick<Found, "part" | "element"> {
 
 function missingOf(route: Route): string | null {
   return route.length === 0 ? null : routeText(route);
+}
+
+/** `securityContext` of `securityContext.capabilities.drop[0]`. */
+function firstKey(missing: string): string {
+  return missing.split(/[.[]/, 1)[0] ?? missing;
 }
 
 /** A route as people write it: `spec.containers[0].image`, `metadata.annotations["a.b/c"]`. */

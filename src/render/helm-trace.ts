@@ -80,9 +80,23 @@ class TracedFiles {
 
   /** Whether two offsets of a template lie in one line. */
   inOneLine({ file }: Site, start: number, end: number): boolean {
+    return !this.textOf(file).slice(start, end).includes("\n");
+  }
+
+  /** The text of a site. */
+  lettersOf({ file, start, end }: Site): string {
+    return this.textOf(file).slice(start, end);
+  }
+
+  /** The column (0-based) of an offset in the template of a site. */
+  columnOf({ file }: Site, offset: number): number {
+    return offset - (this.textOf(file).lastIndexOf("\n", offset - 1) + 1);
+  }
+
+  private textOf(file: number): string {
     const text = this.texts.get(file) ?? textOf(this.chart, this.traces.files[file]?.path ?? "") ?? "\n";
     this.texts.set(file, text);
-    return !text.slice(start, end).includes("\n");
+    return text;
   }
 }
 
@@ -94,6 +108,9 @@ interface Piece {
   readonly frame: number;
   readonly values: readonly ValuesPath[];
 }
+
+/** How far behind an object a key that it lacks may stand: blanks that the template left. */
+const longestGap = 1000;
 
 /** The most lines of values that one place is led back to. */
 const maximumValues = 3;
@@ -120,6 +137,38 @@ class ChartTrace implements TextTrace {
     const templates = joined(from, to, this.files);
     if (values.length > 0) return [...values.slice(0, maximumValues), ...templates];
     return [...this.inSection(from), ...templates, ...this.inCondition(last)];
+  }
+
+  placesToAdd(start: number, end: number, key: string): readonly SourcePlace[] {
+    const piece = this.piece(this.indexAt(start));
+    if (piece === undefined) return [];
+    if (piece.site.isAction) return piece.end < end ? [] : this.inBlock(piece, start);
+    const column = this.files.columnOf(piece.site, piece.site.start + (start - piece.start));
+    const after = /[^\s]/.exec(this.text.slice(end, end + longestGap))?.index ?? longestGap;
+    return this.skipped(start, end + after).flatMap(({ site, frame, values }) => {
+      const isBeside = site.file === piece.site.file && frame === piece.frame;
+      if (!isBeside || this.files.columnOf(site, site.start) !== column) return [];
+      if (this.files.lettersOf(site) !== key) return [];
+      return values.flatMap((path) => this.files.sources.placeOf(path) ?? []).slice(0, maximumValues);
+    });
+  }
+
+  /** The values that an object was printed from as a whole. */
+  private inBlock({ start, end, values }: Piece, offset: number): readonly SourcePlace[] {
+    const route = routeInBlock(this.text, start, end, offset);
+    const outer = this.text.startsWith("{", offset) ? route : route.slice(0, -1); // the object begins with its first key
+    return values.flatMap((path) => this.files.sources.placeOf([...path, ...outer]) ?? []).slice(0, 1);
+  }
+
+  /** What blocks did not print in a part of the text. */
+  private skipped(start: number, end: number): readonly Omit<Piece, "start" | "end">[] {
+    const { skips } = this.document;
+    return Array.from({ length: skips.length / 4 }).flatMap((_, index) => {
+      const [offset = -1, number = -1, frame = -1, values = -1] = skips.slice(4 * index, 4 * index + 4);
+      const site = this.files.site(number);
+      if (offset < start || offset > end || site === undefined) return [];
+      return [{ site, frame, values: this.files.values(values) }];
+    });
   }
 
   /** What is written in a template is edited there; the value that switches it on is worth a look. */
