@@ -6,7 +6,7 @@ import type { Target } from "../core/target.js";
 import type { SourcePlace, TextTrace } from "../core/trace.js";
 import type { Engine, HelmTraces, ValuesPath, ValuesText } from "./engine-types.js";
 import { type CollectedChart, collectChart, type HelmOptions, textOf } from "./helm.js";
-import { routeInBlock, ValuesSources } from "./values-trace.js";
+import { Blocks, ValuesSources } from "./values-trace.js";
 
 /**
  * Renders a chart once more, with marks in its templates. A text that is absent in the answer has no trace: nobody needs one to judge it,
@@ -109,6 +109,9 @@ interface Piece {
   readonly values: readonly ValuesPath[];
 }
 
+/** The most pieces of one line that are looked at. */
+const maximumPieces = 100;
+
 /** How far behind an object a key that it lacks may stand: blanks that the template left. */
 const longestGap = 1000;
 
@@ -119,11 +122,13 @@ class ChartTrace implements TextTrace {
   private readonly text: string;
   private readonly document: HelmTraces["documents"][number];
   private readonly files: TracedFiles;
+  private readonly blocks: Blocks;
 
   constructor(text: string, document: HelmTraces["documents"][number], files: TracedFiles) {
     this.text = text;
     this.document = document;
     this.files = files;
+    this.blocks = new Blocks(text);
   }
 
   placesOf(start: number, end: number): readonly SourcePlace[] {
@@ -155,7 +160,7 @@ class ChartTrace implements TextTrace {
 
   /** The values that an object was printed from as a whole. */
   private inBlock({ start, end, values }: Piece, offset: number): readonly SourcePlace[] {
-    const route = routeInBlock(this.text, start, end, offset);
+    const route = this.blocks.routeTo(start, end, offset);
     const outer = this.text.startsWith("{", offset) ? route : route.slice(0, -1); // the object begins with its first key
     return values.flatMap((path) => this.files.sources.placeOf([...path, ...outer]) ?? []).slice(0, 1);
   }
@@ -163,12 +168,13 @@ class ChartTrace implements TextTrace {
   /** What blocks did not print in a part of the text. */
   private skipped(start: number, end: number): readonly Omit<Piece, "start" | "end">[] {
     const { skips } = this.document;
-    return Array.from({ length: skips.length / 4 }).flatMap((_, index) => {
-      const [offset = -1, number = -1, frame = -1, values = -1] = skips.slice(4 * index, 4 * index + 4);
+    const found: Omit<Piece, "start" | "end">[] = [];
+    for (let index = firstAt(skips, start); (skips[index] ?? Number.POSITIVE_INFINITY) <= end; index += 4) {
+      const [number = -1, frame = -1, values = -1] = skips.slice(index + 1, index + 4);
       const site = this.files.site(number);
-      if (offset < start || offset > end || site === undefined) return [];
-      return [{ site, frame, values: this.files.values(values) }];
-    });
+      if (site !== undefined) found.push({ site, frame, values: this.files.values(values) });
+    }
+    return found;
   }
 
   /** What is written in a template is edited there; the value that switches it on is worth a look. */
@@ -180,7 +186,7 @@ class ChartTrace implements TextTrace {
   /** The lines of values that a piece shows; in a block of them, the one that shows at the offset. */
   private inValues({ start, end, site, values }: Piece, offset: number): readonly SourcePlace[] {
     if (values.length === 0 || !site.isAction) return [];
-    const route = routeInBlock(this.text, start, end, offset);
+    const route = this.blocks.routeTo(start, end, offset);
     return values.flatMap((path) => {
       const { sources } = this.files;
       return sources.placeOf([...path, ...route]) ?? sources.placeOf(path) ?? [];
@@ -201,7 +207,7 @@ class ChartTrace implements TextTrace {
   private piecesIn(start: number, end: number): readonly Piece[] {
     const pieces: Piece[] = [];
     let index = this.indexAt(start);
-    for (; this.startOf(index) < end; index++) {
+    for (; this.startOf(index) < end && pieces.length < maximumPieces; index++) {
       const piece = this.piece(index);
       if (piece !== undefined) pieces.push(piece);
     }
@@ -260,6 +266,18 @@ class ChartTrace implements TextTrace {
     }
     return found;
   }
+}
+
+/** Of rows of four numbers in the order of their first, the first row at an offset or behind it. */
+function firstAt(rows: readonly number[], offset: number): number {
+  let low = 0;
+  let high = rows.length / 4;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((rows[4 * middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return 4 * low;
 }
 
 interface Unplaced {
