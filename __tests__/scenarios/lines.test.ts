@@ -155,6 +155,48 @@ describe("a missing field", () => {
   });
 });
 
+describe("a missing field that values could bring", () => {
+  const values = "securityContext: {}\npodSecurityContext: {}\nnodeSelector: {}\n";
+
+  /** Values that stand below a key, where there are any. */
+  function block(key: string, name: string, indent: number): string {
+    const lines = [
+      `{{- with .Values.${name} }}`,
+      `${key}:`,
+      `  {{- toYaml . | nindent ${indent + 2} }}`,
+      "{{- end }}",
+    ];
+    return lines.map((line) => `${" ".repeat(indent)}${line}\n`).join("");
+  }
+
+  test("is shown with the values whose block was skipped", async () => {
+    const pod = block("securityContext", "podSecurityContext", 6);
+    const container = block("securityContext", "securityContext", 10);
+    const files = {
+      "web/Chart.yaml": chart,
+      "web/values.yaml": values,
+      "web/templates/web.yaml": `${deployment(pod, container)}${block("nodeSelector", "nodeSelector", 6)}`,
+    };
+
+    expect(await placesOf(files, "capabilities-not-dropped")).toEqual([
+      ["web/templates/web.yaml:17 - name: web", "web/values.yaml:1 securityContext: {}"],
+    ]);
+  });
+
+  test("is shown with the values that its object is printed from", async () => {
+    const printed = "{{- toYaml .Values.securityContext | nindent 12 }}";
+    const files = {
+      "web/Chart.yaml": chart,
+      "web/values.yaml": values,
+      "web/templates/web.yaml": deployment("", `          securityContext:\n            ${printed}\n`),
+    };
+
+    expect(await placesOf(files, "capabilities-not-dropped")).toEqual([
+      ["web/templates/web.yaml:15 securityContext:", "web/values.yaml:1 securityContext: {}"],
+    ]);
+  });
+});
+
 describe("a dependency", () => {
   const vendored = {
     "web/Chart.yaml": `${chart}dependencies:\n  - name: db\n    version: 1.0.0\n    repository: https://charts.example\n`,

@@ -65,6 +65,9 @@ type TracedDocument struct {
 	Pieces []int `json:"pieces"`
 	// Frames holds two numbers for each action that called a template: its site, and the frame around it.
 	Frames []int `json:"frames"`
+	// Skips holds four numbers, as Pieces does, for each key that a block did not print: where it would stand, the key in its template as
+	// a site, the frame, and the values of the condition.
+	Skips []int `json:"skips"`
 }
 
 // Trace renders a chart twice, as it is and with marks in its templates, and reads the marks. A document whose marks do not fit is left
@@ -230,7 +233,7 @@ func (t *tracer) document(name, plain, marked string, release *release, instrume
 		return
 	}
 	units := codeUnitsOf(plain)
-	document := TracedDocument{Template: name, Length: units.at(len(plain)), Pieces: []int{}, Frames: []int{}}
+	document := TracedDocument{Template: name, Length: units.at(len(plain)), Pieces: []int{}, Frames: []int{}, Skips: []int{}}
 	follower := instrumented.Follow(found, t.values, name, t.budget)
 	for index, piece := range found.Pieces {
 		end := len(plain)
@@ -240,6 +243,12 @@ func (t *tracer) document(name, plain, marked string, release *release, instrume
 		site := t.site(piece.Site, release, instrumented)
 		values := t.list(follower.Behind(piece, plain[piece.Start:max(piece.Start, end)]))
 		document.Pieces = append(document.Pieces, units.at(piece.Start), site, piece.Frame, values)
+	}
+	for _, skip := range found.Skips {
+		if values := t.list(follower.Conditions(skip)); values >= 0 {
+			site := t.site(skip.Site, release, instrumented)
+			document.Skips = append(document.Skips, units.at(skip.Start), site, skip.Frame, values)
+		}
 	}
 	for _, frame := range found.Frames {
 		document.Frames = append(document.Frames, t.site(frame.Site, release, instrumented), frame.Parent)

@@ -251,3 +251,51 @@ func TestChangedValuesChangeTheirLines(t *testing.T) {
 		t.Errorf("of %d values %d changed their line", tried, seen)
 	}
 }
+
+func TestKeysOfSkippedBlocks(t *testing.T) {
+	template := `kind: A
+spec:
+  {{- with .Values.none }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  other: 1
+  {{- end }}
+  {{- if and .Values.flag .Values.name }}
+  shown: 1
+  {{- else if .Values.empty -}}
+  x.y/z-0:
+  {{- else }}
+  last: 1
+  {{- end }}
+  {{- range .Values.none }}
+  loop: {{ . }}
+  {{- end }}
+`
+	request := requestFor(map[string]string{
+		"values.yaml": "none: {}\nflag: true\nname: x\nempty: \"\"\n", "templates/a.yaml": template,
+	})
+	rendering, err := Render(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	traces, err := Trace(TraceRequest{Request: request})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := []string{}
+	document := traces.Documents[0]
+	for index := 0; index < len(document.Skips); index += 4 {
+		site := traces.Sites[4*document.Skips[index+1]:]
+		before := rendering.Documents[0].Text[:document.Skips[index]]
+		found = append(found, fmt.Sprintf("%s: %v behind %q", template[site[1]:site[2]], traces.Values[document.Skips[index+3]], before[strings.LastIndex(before, "\n")+1:]))
+	}
+	expected := []string{`securityContext: [[none]] behind "spec:"`, `other: [[none]] behind "spec:"`}
+	if !slices.Equal(found, expected) {
+		t.Errorf("%q", found)
+	}
+	other := Request{Files: request.Files, Values: []ValuesText{{Text: "flag: false\n"}}}
+	traces, err = Trace(TraceRequest{Request: other})
+	if err != nil || len(traces.Documents[0].Skips) != 16 {
+		t.Errorf("%v %+v", err, traces)
+	}
+}

@@ -357,8 +357,11 @@ func (p *printer) branch(word string, node *parse.BranchNode, loop int) {
 	p.list(node.List)
 	assigned := p.scope.assignedSince(outside)
 	p.scope = outside
+	skipped := p.skipped(word, node)
+	if node.ElseList != nil || skipped != "" {
+		p.write("{{else}}", skipped)
+	}
 	if node.ElseList != nil {
-		p.write("{{else}}")
 		if word != "range" {
 			p.declare(node.Pipe, whole, -1)
 		}
@@ -367,6 +370,32 @@ func (p *printer) branch(word string, node *parse.BranchNode, loop int) {
 	}
 	p.write("{{end}}")
 	p.scope = outside.withMaybe(assigned)
+}
+
+// The most keys of a skipped block that are marked.
+const maximumSkipped = 4
+
+// skipped marks the keys that a block would have added: where one of them is missing, its condition is worth a look.
+func (p *printer) skipped(word string, node *parse.BranchNode) string {
+	if !p.isMarking || word == "range" {
+		return ""
+	}
+	marks, column := "", -1
+	for _, child := range node.List.Nodes {
+		text, isText := child.(*parse.TextNode)
+		if !isText {
+			continue
+		}
+		for key := range keysIn(string(text.Text), int(text.Pos), p.text) {
+			if column < 0 {
+				column = key.column
+			}
+			if key.column == column && len(marks) < maximumSkipped*len(mark(skipSentinel, 0)) {
+				marks += p.site(skipSentinel, Site{Start: key.start, End: key.end, pipe: node.Pipe})
+			}
+		}
+	}
+	return marks
 }
 
 // isShort says whether a block holds a few lines of text and actions: its condition then is about them.

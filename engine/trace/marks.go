@@ -18,13 +18,14 @@ const (
 	loopSentinel   = '\uA493' // a loop begins
 	roundSentinel  = '\uA494' // its next round; it has no digits
 	leaveSentinel  = '\uA495' // the loop has ended; it has no digits
+	skipSentinel   = '\uA496' // a block that was skipped, with a key that it would have printed
 	digitZero      = '\uA000'
 	digitBase      = 1024
 	maximumSites   = digitBase * digitBase
 	closeMark      = string(closeSentinel)
 	roundMark      = string(roundSentinel)
 	leaveMark      = string(leaveSentinel)
-	sentinelLetter = "\uA490\uA491\uA492\uA493\uA494\uA495"
+	sentinelLetter = "\uA490\uA491\uA492\uA493\uA494\uA495\uA496"
 )
 
 func mark(sentinel rune, site int) string {
@@ -40,7 +41,7 @@ func readMark(text string) (sentinel rune, site, length int) {
 	switch sentinel {
 	case closeSentinel, roundSentinel, leaveSentinel:
 		return sentinel, 0, width
-	case textSentinel, openSentinel, loopSentinel:
+	case textSentinel, openSentinel, loopSentinel, skipSentinel:
 	default:
 		return 0, 0, 0
 	}

@@ -34,6 +34,8 @@ type round struct {
 type Trace struct {
 	Pieces []Piece
 	Frames []Frame
+	// Skips are keys that a block did not print, where they would stand; their sites are the keys.
+	Skips []Piece
 }
 
 // Resolve takes the marks out of a text. It returns false where they do not fit together.
@@ -66,6 +68,8 @@ func (i *Instrumented) Resolve(marked string) (stripped string, found *Trace, ok
 			}
 			frame, rounds = found.Frames[frame].Parent, found.Frames[frame].rounds
 			found.resume(output.Len(), frame)
+		case skipSentinel:
+			found.Skips = append(found.Skips, Piece{Start: output.Len(), Site: site, Frame: frame, rounds: rounds})
 		case loopSentinel:
 			rounds = &round{site: site, number: -1, outer: rounds}
 		case roundSentinel:
@@ -109,7 +113,7 @@ func (t *Trace) Align(stripped, plain string) (*Trace, bool) {
 	if len(from) != len(to) {
 		return nil, false
 	}
-	aligned := &Trace{Frames: t.Frames}
+	aligned := &Trace{Frames: t.Frames} // what was skipped has no line
 	next, offset, target := 0, 0, 0
 	current := Piece{Site: -1, Frame: -1}
 	for index, line := range from {

@@ -59,7 +59,7 @@ func (f *Follower) Behind(piece Piece, printed string) []Path {
 	}
 	site := f.instrumented.Sites[piece.Site]
 	pipe, scope := site.pipe, site.scope
-	if !site.IsAction {
+	if !site.IsAction && pipe == nil {
 		if block := scope.conditionOf(); block != nil {
 			pipe, scope = block.pipe, block.at
 		}
@@ -76,6 +76,9 @@ func (f *Follower) Behind(piece Piece, printed string) []Path {
 	return f.likeliest(found, printed)
 }
 
+// Conditions lists the values that decided to skip a block.
+func (f *Follower) Conditions(skip Piece) []Path { return f.Behind(skip, "") }
+
 // likeliest prefers values that can be read in what was printed, the last of them first: of an image that is the tag. Values that do
 // not exist decided nothing.
 func (f *Follower) likeliest(paths []Path, printed string) []Path {
@@ -88,7 +91,7 @@ func (f *Follower) likeliest(paths []Path, printed string) []Path {
 		path = f.values.highest(path)
 		value, ok := f.values.at(path)
 		name := fmt.Sprintf("%q", []any(path))
-		if !ok || value == nil || value == "" || len(path) == 0 || seen[name] {
+		if !ok || len(path) == 0 || seen[name] || (printed != "" && (value == nil || value == "")) {
 			continue
 		}
 		seen[name] = true

@@ -47,7 +47,13 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
     : resource.source;
   const within = placeInFile(subject, outcome);
   const isValue = within !== undefined || anchor.isValue;
-  const primary: Mark = { source, extent: within ?? anchor.extent, isValue };
+  const missing = outcome.missing ?? missingOf(anchor.missing);
+  const primary: Mark = {
+    source,
+    extent: within ?? anchor.extent,
+    isValue,
+    ...(missing === null ? {} : { lacks: { object: anchor.node, key: firstKey(missing) } }),
+  };
   const related = (outcome.because ?? []).map(({ on, route }): Mark => {
     const { extent, isValue: isRelatedValue } = anchorOf(on.node, on.source.text, route);
     return { source: on.source, extent, isValue: isRelatedValue };
@@ -58,7 +64,7 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
     container: containerOf(subject),
     field: outcome.route,
     ...partOf(resource.body, outcome.route),
-    missing: outcome.missing ?? missingOf(anchor.missing),
+    missing,
     locations: [
       locator.locate(source, primary.extent),
       ...related.map((mark) => locator.locate(mark.source, mark.extent, "related")),
@@ -108,6 +114,11 @@ function partOf(body: Json, route: Route): Pick<Found, "part" | "element"> {
 
 function missingOf(route: Route): string | null {
   return route.length === 0 ? null : routeText(route);
+}
+
+/** `securityContext` of `securityContext.capabilities.drop[0]`. */
+function firstKey(missing: string): string {
+  return missing.split(/[.[]/, 1)[0] ?? missing;
 }
 
 /** A route as people write it: `spec.containers[0].image`, `metadata.annotations["a.b/c"]`. */

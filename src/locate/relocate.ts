@@ -11,6 +11,8 @@ export interface Mark {
   readonly extent: Extent;
   /** Whether the piece shows the value that is blamed, and not what stands for an object or a list. */
   readonly isValue: boolean;
+  /** What the object lacks: its whole piece, and the key. Absent where it lacks nothing. */
+  readonly lacks?: { readonly object: Extent; readonly key: string };
 }
 
 /** A finding, as far as its places go. */
@@ -54,14 +56,16 @@ export class Relocator {
   }
 
   /** The places behind a mark, the one to edit first. */
-  private locationsOf({ source, extent, isValue }: Mark, isMissing: boolean): readonly Location[] {
+  private locationsOf(mark: Mark, isMissing: boolean): readonly Location[] {
+    const { source, extent, isValue, lacks } = mark;
     const trace = this.traces.get(source);
     const places = trace?.placesOf(extent.start, extent.end) ?? [];
     const isKeyElsewhere =
       (isMissing || !isValue) && trace?.placesOf(extent.start, extent.start + 1)[0]?.part !== "values";
     const isBehind = ({ part }: SourcePlace) => isKeyElsewhere && part === "values";
     const ordered = [...places.filter((one) => !isBehind(one)), ...places.filter((one) => isBehind(one))];
-    return ordered.flatMap((place) => {
+    const toAdd = lacks && trace?.placesToAdd?.(lacks.object.start, lacks.object.end, lacks.key);
+    return [...ordered, ...(toAdd ?? [])].flatMap((place) => {
       const lines = this.linesOf(place.path);
       if (lines === null) return [];
       const span = spanBetween(lines, place.start, place.end);

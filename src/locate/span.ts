@@ -17,6 +17,8 @@ export interface Anchor {
   readonly extent: Extent;
   /** Whether the extent shows a plain value, and not what stands for an object or a list. */
   readonly isValue: boolean;
+  /** The whole of what was reached. */
+  readonly node: Extent;
 }
 
 /**
@@ -39,6 +41,7 @@ export function anchorOf(root: SourceNode, text: string, route: Route): Anchor {
     missing: route.slice(depth),
     extent: extent ?? nameOf(root, text),
     isValue: depth > 0 && node.entries === undefined && node.items === undefined,
+    node: { start: node.start, end: node.end },
   };
 }
 

@@ -114,6 +114,11 @@ export interface HelmTraces {
     readonly pieces: readonly number[];
     /** Actions that called a template, two numbers each: site, and the frame around it or -1. */
     readonly frames: readonly number[];
+    /**
+     * Keys that a block did not print, four numbers each: where one would stand in the text, the key in its template as a site, the frame,
+     * and the entry of `values` with those of the condition.
+     */
+    readonly skips: readonly number[];
   }[];
 }
 

@@ -6,7 +6,7 @@ import type { Target } from "../core/target.js";
 import type { SourcePlace, TextTrace } from "../core/trace.js";
 import type { Engine, HelmTraces, ValuesPath, ValuesText } from "./engine-types.js";
 import { type CollectedChart, collectChart, type HelmOptions, textOf } from "./helm.js";
-import { routeInBlock, ValuesSources } from "./values-trace.js";
+import { Blocks, ValuesSources } from "./values-trace.js";
 
 /**
  * Renders a chart once more, with marks in its templates. A text that is absent in the answer has no trace: nobody needs one to judge it,
@@ -80,9 +80,23 @@ class TracedFiles {
 
   /** Whether two offsets of a template lie in one line. */
   inOneLine({ file }: Site, start: number, end: number): boolean {
+    return !this.textOf(file).slice(start, end).includes("\n");
+  }
+
+  /** The text of a site. */
+  lettersOf({ file, start, end }: Site): string {
+    return this.textOf(file).slice(start, end);
+  }
+
+  /** The column (0-based) of an offset in the template of a site. */
+  columnOf({ file }: Site, offset: number): number {
+    return offset - (this.textOf(file).lastIndexOf("\n", offset - 1) + 1);
+  }
+
+  private textOf(file: number): string {
     const text = this.texts.get(file) ?? textOf(this.chart, this.traces.files[file]?.path ?? "") ?? "\n";
     this.texts.set(file, text);
-    return !text.slice(start, end).includes("\n");
+    return text;
   }
 }
 
@@ -95,6 +109,12 @@ interface Piece {
   readonly values: readonly ValuesPath[];
 }
 
+/** The most pieces of one line that are looked at. */
+const maximumPieces = 100;
+
+/** How far behind an object a key that it lacks may stand: blanks that the template left. */
+const longestGap = 1000;
+
 /** The most lines of values that one place is led back to. */
 const maximumValues = 3;
 
@@ -102,11 +122,13 @@ class ChartTrace implements TextTrace {
   private readonly text: string;
   private readonly document: HelmTraces["documents"][number];
   private readonly files: TracedFiles;
+  private readonly blocks: Blocks;
 
   constructor(text: string, document: HelmTraces["documents"][number], files: TracedFiles) {
     this.text = text;
     this.document = document;
     this.files = files;
+    this.blocks = new Blocks(text);
   }
 
   placesOf(start: number, end: number): readonly SourcePlace[] {
@@ -122,6 +144,39 @@ class ChartTrace implements TextTrace {
     return [...this.inSection(from), ...templates, ...this.inCondition(last)];
   }
 
+  placesToAdd(start: number, end: number, key: string): readonly SourcePlace[] {
+    const piece = this.piece(this.indexAt(start));
+    if (piece === undefined) return [];
+    if (piece.site.isAction) return piece.end < end ? [] : this.inBlock(piece, start);
+    const column = this.files.columnOf(piece.site, piece.site.start + (start - piece.start));
+    const after = /[^\s]/.exec(this.text.slice(end, end + longestGap))?.index ?? longestGap;
+    return this.skipped(start, end + after).flatMap(({ site, frame, values }) => {
+      const isBeside = site.file === piece.site.file && frame === piece.frame;
+      if (!isBeside || this.files.columnOf(site, site.start) !== column) return [];
+      if (this.files.lettersOf(site) !== key) return [];
+      return values.flatMap((path) => this.files.sources.placeOf(path) ?? []).slice(0, maximumValues);
+    });
+  }
+
+  /** The values that an object was printed from as a whole. */
+  private inBlock({ start, end, values }: Piece, offset: number): readonly SourcePlace[] {
+    const route = this.blocks.routeTo(start, end, offset);
+    const outer = this.text.startsWith("{", offset) ? route : route.slice(0, -1); // the object begins with its first key
+    return values.flatMap((path) => this.files.sources.placeOf([...path, ...outer]) ?? []).slice(0, 1);
+  }
+
+  /** What blocks did not print in a part of the text. */
+  private skipped(start: number, end: number): readonly Omit<Piece, "start" | "end">[] {
+    const { skips } = this.document;
+    const found: Omit<Piece, "start" | "end">[] = [];
+    for (let index = firstAt(skips, start); (skips[index] ?? Number.POSITIVE_INFINITY) <= end; index += 4) {
+      const [number = -1, frame = -1, values = -1] = skips.slice(index + 1, index + 4);
+      const site = this.files.site(number);
+      if (site !== undefined) found.push({ site, frame, values: this.files.values(values) });
+    }
+    return found;
+  }
+
   /** What is written in a template is edited there; the value that switches it on is worth a look. */
   private inCondition({ site, values }: Piece): readonly SourcePlace[] {
     const found = site.isAction ? [] : values.flatMap((path) => this.files.sources.placeOf(path) ?? []);
@@ -131,7 +186,7 @@ class ChartTrace implements TextTrace {
   /** The lines of values that a piece shows; in a block of them, the one that shows at the offset. */
   private inValues({ start, end, site, values }: Piece, offset: number): readonly SourcePlace[] {
     if (values.length === 0 || !site.isAction) return [];
-    const route = routeInBlock(this.text, start, end, offset);
+    const route = this.blocks.routeTo(start, end, offset);
     return values.flatMap((path) => {
       const { sources } = this.files;
       return sources.placeOf([...path, ...route]) ?? sources.placeOf(path) ?? [];
@@ -152,7 +207,7 @@ class ChartTrace implements TextTrace {
   private piecesIn(start: number, end: number): readonly Piece[] {
     const pieces: Piece[] = [];
     let index = this.indexAt(start);
-    for (; this.startOf(index) < end; index++) {
+    for (; this.startOf(index) < end && pieces.length < maximumPieces; index++) {
       const piece = this.piece(index);
       if (piece !== undefined) pieces.push(piece);
     }
@@ -211,6 +266,18 @@ class ChartTrace implements TextTrace {
     }
     return found;
   }
+}
+
+/** Of rows of four numbers in the order of their first, the first row at an offset or behind it. */
+function firstAt(rows: readonly number[], offset: number): number {
+  let low = 0;
+  let high = rows.length / 4;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((rows[4 * middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return 4 * low;
 }
 
 interface Unplaced {

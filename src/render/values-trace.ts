@@ -105,13 +105,30 @@ function firstLine(start: number, end: number, text: string): { start: number; e
 /** The longest output of one action that is read for its keys. */
 const longestBlock = 200_000;
 
-/** The keys and indexes from the top of a block of YAML, which one action printed, down to an offset in the text around it. */
-export function routeInBlock(text: string, start: number, end: number, offset: number): ValuesPath {
-  if (end - start > longestBlock) return [];
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const indent = " ".repeat(start - lineStart);
-  const node = readYaml(indent + text.slice(start, end)).documents[0]?.node;
-  return node === undefined ? [] : routeTo(node, offset - lineStart);
+/** Blocks of YAML in a text that one action each printed. Every block is read once. */
+export class Blocks {
+  private readonly known = new Map<number, SourceNode | undefined>();
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The keys and indexes from the top of the block between two offsets down to an offset in it; empty where it is no block. */
+  routeTo(start: number, end: number, offset: number): ValuesPath {
+    const lineStart = this.text.lastIndexOf("\n", start - 1) + 1;
+    if (!this.known.has(start)) {
+      const isShort = end - start <= longestBlock && start - lineStart <= longestBlock;
+      this.known.set(start, isShort ? this.read(lineStart, start, end) : undefined);
+    }
+    const node = this.known.get(start);
+    return node === undefined ? [] : routeTo(node, offset - lineStart);
+  }
+
+  /** What stands before the block in its first line counts as blanks, so that all its lines have their columns. */
+  private read(lineStart: number, start: number, end: number): SourceNode | undefined {
+    return readYaml(" ".repeat(start - lineStart) + this.text.slice(start, end)).documents[0]?.node;
+  }
 }
 
 function routeTo(root: SourceNode, offset: number): ValuesPath {
