@@ -206,9 +206,16 @@ function explanation(given: Arguments, catalog: Catalog): string {
     );
   }
   const rules = rulesOf({ ...given, values: { ...given.values, profile: ["strict"] } }, catalog);
-  const current = catalog.rules.find(({ rule }) => rule.aliases.includes(id))?.rule.id ?? id;
-  const rule = rules.find((candidate) => candidate.id === current);
-  if (rule !== undefined) return explainRule(rule);
+  const current = catalog.rules.find(({ rule }) => rule.id === id || rule.aliases.includes(id))?.rule;
+  const rule = rules.find((candidate) => candidate.id === current?.id);
+  if (rule !== undefined && current !== undefined) {
+    const profiles = [...catalog.profiles.values()].filter((profile) => profile.rules.has(rule.id));
+    return explainRule(rule, {
+      profiles: profiles.map(({ name }) => name),
+      waiver: current.waiver,
+      peers: catalog.peers.get(rule.id) ?? [],
+    });
+  }
   const guess = nearest(
     id,
     rules.map((candidate) => candidate.id),
