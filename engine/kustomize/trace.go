@@ -1,0 +1,211 @@
+package kustomize
+
+import (
+	"sigs.k8s.io/kustomize/api/resmap"
+	"sigs.k8s.io/kustomize/api/types"
+	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// Tracing says where the pieces of the rendered objects come from.
+type Tracing struct {
+	// Paths are the files that places name by their index.
+	Paths []string     `json:"paths"`
+	Texts []TracedText `json:"texts"`
+}
+
+// TracedText is one object. Offsets count UTF-16 code units.
+type TracedText struct {
+	Text string `json:"text"`
+	// Places are the path, start, end and part of each place; parts are numbered as in partNumbers.
+	Places [][4]int `json:"places"`
+	// Pieces are the start and end of a field or list item, the end of what shows it, whether it is a list item, and then its places, the one to edit first.
+	Pieces [][]int `json:"pieces"`
+}
+
+var partNumbers = map[string]int{partResource: 0, partPatch: 1, partGenerator: 2, partKustomization: 3}
+
+// Trace builds as Build does, and then once or twice more to learn where the fields of the output come from. What those builds print
+// differently is not traced.
+func Trace(request Request) (*Tracing, error) {
+	rendering, restrictions, err := build(request)
+	if err != nil {
+		return nil, err
+	}
+	tracer := &tracer{
+		rendering:    rendering,
+		layout:       layoutOf(request),
+		tracing:      &Tracing{Paths: []string{}, Texts: []TracedText{}},
+		paths:        map[string]int{},
+		objects:      map[string][]*spot{},
+		replacements: map[*folder][]*spot{},
+	}
+	tracer.padded = newPadded(tracer.layout, longest(rendering))
+	padding, marking := tracer.padded.pad(request)
+	tracer.build(padding, marking, restrictions)
+	tracer.trace()
+	return tracer.tracing, nil
+}
+
+// longest is a line number that no node gets by being written out and read again.
+func longest(rendering *Rendering) int {
+	const spare = 200
+	most := 0
+	for _, one := range rendering.Resources {
+		most = max(most, countBreaks(one.Text))
+	}
+	return most + spare
+}
+
+// tracer holds what is known of one build.
+type tracer struct {
+	rendering *Rendering
+	layout    *layout
+	padded    *padded
+	tracing   *Tracing
+	paths     map[string]int
+	// objects are the objects that files hold, as far as they were asked for.
+	objects map[string][]*spot
+	// replacements are those of each kustomization, as far as they were asked for.
+	replacements map[*folder][]*spot
+	results      []*object
+}
+
+// object is one object of the output with what is known of it.
+type object struct {
+	*tracer
+	rendered *source
+	root     *kyaml.Node
+	// built is the object of the traced build, and replayed that of the marking build; nil where there is none.
+	built, replayed *kyaml.Node
+	origin          *Origin
+	// chain are the kustomizations that the object went through, the last first.
+	chain  []*folder
+	home   *spot
+	pieces []*piece
+}
+
+// piece is a field or a list item of the output.
+type piece struct {
+	// start and end hold all of it; shown is the end of what a person would look at.
+	route             route
+	start, end, shown int
+	isItem            bool
+	places            []place
+	// replacement is what put the value there, to be followed when all objects are known.
+	replacement *replaced
+}
+
+func (t *tracer) build(padding, marking Request, restrictions types.LoadRestrictions) {
+	resources := t.rendering.Resources
+	t.results = make([]*object, len(resources))
+	for index, one := range resources {
+		root := parseDocument(one.Text)
+		t.results[index] = &object{
+			tracer: t, rendered: newSource("", one.Text), root: root, origin: one.Origin,
+		}
+	}
+	if built, err := run(padding, restrictions); err == nil && built.Size() == len(resources) {
+		for index, one := range built.Resources() {
+			if text, err := one.AsYAML(); err == nil && string(text) == resources[index].Text {
+				t.results[index].built = one.YNode()
+			}
+		}
+	}
+	if len(t.padded.jsonPatches) == 0 {
+		return
+	}
+	if marked, err := run(marking, restrictions); err == nil {
+		t.replay(marked)
+	}
+}
+
+// replay carries out the JSON patches on the objects of the marking build.
+func (t *tracer) replay(marked resmap.ResMap) {
+	byIdentity := map[identity]*kyaml.Node{}
+	for _, one := range marked.Resources() {
+		node := t.padded.replay(one.YNode())
+		byIdentity[identityOf(node)] = node
+	}
+	resources := marked.Resources()
+	for index, one := range t.results {
+		one.replayed = byIdentity[identityOf(one.root)]
+		if one.replayed == nil && len(resources) == len(t.results) {
+			one.replayed = resources[index].YNode()
+		}
+	}
+}
+
+// identity is what no two objects of one output share.
+type identity struct{ apiVersion, kind, namespace, name string }
+
+func identityOf(root *kyaml.Node) identity {
+	fields := fieldsOf(root)
+	metadata := fieldsOf(fields["metadata"].value)
+	return identity{
+		text(fields["apiVersion"].value), text(fields["kind"].value),
+		text(metadata["namespace"].value), text(metadata["name"].value),
+	}
+}
+
+func (t *tracer) trace() {
+	for _, one := range t.results {
+		if one.root == nil {
+			continue
+		}
+		one.findHome()
+		one.walk(nil, one.root, one.built, one.replayed)
+	}
+	for _, one := range t.results {
+		for _, piece := range one.pieces {
+			t.follow(piece)
+		}
+	}
+	for index, one := range t.results {
+		t.tracing.Texts = append(t.tracing.Texts, t.print(t.rendering.Resources[index].Text, one))
+	}
+}
+
+func (t *tracer) print(text string, one *object) TracedText {
+	made := TracedText{Text: text, Places: [][4]int{}, Pieces: [][]int{}}
+	known := map[[4]int]int{}
+	for _, piece := range one.pieces {
+		isItem := 0
+		if piece.isItem {
+			isItem = 1
+		}
+		units := one.rendered.toUnits
+		printed := []int{units(piece.start), units(piece.end), units(piece.shown), isItem}
+		for _, found := range piece.places {
+			numbers := [4]int{t.number(found.source.path), found.source.toUnits(found.start), found.source.toUnits(found.end), partNumbers[found.part]}
+			index, isKnown := known[numbers]
+			if !isKnown {
+				index = len(made.Places)
+				known[numbers] = index
+				made.Places = append(made.Places, numbers)
+			}
+			if !contains(printed[4:], index) {
+				printed = append(printed, index)
+			}
+		}
+		made.Pieces = append(made.Pieces, printed)
+	}
+	return made
+}
+
+func contains(numbers []int, wanted int) bool {
+	for _, number := range numbers {
+		if number == wanted {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *tracer) number(path string) int {
+	if number, isKnown := t.paths[path]; isKnown {
+		return number
+	}
+	t.paths[path] = len(t.tracing.Paths)
+	t.tracing.Paths = append(t.tracing.Paths, path)
+	return t.paths[path]
+}
