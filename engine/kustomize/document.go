@@ -36,6 +36,10 @@ type document struct {
 	base  int
 	lines int
 	spots map[position]*spot
+	// extents, fields and names remember what was asked for: many nodes of the output can come from one.
+	extents map[*kyaml.Node][2]int
+	fields  map[*kyaml.Node]map[string]int
+	names   map[*kyaml.Node]map[string]int
 	// shifted is the content with the line numbers of the build, for a patch that is carried out here.
 	shifted *kyaml.Node
 }
@@ -118,6 +122,18 @@ func (s *spot) place() (place, bool) {
 
 // extent is where a node is in the file; a collection by its first line, -1 where that cannot be said.
 func (d *document) extent(node *kyaml.Node) (start, end int) {
+	if known, isKnown := d.extents[node]; isKnown {
+		return known[0], known[1]
+	}
+	start, end = d.measure(node)
+	if d.extents == nil {
+		d.extents = map[*kyaml.Node][2]int{}
+	}
+	d.extents[node] = [2]int{start, end}
+	return start, end
+}
+
+func (d *document) measure(node *kyaml.Node) (start, end int) {
 	line := node.Line + d.firstLine - 1
 	start = d.source.offset(line, node.Column+d.indent)
 	if start == -1 {
@@ -284,6 +300,9 @@ func inlineDocument(outer *document, field *spot) *document {
 	if field.node.Style&kyaml.LiteralStyle != 0 && made.alignWith(outer, field.node) {
 		return made
 	}
+	if made.alignInLine(outer, field.node) {
+		return made
+	}
 	if whole, found := field.place(); found {
 		whole.part = partPatch
 		made.whole = &whole
@@ -315,4 +334,14 @@ func (d *document) alignWith(outer *document, block *kyaml.Node) bool {
 		}
 	}
 	return isMeasured
+}
+
+// alignInLine finds a quoted text on one line that stands there as it is read.
+func (d *document) alignInLine(outer *document, quoted *kyaml.Node) bool {
+	start, end := outer.extent(quoted)
+	if start == -1 || end-start < 2 || quoted.Style&(kyaml.SingleQuotedStyle|kyaml.DoubleQuotedStyle) == 0 {
+		return false
+	}
+	d.firstLine, d.indent = quoted.Line+outer.firstLine-1, quoted.Column
+	return d.source.text[start+1:end-1] == quoted.Value && d.source.lineAt(end) == d.firstLine
 }

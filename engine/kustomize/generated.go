@@ -3,16 +3,15 @@ package kustomize
 import (
 	"encoding/base64"
 	"path"
+	"slices"
 	"strings"
 )
 
 // generated finds what a generated ConfigMap or Secret owes to the entry of its generator: the literal, the line of the file of variables,
-// the file, or the entry as a whole.
-func (o *object) generated(at twin) []place {
-	kind := identityOf(o.root).kind
-	isGenerated := o.origin == nil || o.origin.ConfiguredIn != ""
-	field := map[string]string{"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}[kind]
-	if field == "" || !isGenerated || o.home != nil {
+// the file, or, where that is asked for, the entry as a whole.
+func (o *object) generated(at twin, orWhole bool) []place {
+	field := map[string]string{"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}[o.identity.kind]
+	if field == "" {
 		return nil
 	}
 	entries := o.generators(field)
@@ -21,9 +20,12 @@ func (o *object) generated(at twin) []place {
 			return asGenerator(set)
 		}
 	}
+	if !orWhole || o.home != nil {
+		return nil
+	}
 	for _, one := range entries {
 		if created := one.entry.child("behavior").value(); created == "" || created == "create" {
-			return asGenerator(placesAt(orElse(one.entry.child("name"), one.entry)))
+			return asGenerator(placesAt(orElse(nameOf(one.entry), one.entry)))
 		}
 	}
 	return nil
@@ -50,24 +52,40 @@ type generator struct {
 	entry  *spot
 }
 
-// generators lists the entries that made an object, the last first: those with the longest name that is in the object's name.
+// generators lists the entries that may have made an object, the likeliest first: those with the longest name that is in the object's name,
+// and of those the last.
 func (o *object) generators(field string) []generator {
 	found := []generator{}
-	longest := 0
 	for _, one := range o.chain {
-		entries := items(one.document.field(field))
-		for index := len(entries) - 1; index >= 0; index-- {
-			named := entries[index].child("name").value()
-			if named == "" || len(named) < longest || !strings.Contains(identityOf(o.root).name, named) {
+		if !o.spend(one) {
+			break
+		}
+		entries := append(o.plugins(one, "generators"), items(one.document.field(field))...)
+		for _, entry := range slices.Backward(entries) {
+			if kind := entry.child("kind").value(); kind != "" && !strings.EqualFold(kind, field) {
 				continue
 			}
-			if len(named) > longest {
-				found, longest = nil, len(named)
+			if named := nameOf(entry).value(); named != "" && strings.Contains(o.identity.name, named) {
+				found = append(found, generator{o.layout, one, entry})
 			}
-			found = append(found, generator{o.layout, one, entries[index]})
 		}
 	}
+	slices.SortStableFunc(found, func(a, b generator) int { return o.likeness(b.entry) - o.likeness(a.entry) })
 	return found
+}
+
+// likeness prefers long names, and then the right namespace.
+func (o *object) likeness(entry *spot) int {
+	likeness := 2 * len(nameOf(entry).value())
+	if entry.child("namespace").value() == o.identity.namespace {
+		likeness++
+	}
+	return likeness
+}
+
+// nameOf is the name of a generator: a file of its own has it in its metadata.
+func nameOf(entry *spot) *spot {
+	return orElse(entry.child("name"), entry.child("metadata").child("name"))
 }
 
 func (g generator) set(at twin) []place {

@@ -12,8 +12,12 @@ import (
 // folder is a kustomization as far as tracing needs it.
 type folder struct {
 	path string
+	// patches are its patches in their order, as far as the traced build has lines for them.
+	patches []*document
 	// document is the kustomization file, its lines as they are in the file.
 	document *document
+	// weight is what it costs to look through it.
+	weight int
 	// covered are the paths of all files whose objects its transformers see.
 	covered map[string]bool
 }
@@ -72,6 +76,7 @@ func (l *layout) enter(at string, seen map[string]bool) *folder {
 		}
 	}
 	l.noteInputs(made)
+	made.weight = sizeOf(document.root)
 	l.folders[at] = made
 	l.order = append(l.order, made)
 	return made
@@ -129,6 +134,19 @@ func splitSource(text string) (key, file string) {
 	return path.Base(text), text
 }
 
+// Builds from more bytes are not traced: their nodes would have to be in memory several times.
+const maximumTracedBytes = 8_000_000
+
+func (l *layout) isLarge() bool {
+	total := 0
+	for at, file := range l.files {
+		if l.resources[at] || l.patches[at] {
+			total += len(file.text)
+		}
+	}
+	return total > maximumTracedBytes
+}
+
 func (l *layout) note(as map[string]bool, in *folder, named *spot) {
 	if named != nil && named.node.Kind == kyaml.ScalarNode {
 		as[path.Join(in.path, named.node.Value)] = true
@@ -181,12 +199,71 @@ func (s *spot) child(name string) *spot {
 	if s == nil || s.node.Kind != kyaml.MappingNode {
 		return nil
 	}
-	for index := 0; index+1 < len(s.node.Content); index += 2 {
-		if key := s.node.Content[index]; key.Value == name {
-			return &spot{document: s.document, key: key, node: s.node.Content[index+1], parent: s}
+	index := s.document.fieldIndex(s.node, name)
+	if index == -1 {
+		return nil
+	}
+	return &spot{document: s.document, key: s.node.Content[index], node: s.node.Content[index+1], parent: s}
+}
+
+// Maps and lists that are longer are searched by an index.
+const longContent = 64
+
+func (d *document) fieldIndex(node *kyaml.Node, name string) int {
+	if len(node.Content) < longContent {
+		for index := len(node.Content) - len(node.Content)%2 - 2; index >= 0; index -= 2 {
+			if node.Content[index].Value == name {
+				return index // the last, where a kustomization names a field twice
+			}
+		}
+		return -1
+	}
+	if d.fields == nil {
+		d.fields = map[*kyaml.Node]map[string]int{}
+	}
+	if d.fields[node] == nil {
+		d.fields[node] = map[string]int{}
+		for index := 0; index+1 < len(node.Content); index += 2 {
+			d.fields[node][node.Content[index].Value] = index
 		}
 	}
-	return nil
+	if index, isKnown := d.fields[node][name]; isKnown {
+		return index
+	}
+	return -1
+}
+
+// item finds an entry of a list: by its name, where it has one, and otherwise by its index.
+func (s *spot) item(wanted step) *spot {
+	if s == nil || s.node.Kind != kyaml.SequenceNode {
+		return nil
+	}
+	index := wanted.index
+	if wanted.name != "" {
+		index = s.document.nameIndex(s.node, wanted.name)
+	}
+	if index < 0 || index >= len(s.node.Content) {
+		return nil
+	}
+	return &spot{document: s.document, node: s.node.Content[index], parent: s}
+}
+
+func (d *document) nameIndex(list *kyaml.Node, name string) int {
+	if d.names == nil {
+		d.names = map[*kyaml.Node]map[string]int{}
+	}
+	if d.names[list] == nil {
+		d.names[list] = map[string]int{}
+		for index, item := range list.Content {
+			if found := (&spot{document: d, node: item}).child("name").value(); found != "" {
+				d.names[list][found] = index
+			}
+		}
+	}
+	if index, isKnown := d.names[list][name]; isKnown {
+		return index
+	}
+	return -1
 }
 
 // items are the entries of a list.

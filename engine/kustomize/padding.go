@@ -25,6 +25,8 @@ type padded struct {
 	spent     int
 	// jsonPatches are the patches whose application the third build marks; a resource has the field marker(index) for each.
 	jsonPatches []*document
+	// byFile are the documents of the files that were padded, by their absolute path.
+	byFile map[string][]*document
 	// moved are the patches that stand in a kustomization, by their field.
 	moved map[*kyaml.Node]*document
 	// start is the first line number that stands for a line of a file.
@@ -33,7 +35,7 @@ type padded struct {
 
 // newPadded starts the numbers above those that nodes get which kustomize writes out and reads again.
 func newPadded(found *layout, start int) *padded {
-	return &padded{layout: found, start: start, next: start, moved: map[*kyaml.Node]*document{}}
+	return &padded{layout: found, start: start, next: start, moved: map[*kyaml.Node]*document{}, byFile: map[string][]*document{}}
 }
 
 // claim gives a document its own line numbers, or none where the padding would become too much.
@@ -109,6 +111,7 @@ func (p *padded) padFile(at string) ([]byte, bool) {
 		}
 	}
 	made.WriteString(text[written:])
+	p.byFile[at] = documents
 	return []byte(made.String()), true
 }
 
@@ -153,10 +156,14 @@ type lifting struct {
 func (l *lifting) edit(kustomization *document) {
 	for _, entry := range items(kustomization.field("patches")) {
 		l.editPatch(entry, false)
+		if file := entry.child("path"); file != nil {
+			l.remember(l.padded.byFile[path.Join(l.in.path, file.value())]...)
+		}
 	}
 	strategic := kustomization.field("patchesStrategicMerge")
 	for index, entry := range texts(strategic) {
 		target := path.Join(l.in.path, entry.node.Value)
+		l.remember(l.padded.byFile[target]...)
 		if _, isFile := l.padded.layout.files[target]; isFile || len(texts(strategic)) != len(items(strategic)) {
 			continue
 		}
@@ -197,6 +204,15 @@ func (l *lifting) editPatch(entry *spot, isOld bool) bool {
 	return false
 }
 
+// remember notes a patch of the kustomization. Both builds move the same ones, and only the last of them sees the JSON patches.
+func (l *lifting) remember(patches ...*document) {
+	for _, one := range patches {
+		if one != nil && !slices.Contains(l.in.patches, one) {
+			l.in.patches = append(l.in.patches, one)
+		}
+	}
+}
+
 // originalOf finds a node of the edited kustomization in the one that remembers places.
 func (l *lifting) originalOf(edited *spot) *spot {
 	return l.in.document.spots[positionOf(edited.node)]
@@ -231,6 +247,7 @@ func (l *lifting) move(original *spot, text string) (string, bool) {
 		}
 		l.padded.moved[original.node] = made
 	}
+	l.remember(made)
 	at := l.fileFor(original)
 	bytes := []byte(strings.Repeat("\n", made.base+len(before)) + text)
 	l.request.Files = append(l.request.Files, File{Path: at, Bytes: bytes})
@@ -245,7 +262,9 @@ func (l *lifting) fileFor(original *spot) string {
 // mark makes a merge of a JSON patch that sets nothing but a mark.
 func (l *lifting) mark(entry, inline, file *spot) {
 	index := len(l.padded.jsonPatches)
-	l.padded.jsonPatches = append(l.padded.jsonPatches, l.operations(inline, file))
+	operations := l.operations(inline, file)
+	l.padded.jsonPatches = append(l.padded.jsonPatches, operations)
+	l.remember(operations)
 	text := fmt.Sprintf("apiVersion: v1\nkind: Mark\nmetadata:\n  name: mark\n%s: \"\"\n", markOf(index))
 	name := fmt.Sprintf("hardening-gate-mark-%d.yaml", index)
 	at := strings.TrimPrefix(path.Join(l.in.path, name), "/")

@@ -2,6 +2,7 @@ package kustomize
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,9 @@ type replaced struct {
 // changed finds what put another value into a field that is still where it was: a replacement, or a variable.
 func (o *object) changed(at twin, original *spot, made *piece) []place {
 	for _, one := range o.chain {
+		if !o.spend(one) {
+			break
+		}
 		for _, replacement := range o.replacementsOf(one) {
 			if target := o.targetIn(replacement, at.route); target != nil {
 				source := replacement.child("source")
@@ -27,18 +31,34 @@ func (o *object) changed(at twin, original *spot, made *piece) []place {
 				if field == "" {
 					field = "metadata.name"
 				}
-				made.replacement = &replaced{source.child("kind").value(), source.child("name").value(), field}
+				made.copied = append(made.copied, replaced{source.child("kind").value(), source.child("name").value(), field})
 				return placesAt(target)
 			}
 		}
-		for _, variable := range items(one.document.field("vars")) {
-			named := variable.child("name")
-			if original != nil && named.value() != "" && strings.Contains(original.value(), "$("+named.value()+")") {
-				return placesAt(original, named)
-			}
+		if places := variablesIn(one.document, original, made); len(places) > 0 {
+			return places
 		}
 	}
 	return nil
+}
+
+// variablesIn finds the variables that a text names.
+func variablesIn(kustomization *document, original *spot, made *piece) []place {
+	found := []*spot{}
+	for _, variable := range items(kustomization.field("vars")) {
+		named := variable.child("name")
+		if original == nil || named.value() == "" || !strings.Contains(original.value(), "$("+named.value()+")") {
+			continue
+		}
+		object := variable.child("objref")
+		field := variable.child("fieldref").child("fieldPath").value()
+		if field == "" {
+			field = "metadata.name"
+		}
+		made.copied = append(made.copied, replaced{object.child("kind").value(), object.child("name").value(), field})
+		found = append(found, original, named)
+	}
+	return placesAt(found...)
 }
 
 // replacementsOf lists the replacements of a kustomization, those in files of their own included, the last first.
@@ -48,12 +68,10 @@ func (o *object) replacementsOf(in *folder) []*spot {
 	}
 	found := []*spot{}
 	for _, one := range items(in.document.field("replacements")) {
-		if file := o.layout.files[path.Join(in.path, one.child("path").value())]; one.child("path") != nil && file != nil {
-			for _, document := range documentsOf(file, partKustomization) {
-				if document.root != nil {
-					top := &spot{document: document, node: document.root}
-					found = append(append(found, items(top)...), top)
-				}
+		if file := path.Join(in.path, one.child("path").value()); one.child("path") != nil && o.layout.files[file] != nil {
+			for _, document := range o.documentsIn(file) {
+				top := &spot{document: document, node: document.root}
+				found = append(append(found, items(top)...), top)
 			}
 			continue
 		}
@@ -66,11 +84,11 @@ func (o *object) replacementsOf(in *folder) []*spot {
 
 // targetIn finds the field path of a replacement that leads to a place of the object.
 func (o *object) targetIn(replacement *spot, at route) *spot {
-	have := identityOf(o.root)
+	have := o.identity
 	for _, target := range items(replacement.child("targets")) {
 		selected := target.child("select")
 		kind, name := selected.child("kind").value(), selected.child("name").value()
-		if kind != "" && kind != have.kind || name != "" && !strings.Contains(have.name, name) {
+		if kind != "" && !isMatch(kind, have.kind) || !o.isNamed(name) {
 			continue
 		}
 		paths := texts(target.child("fieldPaths"))
@@ -84,6 +102,21 @@ func (o *object) targetIn(replacement *spot, at route) *spot {
 		}
 	}
 	return nil
+}
+
+// isNamed says whether a selector may mean the object, whose name may have got a prefix or suffix since.
+func (o *object) isNamed(name string) bool {
+	if name == "" || strings.Contains(o.identity.name, name) || isMatch(name, o.identity.name) {
+		return true
+	}
+	own := follow(o.home, route{{key: "metadata"}, {key: "name"}})
+	return own != nil && isMatch(name, own.value())
+}
+
+// isMatch compares as the selectors of kustomize do.
+func isMatch(pattern, text string) bool {
+	expression, err := regexp.Compile("^(?:" + pattern + ")$")
+	return err == nil && expression.MatchString(text)
 }
 
 // leadsTo says whether a field path reaches a value, or something inside of its text.
@@ -113,21 +146,35 @@ func (o *object) leadsTo(field string, at route) bool {
 	return true
 }
 
-// follow puts the places of the value that was copied before that of the replacement.
-func (t *tracer) follow(made *piece) {
-	if made.replacement == nil {
-		return
+// followCopies puts the places of the values that were copied before that of the replacement.
+func (t *tracer) followCopies(made *piece) {
+	for _, copied := range made.copied {
+		source, isKnown := t.sources[copied]
+		if !isKnown {
+			source = t.pieceOf(copied)
+			t.sources[copied] = source
+		}
+		if source != nil && source != made && len(made.places) < maximumPlaces {
+			made.places = append(append([]place{}, source.places...), made.places...)
+		}
 	}
+	made.places = made.places[:min(len(made.places), maximumPlaces)]
+}
+
+// The most places of one piece.
+const maximumPlaces = 8
+
+func (t *tracer) pieceOf(copied replaced) *piece {
+	parts := utils.SmarterPathSplitter(copied.field, ".")
 	for _, one := range t.results {
-		have := identityOf(one.root)
-		if made.replacement.kind != "" && have.kind != made.replacement.kind || !strings.Contains(have.name, made.replacement.name) {
+		if copied.kind != "" && one.identity.kind != copied.kind || !strings.Contains(one.identity.name, copied.name) {
 			continue
 		}
 		for _, piece := range one.pieces {
-			if piece.route != nil && piece != made && one.leadsTo(made.replacement.field, piece.route) && len(piece.route) == len(utils.SmarterPathSplitter(made.replacement.field, ".")) {
-				made.places = append(append([]place{}, piece.places...), made.places...)
-				return
+			if len(piece.route) == len(parts) && one.leadsTo(copied.field, piece.route) {
+				return piece
 			}
 		}
 	}
+	return nil
 }

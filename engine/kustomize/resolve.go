@@ -71,7 +71,7 @@ func itemOf(list *kyaml.Node, index int) *kyaml.Node {
 
 // visit finds the places of a node, and of all that is in it.
 func (o *object) visit(at twin) {
-	made := o.pieceOf(at)
+	made := o.newPiece(at)
 	if made == nil {
 		return
 	}
@@ -101,10 +101,10 @@ func (o *object) coverAll(made *piece, at twin) {
 }
 
 func (o *object) extent(node *kyaml.Node) (start, end int) {
-	return (&document{source: o.rendered, firstLine: 1}).extent(node)
+	return o.printed.extent(node)
 }
 
-func (o *object) pieceOf(at twin) *piece {
+func (o *object) newPiece(at twin) *piece {
 	start, end := o.extent(at.node)
 	if start == -1 {
 		return nil
@@ -137,7 +137,10 @@ func (o *object) placesOfCollection(at twin) []place {
 	if found := o.atHome(at.route); found != nil && found.node.Kind == at.node.Kind {
 		return placesAt(found)
 	}
-	return o.generated(at)
+	if found := o.inPatches(at); len(found) > 0 {
+		return found
+	}
+	return o.generated(at, true)
 }
 
 func placesAt(found ...*spot) []place {
@@ -184,16 +187,28 @@ func (o *object) placesOfValue(at twin, made *piece) []place {
 	if beside != nil && isSame(beside.node, at.node) {
 		return placesAt(beside)
 	}
-	if generated := o.generated(at); len(generated) > 0 {
+	if generated := o.generated(at, false); len(generated) > 0 {
 		return generated
 	}
 	if changed := o.changed(at, beside, made); len(changed) > 0 {
 		return append(changed, placesAt(beside)...)
 	}
-	if home := o.atHome(at.route); home != nil && isSame(home.node, at.node) {
-		return placesAt(home)
+	if replayed != nil {
+		return append(o.changed(at, replayed, made), placesAt(replayed)...)
 	}
-	return placesAt(beside)
+	if patched := o.inPatches(at); len(patched) > 0 {
+		return patched
+	}
+	if home := o.atHome(at.route); home != nil {
+		if isSame(home.node, at.node) {
+			return placesAt(home)
+		}
+		return append(o.changed(at, home, made), placesAt(home)...)
+	}
+	if places := placesAt(beside); len(places) > 0 {
+		return places
+	}
+	return o.generated(at, true)
 }
 
 // isIdentity says whether a patch names a field to find what it is for.
@@ -271,7 +286,8 @@ func (o *object) findHome() {
 		file = first.document.source.path
 	}
 	o.chain = o.layout.covering(file)
-	if file == "" {
+	if file == "" || o.origin != nil && o.origin.ConfiguredIn != "" {
+		o.chain = nil
 		for index := len(o.layout.order) - 1; index >= 0; index-- {
 			o.chain = append(o.chain, o.layout.order[index])
 		}
@@ -298,7 +314,7 @@ func (o *object) firstSpot(root *kyaml.Node) *spot {
 
 // namesake finds the only object of a file that has this kind and a name that became the one of this object.
 func (o *object) namesake(file string) *spot {
-	wanted := identityOf(o.root)
+	wanted := o.identity
 	var found *spot
 	for _, one := range o.objectsIn(file) {
 		have := identityOf(one.node)
@@ -337,33 +353,22 @@ func (o *object) objectsIn(file string) []*spot {
 	return found
 }
 
-// atHome follows a route in the object's file: list items with names by their names.
+// atHome follows a route in the object's file.
 func (o *object) atHome(at route) *spot {
-	found := o.home
+	return follow(o.home, at)
+}
+
+// follow leads from a node of a file to what is in it: to list items with names by their names.
+func follow(found *spot, at route) *spot {
 	for _, one := range at {
 		if found == nil {
 			return nil
 		}
-		if !one.isItem {
+		if one.isItem {
+			found = found.item(one)
+		} else {
 			found = found.child(one.key)
-			continue
 		}
-		found = o.itemAtHome(items(found), one)
 	}
 	return found
-}
-
-func (o *object) itemAtHome(list []*spot, wanted step) *spot {
-	if wanted.name != "" {
-		for _, item := range list {
-			if item.child("name").value() == wanted.name {
-				return item
-			}
-		}
-		return nil
-	}
-	if wanted.index < len(list) {
-		return list[wanted.index]
-	}
-	return nil
 }

@@ -14,16 +14,22 @@ type source struct {
 	// lines are the byte offsets at which the lines start; units are the same offsets in UTF-16 code units.
 	lines []int
 	units []int
+	// isPlain says that every character is one byte and one code unit.
+	isPlain bool
 }
+
+// The furthest column at which something is looked for in a line that is not plain: it takes counting.
+const maximumColumn = 10_000
 
 // newSource finds the lines of a text as the YAML reader counts them: it knows more line breaks than the line feed.
 func newSource(path, text string) *source {
-	made := &source{path: path, text: text, lines: []int{0}, units: []int{0}}
+	made := &source{path: path, text: text, lines: []int{0}, units: []int{0}, isPlain: true}
 	units := 0
 	for index := 0; index < len(text); {
 		character, size := utf8.DecodeRuneInString(text[index:])
 		index += size
 		units += unitsOf(character)
+		made.isPlain = made.isPlain && size == 1
 		if isBreak(character) && !(character == '\r' && strings.HasPrefix(text[index:], "\n")) {
 			made.lines = append(made.lines, index)
 			made.units = append(made.units, units)
@@ -63,6 +69,15 @@ func (s *source) offset(line, column int) int {
 	}
 	end := s.endOfLine(line)
 	offset := s.lines[line-1]
+	if s.isPlain {
+		if offset += column - 1; offset > end {
+			return -1
+		}
+		return offset
+	}
+	if column > maximumColumn {
+		return -1
+	}
 	for ; column > 1; column-- {
 		if offset >= end {
 			return -1
@@ -93,6 +108,9 @@ func (s *source) lineAt(offset int) int {
 
 // toUnits turns a byte offset into one in UTF-16 code units.
 func (s *source) toUnits(offset int) int {
+	if s.isPlain {
+		return offset
+	}
 	line := s.lineAt(offset)
 	units := s.units[line-1]
 	for _, character := range s.text[s.lines[line-1]:offset] {

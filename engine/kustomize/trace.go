@@ -32,15 +32,26 @@ func Trace(request Request) (*Tracing, error) {
 		return nil, err
 	}
 	tracer := &tracer{
-		rendering:    rendering,
-		layout:       layoutOf(request),
-		tracing:      &Tracing{Paths: []string{}, Texts: []TracedText{}},
-		paths:        map[string]int{},
-		objects:      map[string][]*spot{},
-		replacements: map[*folder][]*spot{},
+		rendering:     rendering,
+		layout:        layoutOf(request),
+		tracing:       &Tracing{Paths: []string{}, Texts: []TracedText{}},
+		paths:         map[string]int{},
+		objects:       map[string][]*spot{},
+		replacements:  map[*folder][]*spot{},
+		configuration: map[string][]*document{},
+		sources:       map[replaced]*piece{},
+		inline:        map[*kyaml.Node][]*document{},
 	}
 	tracer.padded = newPadded(tracer.layout, longest(rendering))
+	if tracer.layout.isLarge() {
+		return tracer.tracing, nil
+	}
 	padding, marking := tracer.padded.pad(request)
+	for _, one := range tracer.layout.order {
+		for _, patch := range one.patches {
+			one.weight += sizeOf(patch.root)
+		}
+	}
 	tracer.build(padding, marking, restrictions)
 	tracer.trace()
 	return tracer.tracing, nil
@@ -65,16 +76,25 @@ type tracer struct {
 	paths     map[string]int
 	// objects are the objects that files hold, as far as they were asked for.
 	objects map[string][]*spot
+	// configuration are the documents of transformers and replacements in files of their own, by their absolute path.
+	configuration map[string][]*document
+	// sources are the pieces that replacements copy.
+	sources map[replaced]*piece
+	// inline are the same inside of kustomizations.
+	inline map[*kyaml.Node][]*document
 	// replacements are those of each kustomization, as far as they were asked for.
 	replacements map[*folder][]*spot
 	results      []*object
+	effort       int
 }
 
 // object is one object of the output with what is known of it.
 type object struct {
 	*tracer
 	rendered *source
+	printed  *document
 	root     *kyaml.Node
+	identity identity
 	// built is the object of the traced build, and replayed that of the marking build; nil where there is none.
 	built, replayed *kyaml.Node
 	origin          *Origin
@@ -91,8 +111,8 @@ type piece struct {
 	start, end, shown int
 	isItem            bool
 	places            []place
-	// replacement is what put the value there, to be followed when all objects are known.
-	replacement *replaced
+	// copied are the values that it was made of, to be followed when all objects are known.
+	copied []replaced
 }
 
 func (t *tracer) build(padding, marking Request, restrictions types.LoadRestrictions) {
@@ -100,8 +120,10 @@ func (t *tracer) build(padding, marking Request, restrictions types.LoadRestrict
 	t.results = make([]*object, len(resources))
 	for index, one := range resources {
 		root := parseDocument(one.Text)
+		rendered := newSource("", one.Text)
 		t.results[index] = &object{
-			tracer: t, rendered: newSource("", one.Text), root: root, origin: one.Origin,
+			tracer: t, rendered: rendered, printed: &document{source: rendered, firstLine: 1},
+			root: root, identity: identityOf(root), origin: one.Origin,
 		}
 	}
 	if built, err := run(padding, restrictions); err == nil && built.Size() == len(resources) {
@@ -128,11 +150,20 @@ func (t *tracer) replay(marked resmap.ResMap) {
 	}
 	resources := marked.Resources()
 	for index, one := range t.results {
-		one.replayed = byIdentity[identityOf(one.root)]
+		one.replayed = byIdentity[one.identity]
 		if one.replayed == nil && len(resources) == len(t.results) {
 			one.replayed = resources[index].YNode()
 		}
 	}
+}
+
+// The most nodes of kustomizations that are looked at.
+const maximumEffort = 50_000_000
+
+// spend says whether there is still time to look through a kustomization.
+func (t *tracer) spend(in *folder) bool {
+	t.effort += in.weight
+	return t.effort < maximumEffort
 }
 
 // identity is what no two objects of one output share.
@@ -157,7 +188,7 @@ func (t *tracer) trace() {
 	}
 	for _, one := range t.results {
 		for _, piece := range one.pieces {
-			t.follow(piece)
+			t.followCopies(piece)
 		}
 	}
 	for index, one := range t.results {

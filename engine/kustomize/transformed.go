@@ -1,6 +1,7 @@
 package kustomize
 
 import (
+	"path"
 	"strings"
 
 	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
@@ -9,24 +10,37 @@ import (
 // transformed finds the entry of a kustomization that set a value: the last that names the field and gives it this value.
 func (o *object) transformed(at twin) []place {
 	for _, one := range o.chain {
-		if set := o.setIn(one.document, at); len(set) > 0 {
+		if !o.spend(one) {
+			break
+		}
+		if set := o.setIn(one, at); len(set) > 0 {
 			return set
 		}
 	}
 	return nil
 }
 
-func (o *object) setIn(kustomization *document, at twin) []place {
+func (o *object) setIn(in *folder, at twin) []place {
+	kustomization := in.document
 	value := at.node.Value
 	last := at.route[len(at.route)-1].key
 	isName := at.route.is("metadata", "name")
-	if last == "namespace" || isName && text(fieldsOf(o.root)["kind"].value) == "Namespace" {
+	if last == "namespace" || isName && o.identity.kind == "Namespace" {
 		if entry := kustomization.field("namespace"); entry.value() == value && entry != nil {
 			return placesAt(entry)
 		}
+		for _, one := range o.plugins(in, "transformers") {
+			if found := one.child("metadata").child("namespace"); found != nil && found.value() == value {
+				return placesAt(found)
+			}
+		}
 	}
 	if len(at.route) > 1 && !at.route[len(at.route)-2].isItem {
-		if set := setInMap(kustomization, at.route[len(at.route)-2].key, last, value); len(set) > 0 {
+		field := at.route[len(at.route)-2].key
+		if set := setInMap(kustomization, field, last, value); len(set) > 0 {
+			return set
+		}
+		if set := o.setByPlugin(in, field, last, value); len(set) > 0 {
 			return set
 		}
 	}
@@ -49,13 +63,12 @@ func setInMap(kustomization *document, field, key, value string) []place {
 		}
 	case "labels", "matchLabels", "selector", "podSelector":
 		entries = append(entries, kustomization.field("commonLabels").child(key))
-		for _, one := range items(kustomization.field("labels")) {
-			entries = append(entries, one.child("pairs").child(key))
-		}
 		if key == "app.kubernetes.io/managed-by" {
-			entries = append(entries, entryOf(kustomization.field("buildMetadata"), "managedByLabel"))
-			return placesAt(entries[len(entries)-1])
+			return placesAt(entryOf(kustomization.field("buildMetadata"), "managedByLabel"))
 		}
+	}
+	for _, one := range items(kustomization.field("labels")) {
+		entries = append(entries, one.child("pairs").child(key)) // its "fields" can name any map
 	}
 	for index := len(entries) - 1; index >= 0; index-- {
 		if entries[index].value() == value && entries[index] != nil {
@@ -63,6 +76,62 @@ func setInMap(kustomization *document, field, key, value string) []place {
 		}
 	}
 	return nil
+}
+
+// setByPlugin finds labels and annotations of a transformer with a configuration of its own.
+func (o *object) setByPlugin(in *folder, field, key, value string) []place {
+	for _, one := range o.plugins(in, "transformers") {
+		if found := one.child(field).child(key); found != nil && found.value() == value {
+			return placesAt(found)
+		}
+	}
+	return nil
+}
+
+// plugins are the configurations of transformers or generators, in files of their own or inside of the kustomization.
+func (o *object) plugins(in *folder, field string) []*spot {
+	found := []*spot{}
+	for _, named := range texts(in.document.field(field)) {
+		documents := o.documentsIn(path.Join(in.path, named.node.Value))
+		if len(documents) == 0 && strings.Contains(named.node.Value, "\n") {
+			documents = o.inlinePlugin(in, named)
+		}
+		for _, one := range documents {
+			found = append(found, &spot{document: one, node: one.root})
+		}
+	}
+	return found
+}
+
+func (o *object) inlinePlugin(in *folder, named *spot) []*document {
+	if known, isKnown := o.inline[named.node]; isKnown {
+		return known
+	}
+	made := inlineDocument(in.document, named)
+	if made == nil || made.root == nil {
+		return nil
+	}
+	made.part = partKustomization
+	o.inline[named.node] = []*document{made}
+	return o.inline[named.node]
+}
+
+// documentsIn reads a file of the configuration, once.
+func (t *tracer) documentsIn(file string) []*document {
+	if known, isKnown := t.configuration[file]; isKnown {
+		return known
+	}
+	if t.layout.files[file] == nil {
+		return nil
+	}
+	found := []*document{}
+	for _, one := range documentsOf(t.layout.files[file], partKustomization) {
+		if one.root != nil {
+			found = append(found, one)
+		}
+	}
+	t.configuration[file] = found
+	return found
 }
 
 func entryOf(list *spot, value string) *spot {
@@ -77,7 +146,7 @@ func entryOf(list *spot, value string) *spot {
 func (o *object) replicas(kustomization *document, value string) []place {
 	for _, one := range items(kustomization.field("replicas")) {
 		named := one.child("name").value()
-		if named != "" && one.child("count").value() == value && strings.Contains(identityOf(o.root).name, named) {
+		if named != "" && one.child("count").value() == value && strings.Contains(o.identity.name, named) {
 			return placesAt(one.child("count"))
 		}
 	}
@@ -141,11 +210,11 @@ func splitImage(image string) (name, tag, digest string) {
 func (o *object) placesOfName(at twin, beside *spot) []place {
 	value := at.node.Value
 	places := placesAt(beside)
-	if set := o.transformed(at); len(set) > 0 && text(fieldsOf(o.root)["kind"].value) == "Namespace" {
+	if set := o.transformed(at); len(set) > 0 && o.identity.kind == "Namespace" {
 		places = append(set, places...)
 	}
 	if len(places) == 0 {
-		places = o.generated(at)
+		places = o.generated(at, true)
 	}
 	if home := o.atHome(at.route); len(places) == 0 && home != nil {
 		places = placesAt(home)
@@ -158,6 +227,9 @@ func (o *object) placesOfName(at twin, beside *spot) []place {
 		return places
 	}
 	for _, one := range o.chain {
+		if !o.spend(one) {
+			break
+		}
 		for _, field := range []string{"namePrefix", "nameSuffix"} {
 			if entry := one.document.field(field); entry.value() != "" && strings.Contains(value, entry.value()) {
 				places = append(places, placesAt(entry)...)
