@@ -40,6 +40,8 @@ type document struct {
 	extents map[*kyaml.Node][2]int
 	fields  map[*kyaml.Node]map[string]int
 	names   map[*kyaml.Node]map[string]int
+	// isTargeted says that a patch does not say itself what it is for.
+	isTargeted bool
 	// shifted is the content with the line numbers of the build, for a patch that is carried out here.
 	shifted *kyaml.Node
 }

@@ -155,9 +155,14 @@ type lifting struct {
 
 func (l *lifting) edit(kustomization *document) {
 	for _, entry := range items(kustomization.field("patches")) {
+		known := len(l.in.patches)
+		isTargeted := entry.child("target") != nil
 		l.editPatch(entry, false)
 		if file := entry.child("path"); file != nil {
 			l.remember(l.padded.byFile[path.Join(l.in.path, file.value())]...)
+		}
+		for _, patch := range l.in.patches[known:] {
+			patch.isTargeted = isTargeted
 		}
 	}
 	strategic := kustomization.field("patchesStrategicMerge")

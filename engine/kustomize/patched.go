@@ -33,8 +33,8 @@ func (o *object) inPatches(at twin) []place {
 
 func (o *object) inMerge(patch *document, at twin) []place {
 	top := &spot{document: patch, node: patch.root}
-	kind := top.child("kind").value()
-	if kind != o.identity.kind {
+	name := top.child("metadata").child("name").value()
+	if !patch.isTargeted && (top.child("kind").value() != o.identity.kind || !strings.Contains(o.identity.name, name)) {
 		return nil
 	}
 	if found := follow(top, at.route); isAlike(found, at) {

@@ -196,7 +196,7 @@ func (o *object) placesOfValue(at twin, made *piece) []place {
 	if replayed != nil {
 		return append(o.changed(at, replayed, made), placesAt(replayed)...)
 	}
-	if patched := o.inPatches(at); len(patched) > 0 {
+	if patched := o.inPatches(at); len(patched) > 0 && !isIdentity(at.route) {
 		return patched
 	}
 	if home := o.atHome(at.route); home != nil {

@@ -63,7 +63,7 @@ func describe(t *testing.T, request Request) string {
 	}
 	files := map[string][]uint16{}
 	for _, file := range request.Files {
-		files[file.Path] = utf16.Encode([]rune(string(file.Bytes)))
+		files[file.Path] = unitsOfFile(file)
 	}
 	var made strings.Builder
 	for index, one := range tracing.Texts {
