@@ -88,7 +88,7 @@ func (o *object) targetIn(replacement *spot, at route) *spot {
 	for _, target := range items(replacement.child("targets")) {
 		selected := target.child("select")
 		kind, name := selected.child("kind").value(), selected.child("name").value()
-		if kind != "" && !isMatch(kind, have.kind) || !o.isNamed(name) {
+		if kind != "" && !o.isMatch(kind, have.kind) || !o.isNamed(name) {
 			continue
 		}
 		paths := texts(target.child("fieldPaths"))
@@ -106,17 +106,21 @@ func (o *object) targetIn(replacement *spot, at route) *spot {
 
 // isNamed says whether a selector may mean the object, whose name may have got a prefix or suffix since.
 func (o *object) isNamed(name string) bool {
-	if name == "" || strings.Contains(o.identity.name, name) || isMatch(name, o.identity.name) {
+	if name == "" || strings.Contains(o.identity.name, name) || o.isMatch(name, o.identity.name) {
 		return true
 	}
 	own := follow(o.home, route{{key: "metadata"}, {key: "name"}})
-	return own != nil && isMatch(name, own.value())
+	return own != nil && o.isMatch(name, own.value())
 }
 
 // isMatch compares as the selectors of kustomize do.
-func isMatch(pattern, text string) bool {
-	expression, err := regexp.Compile("^(?:" + pattern + ")$")
-	return err == nil && expression.MatchString(text)
+func (t *tracer) isMatch(pattern, text string) bool {
+	expression, isKnown := t.patterns[pattern]
+	if !isKnown {
+		expression, _ = regexp.Compile("^(?:" + pattern + ")$")
+		t.patterns[pattern] = expression
+	}
+	return expression != nil && expression.MatchString(text)
 }
 
 // leadsTo says whether a field path reaches a value, or something inside of its text.

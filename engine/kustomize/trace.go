@@ -1,6 +1,8 @@
 package kustomize
 
 import (
+	"regexp"
+
 	"sigs.k8s.io/kustomize/api/resmap"
 	"sigs.k8s.io/kustomize/api/types"
 	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
@@ -13,12 +15,21 @@ type Tracing struct {
 	Texts []TracedText `json:"texts"`
 }
 
+// TraceRequest is a build and the texts of the objects whose lines are asked for; none of them stands for all.
+type TraceRequest struct {
+	Request
+	Texts []string `json:"texts"`
+}
+
 // TracedText is one object. Offsets count UTF-16 code units.
 type TracedText struct {
-	Text string `json:"text"`
+	// Index is the one of the text in the request, or in the output where all are asked for.
+	Index int    `json:"index"`
+	Text  string `json:"-"`
 	// Places are the path, start, end and part of each place; parts are numbered as in partNumbers.
 	Places [][4]int `json:"places"`
-	// Pieces are the start and end of a field or list item, the end of what shows it, whether it is a list item, and then its places, the one to edit first.
+	// Pieces are the start and end of a field or list item, the end of what shows it, 1 for a list item, and then its places, the one to
+	// edit first.
 	Pieces [][]int `json:"pieces"`
 }
 
@@ -26,7 +37,8 @@ var partNumbers = map[string]int{partResource: 0, partPatch: 1, partGenerator: 2
 
 // Trace builds as Build does, and then once or twice more to learn where the fields of the output come from. What those builds print
 // differently is not traced.
-func Trace(request Request) (*Tracing, error) {
+func Trace(asked TraceRequest) (*Tracing, error) {
+	request := asked.Request
 	rendering, restrictions, err := build(request)
 	if err != nil {
 		return nil, err
@@ -39,6 +51,7 @@ func Trace(request Request) (*Tracing, error) {
 		objects:       map[string][]*spot{},
 		replacements:  map[*folder][]*spot{},
 		configuration: map[string][]*document{},
+		patterns:      map[string]*regexp.Regexp{},
 		sources:       map[replaced]*piece{},
 		inline:        map[*kyaml.Node][]*document{},
 	}
@@ -54,6 +67,7 @@ func Trace(request Request) (*Tracing, error) {
 	}
 	tracer.build(padding, marking, restrictions)
 	tracer.trace()
+	tracer.print(asked.Texts)
 	return tracer.tracing, nil
 }
 
@@ -78,6 +92,8 @@ type tracer struct {
 	objects map[string][]*spot
 	// configuration are the documents of transformers and replacements in files of their own, by their absolute path.
 	configuration map[string][]*document
+	// patterns are the selectors that were compiled, nil for one that is none.
+	patterns map[string]*regexp.Regexp
 	// sources are the pieces that replacements copy.
 	sources map[replaced]*piece
 	// inline are the same inside of kustomizations.
@@ -191,13 +207,25 @@ func (t *tracer) trace() {
 			t.followCopies(piece)
 		}
 	}
+}
+
+func (t *tracer) print(asked []string) {
+	indexes := map[string]int{}
+	for index, text := range asked {
+		indexes[text] = index
+	}
 	for index, one := range t.results {
-		t.tracing.Texts = append(t.tracing.Texts, t.print(t.rendering.Resources[index].Text, one))
+		if at, isAsked := indexes[one.rendered.text]; isAsked {
+			index = at
+		} else if len(asked) > 0 {
+			continue
+		}
+		t.tracing.Texts = append(t.tracing.Texts, t.describe(index, one))
 	}
 }
 
-func (t *tracer) print(text string, one *object) TracedText {
-	made := TracedText{Text: text, Places: [][4]int{}, Pieces: [][]int{}}
+func (t *tracer) describe(index int, one *object) TracedText {
+	made := TracedText{Index: index, Text: one.rendered.text, Places: [][4]int{}, Pieces: [][]int{}}
 	known := map[[4]int]int{}
 	for _, piece := range one.pieces {
 		isItem := 0

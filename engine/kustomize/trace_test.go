@@ -53,7 +53,7 @@ func requestOf(t *testing.T, root string) Request {
 
 // describe prints the output of a build, and behind each line the places of the pieces that start on it.
 func describe(t *testing.T, request Request) string {
-	tracing, err := Trace(request)
+	tracing, err := Trace(TraceRequest{Request: request})
 	if err != nil {
 		t.Fatal(err)
 	}
