@@ -16,6 +16,8 @@ import type {
   HelmRequest,
   KustomizeRendering,
   KustomizeRequest,
+  KustomizeTraceRequest,
+  KustomizeTraces,
 } from "./engine-types.js";
 import { createLane, createPool } from "./pool.js";
 
@@ -58,6 +60,10 @@ export function startEngine(options: EngineOptions): Engine {
     return kustomize.run("build_kustomize", request, "all overlays");
   }
 
+  function traceKustomize(request: KustomizeTraceRequest): Promise<EngineResult<KustomizeTraces>> {
+    return kustomize.run("trace_kustomize", request, "all overlays");
+  }
+
   async function warmUp(kinds: { readonly helm: boolean; readonly kustomize: boolean }): Promise<void> {
     try {
       if (kinds.helm || kinds.kustomize) await load();
@@ -77,7 +83,7 @@ export function startEngine(options: EngineOptions): Engine {
     await Promise.all([helm.close(), kustomize.close()]);
   }
 
-  return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, warmUp, close };
+  return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, traceKustomize, warmUp, close };
 }
 
 /** Reads, checks and compiles the engine. */
