@@ -1,6 +1,7 @@
 package kustomize
 
 import (
+	"fmt"
 	"regexp"
 
 	"sigs.k8s.io/kustomize/api/resmap"
@@ -142,7 +143,7 @@ func (t *tracer) build(padding, marking Request, restrictions types.LoadRestrict
 			root: root, identity: identityOf(root), origin: one.Origin,
 		}
 	}
-	if built, err := run(padding, restrictions); err == nil && built.Size() == len(resources) {
+	if built, err := tryRun(padding, restrictions); err == nil && built.Size() == len(resources) {
 		for index, one := range built.Resources() {
 			if text, err := one.AsYAML(); err == nil && string(text) == resources[index].Text {
 				t.results[index].built = one.YNode()
@@ -152,9 +153,19 @@ func (t *tracer) build(padding, marking Request, restrictions types.LoadRestrict
 	if len(t.padded.jsonPatches) == 0 {
 		return
 	}
-	if marked, err := run(marking, restrictions); err == nil {
+	if marked, err := tryRun(marking, restrictions); err == nil {
 		t.replay(marked)
 	}
+}
+
+// tryRun builds; what a build with other patches dies of is no reason to know nothing.
+func tryRun(request Request, restrictions types.LoadRestrictions) (built resmap.ResMap, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			built, err = nil, fmt.Errorf("the build gave up: %v", cause)
+		}
+	}()
+	return run(request, restrictions)
 }
 
 // replay carries out the JSON patches on the objects of the marking build.
