@@ -16,7 +16,7 @@ import (
 
 // What a trace says must be true: a change of the place that a value is said to come from changes that value, and nothing that is said to
 // come from elsewhere.
-// Every fifth value is tried, or all of them with -all, which takes a minute.
+// Every fifth value is tried, or all of them with -all, which takes minutes.
 func TestRoundTrip(t *testing.T) {
 	folders, _ := filepath.Glob("testdata/*/overlay")
 	parity, _ := filepath.Glob("../../__tests__/conformance/parity/overlays/*/overlay")
