@@ -44185,7 +44185,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 1702:
+/***/ 3203:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -65508,6 +65508,10 @@ function readNodeConfig(resource) {
     };
     return [...statedAt(resource, valueAt(kubelet, "config"), "eks"), ...(settings.size === 0 ? [] : [flags])];
 }
+/** https://docs.openshift.com/container-platform/latest/nodes/nodes/nodes-nodes-managing.html: `spec.kubeletConfig` of a KubeletConfig. */
+function readOpenShift(resource) {
+    return statedAt(resource, valueAt(whole(resource.body), "spec", "kubeletConfig"), "openshift");
+}
 /** These lie on top of what a provider's image says, which nobody here knows: only what they state is judged. */
 function statedAt(resource, block, installer) {
     if (block === undefined || !isObject(block.value))
@@ -65766,6 +65770,7 @@ const readers = new Map([
     ["NodeConfig.node.eks.aws", readNodeConfig],
     ["EC2NodeClass.karpenter.k8s.aws", readKarpenter],
     ["NodePool.karpenter.sh", readKarpenter],
+    ["KubeletConfig.machineconfiguration.openshift.io", readOpenShift],
     ["Provisioner.karpenter.sh", readKarpenter],
     [`K3sConfig.${settingsGroup}`, readK3s],
     [`RkeConfig.${settingsGroup}`, readRke],
@@ -66656,11 +66661,14 @@ function raised(outcome, severity) {
 
 
 
+
 const host_conflict_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
     const own = namespaceName(resource);
-    const claims = inventory.derived(claimsByEntrance);
+    const { byEntrance, byPlace } = inventory.derived(claimIndex);
     const outcomes = claimsOf(resource).flatMap((claim) => {
-        const rival = (claims.get(claim.entrance) ?? []).find(({ on, host, path }) => namespaceName(on) !== own && (host === claim.host ? path === claim.path : claim.host === "*"));
+        // Only a claim of every host meets others than those of its own place.
+        const met = claim.host === "*" ? byEntrance.get(claim.entrance) : byPlace.get(host_conflict_placeOf(claim));
+        const rival = (met ?? []).find(({ on, host, path }) => namespaceName(on) !== own && (host !== claim.host || path === claim.path));
         if (rival === undefined)
             return [];
         const data = {
@@ -66675,19 +66683,17 @@ const host_conflict_check = defineCheck({ match: "item", reach: "cross", with: {
     });
     return outcomes.length === 0 ? pass() : outcomes;
 });
-function claimsByEntrance(inventory) {
-    const all = [...inventory.all("Ingress", "networking.k8s.io"), ...inventory.all("Ingress", "extensions")];
-    const claims = new Map();
-    for (const resource of [...all, ...inventory.all("HTTPRoute", "gateway.networking.k8s.io")]) {
-        for (const claim of claimsOf(resource)) {
-            const known = claims.get(claim.entrance);
-            if (known === undefined)
-                claims.set(claim.entrance, [claim]);
-            else
-                known.push(claim);
-        }
-    }
-    return claims;
+function claimIndex(inventory) {
+    const kinds = [
+        ["Ingress", "networking.k8s.io"],
+        ["Ingress", "extensions"],
+        ["HTTPRoute", "gateway.networking.k8s.io"],
+    ];
+    const claims = kinds.flatMap(([kind, group]) => inventory.all(kind, group)).flatMap(claimsOf);
+    return { byEntrance: groupBy(claims, ({ entrance }) => entrance), byPlace: groupBy(claims, host_conflict_placeOf) };
+}
+function host_conflict_placeOf({ entrance, host, path }) {
+    return JSON.stringify([entrance, host, path]);
 }
 /** None for an object whose namespace the files do not say: it may be anybody's. */
 function claimsOf(resource) {
@@ -66764,9 +66770,11 @@ function readMount(container, mount) {
 /** Paths of the node, as hostPath volumes name them. */
 /**
  * The one spelling of a path: no empty, `.` or `..` segments, no slash at its end, /var/run as /run (a link to it on every current
- * distribution). Windows paths and pipes are left as they are, in lower case.
+ * distribution). Windows paths and pipes are left as they are, in lower case; a pipe may be written with slashes.
  */
 function normalizeHostPath(path) {
+    if (path.startsWith("//./pipe/"))
+        return path.replaceAll("/", "\\").toLowerCase();
     if (path.startsWith("\\\\") || /^[A-Za-z]:/.test(path))
         return path.toLowerCase();
     const segments = [];
@@ -67369,10 +67377,10 @@ const ineffective_subject_check = defineCheck({ match: "item", reach: "local", w
 });
 //# sourceMappingURL=ineffective-subject.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/chart-releases.js
-/** Charts that Flux and Argo CD install: https://fluxcd.io/flux/components/helm/helmreleases/ and https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
+/** Charts that Flux, Argo CD and K3s install: https://fluxcd.io/flux/components/helm/helmreleases/ and https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
 
 
-/** The charts of a HelmRelease or an Application; none for other kinds. */
+/** The charts of a HelmRelease, an Application, what an ApplicationSet makes of its template, or a HelmChart; none for other kinds. */
 function chartReleases({ group, kind, body }) {
     const spec = objectAt(whole(body), "spec");
     if (spec === undefined)
@@ -67387,8 +67395,25 @@ function chartReleases({ group, kind, body }) {
         const version = json_text(json_field(chart.value, "version"));
         return [{ chart: name, version, route: [...chart.route, "version"], values, hasOtherValues }];
     }
-    if (kind !== "Application" || group !== "argoproj.io")
+    if (kind === "HelmChart" && group === "helm.cattle.io")
+        return ofK3s(spec);
+    if (group !== "argoproj.io")
         return [];
+    if (kind === "Application")
+        return ofArgo(spec);
+    const template = kind === "ApplicationSet" ? objectAt(spec, "template", "spec") : undefined;
+    return template === undefined ? [] : ofArgo(template);
+}
+/** https://docs.k3s.io/helm: the values are text. */
+function ofK3s(spec) {
+    const chart = json_text(json_field(spec.value, "chart"));
+    if (chart === undefined)
+        return [];
+    const hasOtherValues = ["valuesContent", "set", "valuesSecrets"].some((key) => json_field(spec.value, key) !== undefined);
+    const version = json_text(json_field(spec.value, "version"));
+    return [{ chart, version, route: [...spec.route, "version"], values: {}, hasOtherValues }];
+}
+function ofArgo(spec) {
     const single = objectAt(spec, "source");
     return [...(single === undefined ? [] : [single]), ...objectsAt(spec, "sources")].flatMap((source) => {
         const name = json_text(json_field(source.value, "chart"));
@@ -71559,7 +71584,7 @@ function anonymousGrafana(container) {
     const role = valueOf("GF_AUTH_ANONYMOUS_ORG_ROLE");
     if (enabled === undefined || role === undefined)
         return [];
-    const isOn = json_text(enabled.value["value"])?.toLowerCase() === "true";
+    const isOn = /^(?:true|t|yes|y|on|1)$/i.test(json_text(enabled.value["value"]) ?? "");
     const isStrong = /^(?:Admin|Editor)$/i.test(json_text(role.value["value"]) ?? "");
     const data = { tool: "Grafana", setting: "GF_AUTH_ANONYMOUS_ORG_ROLE" };
     return isOn && isStrong ? [blame([...role.route, "value"], data)] : [];
@@ -82959,6 +82984,7 @@ function span_anchorOf(root, text, route) {
         missing: route.slice(depth),
         extent: extent ?? span_nameOf(root, text),
         isValue: depth > 0 && node.entries === undefined && node.items === undefined,
+        node: { start: node.start, end: node.end },
     };
 }
 function stepInto(node, step, text) {
@@ -83029,7 +83055,13 @@ function asFound(rule, form, subject, outcome, locator) {
         : resource.source;
     const within = placeInFile(subject, outcome);
     const isValue = within !== undefined || anchor.isValue;
-    const primary = { source, extent: within ?? anchor.extent, isValue };
+    const missing = outcome.missing ?? missingOf(anchor.missing);
+    const primary = {
+        source,
+        extent: within ?? anchor.extent,
+        isValue,
+        ...(missing === null ? {} : { lacks: { object: anchor.node, key: firstKey(missing) } }),
+    };
     const related = (outcome.because ?? []).map(({ on, route }) => {
         const { extent, isValue: isRelatedValue } = span_anchorOf(on.node, on.source.text, route);
         return { source: on.source, extent, isValue: isRelatedValue };
@@ -83040,7 +83072,7 @@ function asFound(rule, form, subject, outcome, locator) {
         container: containerOf(subject),
         field: outcome.route,
         ...partOf(resource.body, outcome.route),
-        missing: outcome.missing ?? missingOf(anchor.missing),
+        missing,
         locations: [
             locator.locate(source, primary.extent),
             ...related.map((mark) => locator.locate(mark.source, mark.extent, "related")),
@@ -83087,6 +83119,10 @@ function partOf(body, route) {
 }
 function missingOf(route) {
     return route.length === 0 ? null : routeText(route);
+}
+/** `securityContext` of `securityContext.capabilities.drop[0]`. */
+function firstKey(missing) {
+    return missing.split(/[.[]/, 1)[0] ?? missing;
 }
 /** A route as people write it: `spec.containers[0].image`, `metadata.annotations["a.b/c"]`. */
 function routeText(route) {
@@ -84358,13 +84394,15 @@ class Relocator {
         return { ...finding, locations: unique(primary, [...beside, ...elsewhere]), origin: known.path };
     }
     /** The places behind a mark, the one to edit first. */
-    locationsOf({ source, extent, isValue }, isMissing) {
+    locationsOf(mark, isMissing) {
+        const { source, extent, isValue, lacks } = mark;
         const trace = this.traces.get(source);
         const places = trace?.placesOf(extent.start, extent.end) ?? [];
         const isKeyElsewhere = (isMissing || !isValue) && trace?.placesOf(extent.start, extent.start + 1)[0]?.part !== "values";
         const isBehind = ({ part }) => isKeyElsewhere && part === "values";
         const ordered = [...places.filter((one) => !isBehind(one)), ...places.filter((one) => isBehind(one))];
-        return ordered.flatMap((place) => {
+        const toAdd = lacks && trace?.placesToAdd?.(lacks.object.start, lacks.object.end, lacks.key);
+        return [...ordered, ...(toAdd ?? [])].flatMap((place) => {
             const lines = this.linesOf(place.path);
             if (lines === null)
                 return [];
@@ -87135,14 +87173,27 @@ function values_trace_firstLine(start, end, text) {
 }
 /** The longest output of one action that is read for its keys. */
 const longestBlock = 200_000;
-/** The keys and indexes from the top of a block of YAML, which one action printed, down to an offset in the text around it. */
-function routeInBlock(text, start, end, offset) {
-    if (end - start > longestBlock)
-        return [];
-    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-    const indent = " ".repeat(start - lineStart);
-    const node = read_readYaml(indent + text.slice(start, end)).documents[0]?.node;
-    return node === undefined ? [] : routeTo(node, offset - lineStart);
+/** Blocks of YAML in a text that one action each printed. Every block is read once. */
+class Blocks {
+    known = new Map();
+    text;
+    constructor(text) {
+        this.text = text;
+    }
+    /** The keys and indexes from the top of the block between two offsets down to an offset in it; empty where it is no block. */
+    routeTo(start, end, offset) {
+        const lineStart = this.text.lastIndexOf("\n", start - 1) + 1;
+        if (!this.known.has(start)) {
+            const isShort = end - start <= longestBlock && start - lineStart <= longestBlock;
+            this.known.set(start, isShort ? this.read(lineStart, start, end) : undefined);
+        }
+        const node = this.known.get(start);
+        return node === undefined ? [] : routeTo(node, offset - lineStart);
+    }
+    /** What stands before the block in its first line counts as blanks, so that all its lines have their columns. */
+    read(lineStart, start, end) {
+        return read_readYaml(" ".repeat(start - lineStart) + this.text.slice(start, end)).documents[0]?.node;
+    }
 }
 function routeTo(root, offset) {
     const route = [];
@@ -87226,21 +87277,38 @@ class TracedFiles {
     }
     /** Whether two offsets of a template lie in one line. */
     inOneLine({ file }, start, end) {
+        return !this.textOf(file).slice(start, end).includes("\n");
+    }
+    /** The text of a site. */
+    lettersOf({ file, start, end }) {
+        return this.textOf(file).slice(start, end);
+    }
+    /** The column (0-based) of an offset in the template of a site. */
+    columnOf({ file }, offset) {
+        return offset - (this.textOf(file).lastIndexOf("\n", offset - 1) + 1);
+    }
+    textOf(file) {
         const text = this.texts.get(file) ?? textOf(this.chart, this.traces.files[file]?.path ?? "") ?? "\n";
         this.texts.set(file, text);
-        return !text.slice(start, end).includes("\n");
+        return text;
     }
 }
+/** The most pieces of one line that are looked at. */
+const maximumPieces = 100;
+/** How far behind an object a key that it lacks may stand: blanks that the template left. */
+const longestGap = 1000;
 /** The most lines of values that one place is led back to. */
 const maximumValues = 3;
 class ChartTrace {
     text;
     document;
     files;
+    blocks;
     constructor(text, document, files) {
         this.text = text;
         this.document = document;
         this.files = files;
+        this.blocks = new Blocks(text);
     }
     placesOf(start, end) {
         const pieces = this.piecesIn(start, Math.max(end, start + 1));
@@ -87256,6 +87324,41 @@ class ChartTrace {
             return [...values.slice(0, maximumValues), ...templates];
         return [...this.inSection(from), ...templates, ...this.inCondition(last)];
     }
+    placesToAdd(start, end, key) {
+        const piece = this.piece(this.indexAt(start));
+        if (piece === undefined)
+            return [];
+        if (piece.site.isAction)
+            return piece.end < end ? [] : this.inBlock(piece, start);
+        const column = this.files.columnOf(piece.site, piece.site.start + (start - piece.start));
+        const after = /[^\s]/.exec(this.text.slice(end, end + longestGap))?.index ?? longestGap;
+        return this.skipped(start, end + after).flatMap(({ site, frame, values }) => {
+            const isBeside = site.file === piece.site.file && frame === piece.frame;
+            if (!isBeside || this.files.columnOf(site, site.start) !== column)
+                return [];
+            if (this.files.lettersOf(site) !== key)
+                return [];
+            return values.flatMap((path) => this.files.sources.placeOf(path) ?? []).slice(0, maximumValues);
+        });
+    }
+    /** The values that an object was printed from as a whole. */
+    inBlock({ start, end, values }, offset) {
+        const route = this.blocks.routeTo(start, end, offset);
+        const outer = this.text.startsWith("{", offset) ? route : route.slice(0, -1); // the object begins with its first key
+        return values.flatMap((path) => this.files.sources.placeOf([...path, ...outer]) ?? []).slice(0, 1);
+    }
+    /** What blocks did not print in a part of the text. */
+    skipped(start, end) {
+        const { skips } = this.document;
+        const found = [];
+        for (let index = firstAt(skips, start); (skips[index] ?? Number.POSITIVE_INFINITY) <= end; index += 4) {
+            const [number = -1, frame = -1, values = -1] = skips.slice(index + 1, index + 4);
+            const site = this.files.site(number);
+            if (site !== undefined)
+                found.push({ site, frame, values: this.files.values(values) });
+        }
+        return found;
+    }
     /** What is written in a template is edited there; the value that switches it on is worth a look. */
     inCondition({ site, values }) {
         const found = site.isAction ? [] : values.flatMap((path) => this.files.sources.placeOf(path) ?? []);
@@ -87265,7 +87368,7 @@ class ChartTrace {
     inValues({ start, end, site, values }, offset) {
         if (values.length === 0 || !site.isAction)
             return [];
-        const route = routeInBlock(this.text, start, end, offset);
+        const route = this.blocks.routeTo(start, end, offset);
         return values.flatMap((path) => {
             const { sources } = this.files;
             return sources.placeOf([...path, ...route]) ?? sources.placeOf(path) ?? [];
@@ -87283,7 +87386,7 @@ class ChartTrace {
     piecesIn(start, end) {
         const pieces = [];
         let index = this.indexAt(start);
-        for (; this.startOf(index) < end; index++) {
+        for (; this.startOf(index) < end && pieces.length < maximumPieces; index++) {
             const piece = this.piece(index);
             if (piece !== undefined)
                 pieces.push(piece);
@@ -87344,6 +87447,19 @@ class ChartTrace {
         return found;
     }
 }
+/** Of rows of four numbers in the order of their first, the first row at an offset or behind it. */
+function firstAt(rows, offset) {
+    let low = 0;
+    let high = rows.length / 4;
+    while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        if ((rows[4 * middle] ?? 0) < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 4 * low;
+}
 /** Text is printed letter by letter, so a part of it has a place of its own; of an action there is only the whole. */
 function ownPlace({ site, start: pieceStart }, start, end) {
     if (site.isAction)
@@ -87368,13 +87484,122 @@ function helm_trace_joined(from, to, files) {
     return [place(first), place(to)];
 }
 //# sourceMappingURL=helm-trace.js.map
+;// CONCATENATED MODULE: ./lib/render/kustomize-trace.js
+
+/**
+ * Builds a kustomization again to learn where the fields of its objects come from. `texts` are some of those that `renderKustomization` gave.
+ * A text that is absent in the answer has no trace: nobody needs one to judge it, so what goes wrong here is no problem of the target's.
+ */
+async function traceOverlay(target, texts, revision, engine) {
+    const traces = new Map();
+    const { files, origins } = await collectFiles(target, revision, (input) => [input]);
+    if (files === null || texts.length === 0)
+        return traces;
+    const asked = texts.map(({ text }) => text);
+    const result = await engine.traceKustomize({ files, directory: target.path, texts: asked });
+    if (!result.ok)
+        return traces;
+    // An entry that was edited in memory stands elsewhere in its file.
+    const paths = result.rendering.paths.map((path) => {
+        const origin = origins.get(path);
+        return origin === undefined || target.edited?.has(origin) === true ? undefined : origin;
+    });
+    for (const traced of result.rendering.texts) {
+        const text = texts[traced.index];
+        if (text !== undefined && traced.pieces.length > 0)
+            traces.set(text, new ObjectTrace(text.text, traced, paths));
+    }
+    return traces;
+}
+const parts = ["resource", "patch", "generator", "kustomization"];
+/** How far behind its dash a list item starts. */
+const dash = "- ".length;
+class ObjectTrace {
+    text;
+    traced;
+    paths;
+    constructor(text, traced, paths) {
+        this.text = text;
+        this.traced = traced;
+        this.paths = paths;
+    }
+    /**
+     * The places of the smallest piece around the range. A list item is asked for by a range that starts at its dash, holds it whole, or is its
+     * first line; where that line is also its first field, the places of the field come first and those of the item after them.
+     */
+    placesOf(start, until) {
+        // A block of text may be taken with the line break that ends it.
+        const end = start + this.text.slice(start, until).trimEnd().length;
+        const around = this.around(start, end);
+        const innermost = around.at(-1);
+        if (innermost === undefined)
+            return [];
+        const line = this.text.indexOf("\n", start);
+        const item = around.findLast((piece) => piece.isItem && piece.start + dash === start);
+        const isFirstLine = item !== undefined && end === (line === -1 ? this.text.length : line);
+        const isField = innermost.shown === end || item === undefined || !isFirstLine;
+        const found = [...(isField ? [innermost] : []), ...(isFirstLine ? [item] : [])];
+        return this.placesOfAll(found.flatMap(({ places }) => places));
+    }
+    /** The pieces that hold a range, from the outside in. */
+    around(start, end) {
+        const found = [];
+        for (let index = this.indexAt(start); index >= 0; index--) {
+            const piece = this.piece(index);
+            if (piece === undefined)
+                continue;
+            if (piece.end >= end && piece.end > start)
+                found.unshift(piece);
+            if (isOutermost(piece, this.text))
+                break;
+        }
+        return found;
+    }
+    /** The last piece that starts at an offset or before it; -1 where there is none. */
+    indexAt(offset) {
+        let low = -1;
+        let high = this.traced.pieces.length - 1;
+        while (low < high) {
+            const middle = Math.ceil((low + high) / 2);
+            if ((this.traced.pieces[middle]?.[0] ?? Number.POSITIVE_INFINITY) <= offset)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+    piece(index) {
+        const [start, end, shown, isItem, ...places] = this.traced.pieces[index] ?? [];
+        if (start === undefined || end === undefined || shown === undefined)
+            return undefined;
+        return { start, end, shown, isItem: isItem === 1, places };
+    }
+    placesOfAll(numbers) {
+        return [...new Set(numbers)].flatMap((number) => {
+            const [file, start, end, part] = this.traced.places[number] ?? [];
+            const path = this.paths[file ?? -1];
+            const named = parts[part ?? -1];
+            if (path === undefined || start === undefined || end === undefined || named === undefined)
+                return [];
+            return [{ path, start, end, part: named }];
+        });
+    }
+}
+/** A field at the left edge of the text has nothing around it. */
+function isOutermost({ start, isItem }, text) {
+    return !isItem && (start === 0 || text[start - 1] === "\n");
+}
+//# sourceMappingURL=kustomize-trace.js.map
 ;// CONCATENATED MODULE: ./lib/render/trace.js
+
 
 /**
  * The traces of some texts of a target, with the engine's second look at it; a text without one keeps its file alone. `minor` is as for
  * `renderTarget`.
  */
 async function traceTarget(target, texts, revision, engine, minor) {
+    if (target.kind === "kustomize")
+        return await traceOverlay(target, texts, revision, engine);
     if (target.kind !== "helm")
         return new Map();
     return await traceChart(target, texts, revision, engine, minor === 0 ? {} : { kubeVersion: `v1.${minor}.0` });
@@ -87793,7 +88018,7 @@ function evidence_file_contentOf(absolute, root) {
 ;// CONCATENATED MODULE: ./lib/catalog/catalog-hash.js
 // Generated by `npm run build`. Do not edit.
 /** SHA-256 of dist/catalog.json. */
-const CATALOG_SHA256 = "0df14472001e91f543e42ebf268588992d9c71137c46f9b685db41fed7b07bc5";
+const CATALOG_SHA256 = "7ec8c624ee8bcf2e66d93d373a1a10f8e878c23bdbb40dfb6888a38cdc6dc2db";
 //# sourceMappingURL=catalog-hash.js.map
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
@@ -87804,9 +88029,9 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./lib/render/engine-hash.js
 /** Made by `npm run build-engine`: what the committed engine must be. */
 /** The hash of dist/engine.wasm.br. */
-const ENGINE_SHA256 = "0e8cd3103db576366ef26f8c71eabadd3865de194de5f81f6d2faa236c75d443";
+const ENGINE_SHA256 = "73efdfd0efffe1dc7cbd295f53d6466a49881f4759beba8dbec80c39f8045855";
 /** The hash of the module in it. */
-const ENGINE_WASM_SHA256 = "478d6e8752ba61ce0cfc25e2597a402b92e2ec0ef46d7f172a91ff44d0ec410d";
+const ENGINE_WASM_SHA256 = "6ed4acee4dd815fa704355be6bea56a5b40f4182c5075538acf168004f2694fc";
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 const ENGINE_VERSIONS = {
     helm: "v4.3.1",
@@ -87850,6 +88075,9 @@ function startEngine(options) {
         hasBuilt = true; // the first build warms up better than an empty one
         return kustomize.run("build_kustomize", request, "all overlays");
     }
+    function traceKustomize(request) {
+        return kustomize.run("trace_kustomize", request, "all overlays");
+    }
     async function warmUp(kinds) {
         try {
             if (kinds.helm || kinds.kustomize)
@@ -87869,7 +88097,15 @@ function startEngine(options) {
     async function close() {
         await Promise.all([helm.close(), kustomize.close()]);
     }
-    return { versions: ENGINE_VERSIONS, renderHelm, traceHelm, buildKustomize, warmUp, close };
+    return {
+        versions: ENGINE_VERSIONS,
+        renderHelm,
+        traceHelm,
+        buildKustomize,
+        traceKustomize,
+        warmUp,
+        close,
+    };
 }
 /** Reads, checks and compiles the engine. */
 async function loadModule(path) {
@@ -90869,7 +91105,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1702);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3203);
 /** Entry point of the Action's bundle. */
 
 

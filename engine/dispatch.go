@@ -55,6 +55,8 @@ func carryOut(input []byte) (result any, err error) {
 		return run(received.Request, helm.Trace)
 	case "build_kustomize":
 		return run(received.Request, kustomize.Build)
+	case "trace_kustomize":
+		return run(received.Request, kustomize.Trace)
 	}
 	return nil, fmt.Errorf("unknown operation %q", received.Operation)
 }

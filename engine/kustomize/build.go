@@ -46,6 +46,12 @@ type Resource struct {
 
 // Build builds the folder. The order of the output is the command line's default.
 func Build(request Request) (*Rendering, error) {
+	rendering, _, err := build(request)
+	return rendering, err
+}
+
+// build also says under which restrictions the build went through.
+func build(request Request) (*Rendering, types.LoadRestrictions, error) {
 	restrictions := types.LoadRestrictionsRootOnly
 	if request.LoadRestrictor == "none" {
 		restrictions = types.LoadRestrictionsNone
@@ -58,17 +64,17 @@ func Build(request Request) (*Rendering, error) {
 		built, err = runWithOrigins(request, restrictions)
 	}
 	if err != nil {
-		return nil, explain(err, request)
+		return nil, restrictions, explain(err, request)
 	}
 	rendering, err := print(built.resources, request.OutputBytes)
 	if err != nil {
-		return nil, err
+		return nil, restrictions, err
 	}
 	for index, origin := range built.origins {
 		rendering.Resources[index].Origin = origin
 	}
 	rendering.Notes = notes
-	return rendering, nil
+	return rendering, restrictions, nil
 }
 
 func isOutside(err error) bool {

@@ -18,6 +18,8 @@ import type {
   HelmTraces,
   KustomizeRendering,
   KustomizeRequest,
+  KustomizeTraceRequest,
+  KustomizeTraces,
 } from "./engine-types.js";
 import { createLane, createPool } from "./pool.js";
 
@@ -64,6 +66,10 @@ export function startEngine(options: EngineOptions): Engine {
     return kustomize.run("build_kustomize", request, "all overlays");
   }
 
+  function traceKustomize(request: KustomizeTraceRequest): Promise<EngineResult<KustomizeTraces>> {
+    return kustomize.run("trace_kustomize", request, "all overlays");
+  }
+
   async function warmUp(kinds: { readonly helm: boolean; readonly kustomize: boolean }): Promise<void> {
     try {
       if (kinds.helm || kinds.kustomize) await load();
@@ -83,7 +89,15 @@ export function startEngine(options: EngineOptions): Engine {
     await Promise.all([helm.close(), kustomize.close()]);
   }
 
-  return { versions: ENGINE_VERSIONS, renderHelm, traceHelm, buildKustomize, warmUp, close };
+  return {
+    versions: ENGINE_VERSIONS,
+    renderHelm,
+    traceHelm,
+    buildKustomize,
+    traceKustomize,
+    warmUp,
+    close,
+  };
 }
 
 /** Reads, checks and compiles the engine. */

@@ -5,6 +5,7 @@ import type { Target } from "../core/target.js";
 import type { TextTrace } from "../core/trace.js";
 import type { Engine } from "./engine-types.js";
 import { traceChart } from "./helm-trace.js";
+import { traceOverlay } from "./kustomize-trace.js";
 
 /**
  * The traces of some texts of a target, with the engine's second look at it; a text without one keeps its file alone. `minor` is as for
@@ -17,6 +18,7 @@ export async function traceTarget(
   engine: Engine,
   minor: number,
 ): Promise<ReadonlyMap<RenderedText, TextTrace>> {
+  if (target.kind === "kustomize") return await traceOverlay(target, texts, revision, engine);
   if (target.kind !== "helm") return new Map();
   return await traceChart(
     target,
