@@ -1,6 +1,6 @@
 /**
  * The lines behind a chart are the lines behind it: each is changed in turn, and what the chart renders to then is compared with what the
- * trace said. Templates must pass without exception.
+ * trace said. Templates must pass without exception. The tests of `engine/helm` do the same letter by letter, for more charts.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -55,7 +55,7 @@ const token = "tOkEn";
 
 const charts = new Map<string, Chart>([
   ["web", chartIn(join(folderOfLines, "web"))],
-  ...["aliases", "files", "functions", "library", "line-endings"].map((name): [string, Chart] => [
+  ...["files", "library", "line-endings"].map((name): [string, Chart] => [
     name,
     chartIn(join(folderOfParity, name, "chart")),
   ]),

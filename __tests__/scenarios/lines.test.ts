@@ -169,7 +169,7 @@ describe("a missing field that values could bring", () => {
     return lines.map((line) => `${" ".repeat(indent)}${line}\n`).join("");
   }
 
-  test("is shown with the values whose block was skipped", async () => {
+  test("is shown at the values whose block was skipped", async () => {
     const pod = block("securityContext", "podSecurityContext", 6);
     const container = block("securityContext", "securityContext", 10);
     const files = {
@@ -179,11 +179,11 @@ describe("a missing field that values could bring", () => {
     };
 
     expect(await placesOf(files, "capabilities-not-dropped")).toEqual([
-      ["web/templates/web.yaml:17 - name: web", "web/values.yaml:1 securityContext: {}"],
+      ["web/values.yaml:1 securityContext: {}", "web/templates/web.yaml:17 - name: web"],
     ]);
   });
 
-  test("is shown with the values that its object is printed from", async () => {
+  test("is shown at the values that its object is printed from", async () => {
     const printed = "{{- toYaml .Values.securityContext | nindent 12 }}";
     const files = {
       "web/Chart.yaml": chart,
@@ -192,7 +192,22 @@ describe("a missing field that values could bring", () => {
     };
 
     expect(await placesOf(files, "capabilities-not-dropped")).toEqual([
-      ["web/templates/web.yaml:15 securityContext:", "web/values.yaml:1 securityContext: {}"],
+      ["web/values.yaml:1 securityContext: {}", "web/templates/web.yaml:15 securityContext:"],
+    ]);
+  });
+
+  test("is shown with the switch of its block", async () => {
+    const files = {
+      "web/Chart.yaml": chart,
+      "web/values.yaml": "hardened: false\n",
+      "web/templates/web.yaml": deployment(
+        "",
+        "          {{- if .Values.hardened }}\n          securityContext:\n            capabilities: {drop: [ALL]}\n          {{- end }}\n",
+      ),
+    };
+
+    expect(await placesOf(files, "capabilities-not-dropped")).toEqual([
+      ["web/templates/web.yaml:13 - name: web", "web/values.yaml:1 hardened: false"],
     ]);
   });
 });

@@ -39,7 +39,8 @@ export class Relocator {
 
   /**
    * The finding with the lines that its marks lead to. A bad value is edited where it stands, so that comes first; what is missing belongs
-   * beside its nearest ancestor, wherever the key of that stands. A mark without trace keeps its location.
+   * beside its nearest ancestor, wherever the key of that stands, or into the values that are printed there. A mark without trace keeps its
+   * location.
    */
   relocate<Finding extends Placed>(finding: Finding): Finding & { readonly origin?: RepoPath } {
     const [first, ...others] = finding.marks;
@@ -65,7 +66,7 @@ export class Relocator {
     const isBehind = ({ part }: SourcePlace) => isKeyElsewhere && part === "values";
     const ordered = [...places.filter((one) => !isBehind(one)), ...places.filter((one) => isBehind(one))];
     const toAdd = lacks && trace?.placesToAdd?.(lacks.object.start, lacks.object.end, lacks.key);
-    return [...ordered, ...(toAdd ?? [])].flatMap((place) => {
+    return [...(toAdd?.objects ?? []), ...ordered, ...(toAdd?.switches ?? [])].flatMap((place) => {
       const lines = this.linesOf(place.path);
       if (lines === null) return [];
       const span = spanBetween(lines, place.start, place.end);

@@ -3,7 +3,7 @@ import type { RepoPath } from "../core/location.js";
 import type { RenderedText } from "../core/rendering.js";
 import type { Revision } from "../core/revision.js";
 import type { Target } from "../core/target.js";
-import type { SourcePlace, TextTrace } from "../core/trace.js";
+import type { Additions, SourcePlace, TextTrace } from "../core/trace.js";
 import type { Engine, HelmTraces, ValuesPath, ValuesText } from "./engine-types.js";
 import { type CollectedChart, collectChart, type HelmOptions, textOf } from "./helm.js";
 import { Blocks, ValuesSources } from "./values-trace.js";
@@ -144,17 +144,30 @@ class ChartTrace implements TextTrace {
     return [...this.inSection(from), ...templates, ...this.inCondition(last)];
   }
 
-  placesToAdd(start: number, end: number, key: string): readonly SourcePlace[] {
+  placesToAdd(start: number, end: number, key: string): Additions {
     const piece = this.piece(this.indexAt(start));
-    if (piece === undefined) return [];
-    if (piece.site.isAction) return piece.end < end ? [] : this.inBlock(piece, start);
+    if (piece === undefined) return { objects: [], switches: [] };
+    if (piece.site.isAction)
+      return { objects: piece.end < end ? [] : this.inBlock(piece, start), switches: [] };
+    const values = this.skippedBeside(piece, start, end, key);
+    const { sources } = this.files;
+    const places = (paths: readonly ValuesPath[]) =>
+      paths.flatMap((path) => sources.placeOf(path) ?? []).slice(0, maximumValues);
+    const isObject = (path: ValuesPath) => isNamedAs(path, key) && sources.isObject(path);
+    return {
+      objects: places(values.filter((path) => isObject(path))),
+      switches: places(values.filter((path) => !isObject(path))),
+    };
+  }
+
+  /** The values that kept a key out of an object which begins at an offset. */
+  private skippedBeside(piece: Piece, start: number, end: number, key: string): readonly ValuesPath[] {
     const column = this.files.columnOf(piece.site, piece.site.start + (start - piece.start));
     const after = /[^\s]/.exec(this.text.slice(end, end + longestGap))?.index ?? longestGap;
     return this.skipped(start, end + after).flatMap(({ site, frame, values }) => {
       const isBeside = site.file === piece.site.file && frame === piece.frame;
       if (!isBeside || this.files.columnOf(site, site.start) !== column) return [];
-      if (this.files.lettersOf(site) !== key) return [];
-      return values.flatMap((path) => this.files.sources.placeOf(path) ?? []).slice(0, maximumValues);
+      return this.files.lettersOf(site) === key ? values : [];
     });
   }
 
@@ -266,6 +279,11 @@ class ChartTrace implements TextTrace {
     }
     return found;
   }
+}
+
+/** `containerSecurityContext` holds what `securityContext` shows. */
+function isNamedAs(path: ValuesPath, key: string): boolean {
+  return String(path.at(-1)).toLowerCase().endsWith(key.toLowerCase());
 }
 
 /** Of rows of four numbers in the order of their first, the first row at an offset or behind it. */

@@ -41,6 +41,15 @@ export class ValuesSources {
     return undefined;
   }
 
+  /** Whether a value is an object in the file that decides about it. */
+  isObject(path: ValuesPath): boolean {
+    this.sources ??= this.read();
+    const nodes = this.sources.flatMap(({ section, root }) =>
+      startsWith(path, section) && root !== undefined ? (nodeIn(root, path.slice(section.length)) ?? []) : [],
+    );
+    return nodes[0]?.entries !== undefined;
+  }
+
   /** The innermost section of a chart that a template belongs to and that a file of the repository sets. */
   placeOfSection(section: ValuesPath): SourcePlace | undefined {
     for (let length = section.length; length > 0; length--) {
@@ -69,6 +78,14 @@ function sourceOf(path: RepoPath, text: string, section: ValuesPath): Source {
 
 function startsWith(path: ValuesPath, start: ValuesPath): boolean {
   return path.length > start.length && start.every((step, index) => step === path[index]);
+}
+
+function nodeIn(root: SourceNode, path: ValuesPath): SourceNode | undefined {
+  let node: SourceNode | undefined = root;
+  for (const step of path) {
+    node = typeof step === "string" ? node?.entries?.get(step)?.value : node?.items?.[step];
+  }
+  return node;
 }
 
 /** Key and value where the value fits in their line, else the key alone; of a list's item its first line. */
