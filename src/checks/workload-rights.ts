@@ -113,7 +113,7 @@ function isOpen(
   if (isUnknown) return true;
   if (nameOfNamespace(account.namespace ?? "") !== null) return false;
   return graph
-    .namesakesOf(account)
+    .namesakesIn(account, target.id)
     .some((namesake) =>
       takeoverOf(namesake, graph, options).some(({ holding }) => holding.binding.target.id === target.id),
     );

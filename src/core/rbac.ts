@@ -143,8 +143,8 @@ export interface RbacGraph {
   subjectOf(subject: JsonObject, binding: Resource): Identity | undefined;
   /** The ServiceAccount that a pod of the resource runs as. */
   accountOf(pod: JsonObject, workload: Resource): ServiceAccountIdentity;
-  /** Accounts of the same name in other namespaces. */
-  namesakesOf(account: ServiceAccountIdentity): readonly ServiceAccountIdentity[];
+  /** Accounts of the same name in other namespaces that a binding of the target (its id) names, or whose namespace it names. */
+  namesakesIn(account: ServiceAccountIdentity, target: string): readonly ServiceAccountIdentity[];
   /** The ServiceAccount object; undefined where the files do not hold it. */
   accountObject(account: Identity): Resource | undefined;
   /** The pods that run as the account: `serviceAccountName` of each, whether it is there or not. */

@@ -80,16 +80,13 @@ function absorb(found: readonly Found[], ladders: Ladders): readonly Found[] {
   return [...groups.values()].flatMap((group) => (group.length > 1 ? absorbOverlaps(group, ladders) : group));
 }
 
-/** One of them was found in the text, or both in one field. */
-function mayShareText(left: Found, right: Found): boolean {
-  if (left.resource === null || right.resource === null) return true;
-  const fieldOf = ({ resource, field }: Found) => JSON.stringify([resource, field]);
-  return fieldOf(left) === fieldOf(right);
-}
-
 function absorbOverlaps(group: readonly Found[], ladders: Ladders): readonly Found[] {
   const rankOf = (one: Found) => ladders.get(one.rule)?.rank ?? 0;
   const speakers = new Map<Found, Found>();
+  const fields = new Map(group.map((one) => [one, JSON.stringify([one.resource, one.field])]));
+  // One of them was found in the text, or both in one field.
+  const mayShareText = (left: Found, right: Found) =>
+    left.resource === null || right.resource === null || fields.get(left) === fields.get(right);
   let open: readonly Found[] = [];
   for (const one of group.toSorted((left, right) => compareStarts(left, right))) {
     open = open.filter((other) => endsAfter(other, one));

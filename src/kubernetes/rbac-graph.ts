@@ -68,7 +68,7 @@ export function rbacGraph(source: () => GraphSource): RbacGraph {
     holdingsOfRole: (resource) => built().holdingsOfRole(resource),
     subjectOf,
     accountOf,
-    namesakesOf: (account) => built().namesakesOf(account),
+    namesakesIn: (account, target) => built().namesakesIn(account, target),
     accountObject: (account) => built().accountObject(account),
     podsOf: (identity) => built().podsOf(identity),
     holdingsOf: (identity) => built().holdingsOf(identity),
@@ -102,6 +102,14 @@ function adminEquivalent(role: Role): boolean {
 /** One holder's bindings, and the first grant in them of what was asked for. */
 type Found = Map<string, { readonly everywhere?: Grant; readonly byNamespace: Map<NamespaceKey, Grant> }>;
 
+/** Whom the bindings of one target name: accounts by their names, and namespaces of which they name every account. */
+interface Named {
+  readonly accounts: Map<string, ServiceAccountIdentity[]>;
+  readonly namespaces: Set<NamespaceKey>;
+}
+
+const nobody: Named = { accounts: new Map(), namespaces: new Set() };
+
 class Graph implements Surroundings {
   private readonly source: GraphSource;
   private readonly roles: RoleBook;
@@ -121,7 +129,7 @@ class Graph implements Surroundings {
   private known: Map<string, ServiceAccountIdentity> | undefined;
   private ofNamespace: Map<NamespaceKey, ServiceAccountIdentity[]> | undefined;
   private objects: Map<string, Resource> | undefined;
-  private ofName: Map<string, ServiceAccountIdentity[]> | undefined;
+  private named: ReadonlyMap<string, Named> | undefined;
   private tokens: Map<NamespaceKey, (readonly [ServiceAccountIdentity, RelatedPlace])[]> | undefined;
   private admins: ReadonlySet<string> | undefined;
 
@@ -150,14 +158,28 @@ class Graph implements Surroundings {
     return this.holders.get(resource) ?? [];
   }
 
-  namesakesOf(account: ServiceAccountIdentity): readonly ServiceAccountIdentity[] {
-    this.known ??= this.allAccounts();
-    if (this.ofName === undefined) {
-      this.ofName = new Map();
-      for (const one of this.known.values()) append(this.ofName, one.name, one);
-    }
-    const same = this.ofName.get(account.name) ?? [];
+  namesakesIn(account: ServiceAccountIdentity, target: string): readonly ServiceAccountIdentity[] {
+    this.named ??= this.namedByTarget();
+    const { accounts, namespaces } = this.named.get(target) ?? nobody;
+    const members = [...namespaces].map((namespace): ServiceAccountIdentity => ({ ...account, namespace }));
+    const same = [...(accounts.get(account.name) ?? []), ...members];
     return same.filter(({ namespace }) => namespace !== account.namespace);
+  }
+
+  /** Whom the bindings of each target name. */
+  private namedByTarget(): ReadonlyMap<string, Named> {
+    const named = new Map<string, Named>();
+    for (const [, holdings] of this.byIdentity) {
+      for (const { identity: subject, binding } of holdings) {
+        const known = named.get(binding.target.id) ?? { accounts: new Map(), namespaces: new Set() };
+        named.set(binding.target.id, known);
+        if (subject.type === "service-account") append(known.accounts, subject.name, subject);
+        const [, namespace] =
+          /^system:serviceaccounts:(.+)$/.exec(subject.type === "group" ? subject.name : "") ?? [];
+        if (namespace !== undefined) known.namespaces.add(namespace);
+      }
+    }
+    return named;
   }
 
   accountObject(account: Identity): Resource | undefined {
