@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fakeToken, startFakeGitHub } from "./fakes/github/server.js";
 import type { FakeGitHub } from "./fakes/github/server.js";
-import { makeRepository } from "./fakes/repository.js";
+import { headOf, makePullRequest } from "./fakes/repository.js";
 import { runStep } from "./fakes/runner.js";
 import { expectGolden } from "./golden/report/expect-golden.js";
 
@@ -33,7 +33,7 @@ let workspace: string;
 
 beforeAll(async () => {
   github = await startFakeGitHub();
-  workspace = makeRepository(filesBelow("examples"));
+  workspace = makePullRequest({}, filesBelow("examples"));
 });
 
 afterAll(async () => {
@@ -48,6 +48,7 @@ test("the picture's comment is the one that the Action writes today", async () =
     payload,
     workspace,
     inputs: { "github-token": fakeToken },
+    sha: headOf(workspace),
   });
 
   expect(step.exitCode).toBe(1);

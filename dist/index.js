@@ -53277,7 +53277,7 @@ function rbacGraph(source) {
         holdingsOfRole: (resource) => built().holdingsOfRole(resource),
         subjectOf,
         accountOf,
-        namesakesOf: (account) => built().namesakesOf(account),
+        namesakesIn: (account, target) => built().namesakesIn(account, target),
         accountObject: (account) => built().accountObject(account),
         podsOf: (identity) => built().podsOf(identity),
         holdingsOf: (identity) => built().holdingsOf(identity),
@@ -53306,6 +53306,7 @@ function accountOf(pod, workload) {
 function adminEquivalent(role) {
     return isAdminEquivalent(role.rules().map(({ rule }) => rule));
 }
+const nobody = { accounts: new Map(), namespaces: new Set() };
 class Graph {
     source;
     roles;
@@ -53322,7 +53323,7 @@ class Graph {
     known;
     ofNamespace;
     objects;
-    ofName;
+    named;
     tokens;
     admins;
     constructor(source) {
@@ -53344,15 +53345,28 @@ class Graph {
         this.holders ??= this.holdersByRole();
         return this.holders.get(resource) ?? [];
     }
-    namesakesOf(account) {
-        this.known ??= this.allAccounts();
-        if (this.ofName === undefined) {
-            this.ofName = new Map();
-            for (const one of this.known.values())
-                rbac_graph_append(this.ofName, one.name, one);
-        }
-        const same = this.ofName.get(account.name) ?? [];
+    namesakesIn(account, target) {
+        this.named ??= this.namedByTarget();
+        const { accounts, namespaces } = this.named.get(target) ?? nobody;
+        const members = [...namespaces].map((namespace) => ({ ...account, namespace }));
+        const same = [...(accounts.get(account.name) ?? []), ...members];
         return same.filter(({ namespace }) => namespace !== account.namespace);
+    }
+    /** Whom the bindings of each target name. */
+    namedByTarget() {
+        const named = new Map();
+        for (const [, holdings] of this.byIdentity) {
+            for (const { identity: subject, binding } of holdings) {
+                const known = named.get(binding.target.id) ?? { accounts: new Map(), namespaces: new Set() };
+                named.set(binding.target.id, known);
+                if (subject.type === "service-account")
+                    rbac_graph_append(known.accounts, subject.name, subject);
+                const [, namespace] = /^system:serviceaccounts:(.+)$/.exec(subject.type === "group" ? subject.name : "") ?? [];
+                if (namespace !== undefined)
+                    known.namespaces.add(namespace);
+            }
+        }
+        return named;
     }
     accountObject(account) {
         this.objects ??= new Map(this.source.resources
@@ -71828,7 +71842,7 @@ function isOpen(account, { target }, graph, options) {
     if (nameOfNamespace(account.namespace ?? "") !== null)
         return false;
     return graph
-        .namesakesOf(account)
+        .namesakesIn(account, target.id)
         .some((namesake) => takeoverOf(namesake, graph, options).some(({ holding }) => holding.binding.target.id === target.id));
 }
 //# sourceMappingURL=workload-rights.js.map
@@ -82873,16 +82887,12 @@ function combine_absorb(found, ladders) {
     });
     return [...groups.values()].flatMap((group) => (group.length > 1 ? absorbOverlaps(group, ladders) : group));
 }
-/** One of them was found in the text, or both in one field. */
-function mayShareText(left, right) {
-    if (left.resource === null || right.resource === null)
-        return true;
-    const fieldOf = ({ resource, field }) => JSON.stringify([resource, field]);
-    return fieldOf(left) === fieldOf(right);
-}
 function absorbOverlaps(group, ladders) {
     const rankOf = (one) => ladders.get(one.rule)?.rank ?? 0;
     const speakers = new Map();
+    const fields = new Map(group.map((one) => [one, JSON.stringify([one.resource, one.field])]));
+    // One of them was found in the text, or both in one field.
+    const mayShareText = (left, right) => left.resource === null || right.resource === null || fields.get(left) === fields.get(right);
     let open = [];
     for (const one of group.toSorted((left, right) => compareStarts(left, right))) {
         open = open.filter((other) => endsAfter(other, one));
@@ -84377,7 +84387,8 @@ class Relocator {
     }
     /**
      * The finding with the lines that its marks lead to. A bad value is edited where it stands, so that comes first; what is missing belongs
-     * beside its nearest ancestor, wherever the key of that stands. A mark without trace keeps its location.
+     * beside its nearest ancestor, wherever the key of that stands, or into the values that are printed there. A mark without trace keeps its
+     * location.
      */
     relocate(finding) {
         const [first, ...others] = finding.marks;
@@ -84402,7 +84413,7 @@ class Relocator {
         const isBehind = ({ part }) => isKeyElsewhere && part === "values";
         const ordered = [...places.filter((one) => !isBehind(one)), ...places.filter((one) => isBehind(one))];
         const toAdd = lacks && trace?.placesToAdd?.(lacks.object.start, lacks.object.end, lacks.key);
-        return [...ordered, ...(toAdd ?? [])].flatMap((place) => {
+        return [...(toAdd?.objects ?? []), ...ordered, ...(toAdd?.switches ?? [])].flatMap((place) => {
             const lines = this.linesOf(place.path);
             if (lines === null)
                 return [];
@@ -87119,6 +87130,12 @@ class ValuesSources {
         }
         return undefined;
     }
+    /** Whether a value is an object in the file that decides about it. */
+    isObject(path) {
+        this.sources ??= this.read();
+        const nodes = this.sources.flatMap(({ section, root }) => startsWith(path, section) && root !== undefined ? (nodeIn(root, path.slice(section.length)) ?? []) : []);
+        return nodes[0]?.entries !== undefined;
+    }
     /** The innermost section of a chart that a template belongs to and that a file of the repository sets. */
     placeOfSection(section) {
         for (let length = section.length; length > 0; length--) {
@@ -87145,6 +87162,13 @@ function values_trace_sourceOf(path, text, section) {
 }
 function startsWith(path, start) {
     return path.length > start.length && start.every((step, index) => step === path[index]);
+}
+function nodeIn(root, path) {
+    let node = root;
+    for (const step of path) {
+        node = typeof step === "string" ? node?.entries?.get(step)?.value : node?.items?.[step];
+    }
+    return node;
 }
 /** Key and value where the value fits in their line, else the key alone; of a list's item its first line. */
 function extentIn(root, text, path) {
@@ -87327,18 +87351,27 @@ class ChartTrace {
     placesToAdd(start, end, key) {
         const piece = this.piece(this.indexAt(start));
         if (piece === undefined)
-            return [];
+            return { objects: [], switches: [] };
         if (piece.site.isAction)
-            return piece.end < end ? [] : this.inBlock(piece, start);
+            return { objects: piece.end < end ? [] : this.inBlock(piece, start), switches: [] };
+        const values = this.skippedBeside(piece, start, end, key);
+        const { sources } = this.files;
+        const places = (paths) => paths.flatMap((path) => sources.placeOf(path) ?? []).slice(0, maximumValues);
+        const isObject = (path) => isNamedAs(path, key) && sources.isObject(path);
+        return {
+            objects: places(values.filter((path) => isObject(path))),
+            switches: places(values.filter((path) => !isObject(path))),
+        };
+    }
+    /** The values that kept a key out of an object which begins at an offset. */
+    skippedBeside(piece, start, end, key) {
         const column = this.files.columnOf(piece.site, piece.site.start + (start - piece.start));
         const after = /[^\s]/.exec(this.text.slice(end, end + longestGap))?.index ?? longestGap;
         return this.skipped(start, end + after).flatMap(({ site, frame, values }) => {
             const isBeside = site.file === piece.site.file && frame === piece.frame;
             if (!isBeside || this.files.columnOf(site, site.start) !== column)
                 return [];
-            if (this.files.lettersOf(site) !== key)
-                return [];
-            return values.flatMap((path) => this.files.sources.placeOf(path) ?? []).slice(0, maximumValues);
+            return this.files.lettersOf(site) === key ? values : [];
         });
     }
     /** The values that an object was printed from as a whole. */
@@ -87446,6 +87479,10 @@ class ChartTrace {
         }
         return found;
     }
+}
+/** `containerSecurityContext` holds what `securityContext` shows. */
+function isNamedAs(path, key) {
+    return String(path.at(-1)).toLowerCase().endsWith(key.toLowerCase());
 }
 /** Of rows of four numbers in the order of their first, the first row at an offset or behind it. */
 function firstAt(rows, offset) {
