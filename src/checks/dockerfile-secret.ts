@@ -10,14 +10,32 @@ export const check = defineCheck(
   { match: "text", reach: "repo", with: { names: listOf(string), harmless: listOf(string) } },
   (view, { names, harmless }) => {
     const instructions = view.instructions();
-    const lastStage = instructions.findLastIndex(({ keyword }) => keyword === "FROM");
-    return instructions.flatMap((instruction, index) => {
+    const stages = keptStages(instructions);
+    let stage = -1;
+    return instructions.flatMap((instruction) => {
       const { keyword } = instruction;
+      if (keyword === "FROM") stage++;
       if (keyword === "ARG" || keyword === "ENV") return literals(instruction, names, harmless);
-      return keyword === "COPY" || keyword === "ADD" ? copies(instruction, index > lastStage) : [];
+      return keyword === "COPY" || keyword === "ADD" ? copies(instruction, stages.has(stage)) : [];
     });
   },
 );
+
+/** The number of the last stage and of those that it is built from, whose layers the image has. */
+function keptStages(instructions: readonly DockerInstruction[]): ReadonlySet<number> {
+  const numbers = new Map<string, number>();
+  const bases: (number | undefined)[] = [];
+  for (const { keyword, words } of instructions) {
+    if (keyword !== "FROM") continue;
+    const [image, , name] = words.map(({ text }) => text.toLowerCase());
+    bases.push(numbers.get(image ?? ""));
+    if (name !== undefined) numbers.set(name, bases.length - 1);
+  }
+  const kept = new Set<number>();
+  for (let stage: number | undefined = bases.length - 1; stage !== undefined; stage = bases[stage])
+    kept.add(stage);
+  return kept;
+}
 
 function literals(
   { keyword, properties }: DockerInstruction,
@@ -51,14 +69,14 @@ function isLiteral(value: string): boolean {
 const credentialFiles: readonly RegExp[] = [
   /^\.env(?:\.(?!example$|sample$|template$|dist$|defaults$)[\w.-]+)?$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
-  /^(?:.*[-_.])?(?:private|priv)?[-_]?key\.pem$|^privkey\d*\.pem$|\.p12$|\.pfx$/,
+  /key\d*\.pem$|\.p12$|\.pfx$/,
   /^\.(?:npmrc|pypirc|netrc|git-credentials|dockercfg|pgpass|vault-token)$/,
   /^(?:kubeconfig|.+\.kubeconfig|admin\.conf|super-admin\.conf)$/,
 ];
 const credentialPaths =
   /(?:^|\/)(?:\.aws(?:\/credentials)?|\.kube(?:\/config)?|\.docker\/config\.json|\.ssh|\.gnupg)\/?$/;
 
-function copies({ keyword, words }: DockerInstruction, isLastStage: boolean): readonly Blame[] {
+function copies({ keyword, words }: DockerInstruction, isKept: boolean): readonly Blame[] {
   const list = words.map((word) => ({
     ...word,
     text: word.text.replaceAll(/^\[?\s*["']?|["']?,?\s*\]?$/g, ""),
@@ -74,7 +92,7 @@ function copies({ keyword, words }: DockerInstruction, isLastStage: boolean): re
           messageKey: "file",
           part: shownAddress(text),
           within: [start, end],
-          ...(isLastStage ? {} : { severity: "medium" as const }),
+          ...(isKept ? {} : { severity: "medium" as const }),
         },
       ),
     );
@@ -84,6 +102,6 @@ function holdsCredential(path: string): boolean {
   const name = path.slice(path.replace(/\/$/, "").lastIndexOf("/") + 1);
   return (
     credentialPaths.test(path) ||
-    (!/pub(?:lic)?[-_.]/i.test(name) && credentialFiles.some((form) => form.test(name)))
+    (!/pub(?:lic)?(?:[-_.]|key)/i.test(name) && credentialFiles.some((form) => form.test(name)))
   );
 }
