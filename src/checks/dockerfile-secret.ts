@@ -1,25 +1,22 @@
 /** Secrets that an image build writes into the layers: literal values of ARG and ENV, and files that hold credentials. */
-import { listOf, string } from "../core/decode.js";
 import type { DockerInstruction } from "../core/dockerfile.js";
 import { type Blame, blame } from "../core/rule.js";
 import { shownAddress } from "../text/address.js";
 import { isPlaceholder } from "../text/placeholder.js";
+import { nameEvidence, type NameTables, nameTables } from "../text/secret-name.js";
 import { defineCheck } from "./define.js";
 
-export const check = defineCheck(
-  { match: "text", reach: "repo", with: { names: listOf(string), harmless: listOf(string) } },
-  (view, { names, harmless }) => {
-    const instructions = view.instructions();
-    const stages = keptStages(instructions);
-    let stage = -1;
-    return instructions.flatMap((instruction) => {
-      const { keyword } = instruction;
-      if (keyword === "FROM") stage++;
-      if (keyword === "ARG" || keyword === "ENV") return literals(instruction, names, harmless);
-      return keyword === "COPY" || keyword === "ADD" ? copies(instruction, stages.has(stage)) : [];
-    });
-  },
-);
+export const check = defineCheck({ match: "text", reach: "repo", with: nameTables }, (view, tables) => {
+  const instructions = view.instructions();
+  const stages = keptStages(instructions);
+  let stage = -1;
+  return instructions.flatMap((instruction) => {
+    const { keyword } = instruction;
+    if (keyword === "FROM") stage++;
+    if (keyword === "ARG" || keyword === "ENV") return literals(instruction, tables);
+    return keyword === "COPY" || keyword === "ADD" ? copies(instruction, stages.has(stage)) : [];
+  });
+});
 
 /** The number of the last stage and of those that it is built from, whose layers the image has. */
 function keptStages(instructions: readonly DockerInstruction[]): ReadonlySet<number> {
@@ -37,27 +34,14 @@ function keptStages(instructions: readonly DockerInstruction[]): ReadonlySet<num
   return kept;
 }
 
-function literals(
-  { keyword, properties }: DockerInstruction,
-  names: readonly string[],
-  harmless: readonly string[],
-): readonly Blame[] {
+function literals({ keyword, properties }: DockerInstruction, tables: NameTables): readonly Blame[] {
   return properties
-    .filter(({ name, value }) => value !== null && speaksOfSecret(name, names, harmless) && isLiteral(value))
+    .filter(
+      ({ name, value }) => value !== null && nameEvidence(name, tables) !== undefined && isLiteral(value),
+    )
     .map(({ name, start, end }) =>
       blame([], { name, keyword }, { messageKey: "value", part: name, within: [start, end] }),
     );
-}
-
-/** The words of a name decide, from its end: `DB_PASSWORD`, `npmToken`, `API_KEY`, and not `PASSWORD_FILE` or `TOKEN_TTL`. */
-function speaksOfSecret(name: string, names: readonly string[], harmless: readonly string[]): boolean {
-  const parts = name
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  if (harmless.includes(parts.at(-1) ?? "")) return false;
-  const whole = `_${parts.join("_")}_`;
-  return names.some((secret) => whole.includes(`_${secret}_`));
 }
 
 /** Expansions, paths, addresses without a password, switches and plain numbers are no secrets. */
