@@ -137,19 +137,23 @@ function asksAboutSelf(rule: JsonObject): boolean {
 
 const healthPaths = ["/healthz", "/livez", "/readyz", "/version"];
 
+/** Public keys, for whoever checks the tokens of the cluster's accounts (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery). */
+const issuerPaths = ["/.well-known/openid-configuration", "/openid/v1/jwks"];
+
 function isPublishedException({ resource }: BindingView, inventory: Inventory): boolean {
   const role = inventory.rbac(resource).boundBy(resource);
   const rules = role.rules().map(({ rule }) => rule);
-  if (rules.length > 0 && role.isWhole() && rules.every(opensHealthOnly)) return true;
+  if (rules.length > 0 && role.isWhole() && rules.every(opensPublicPaths)) return true;
   const isKubeadm = role.kind === "Role" && role.name === "kubeadm:bootstrap-signer-clusterinfo";
   return isKubeadm && namespaceName(resource) === "kube-public" && rules.every(opensClusterInfo);
 }
 
-function opensHealthOnly(rule: JsonObject): boolean {
+function opensPublicPaths(rule: JsonObject): boolean {
   const urls = elements(rule["nonResourceURLs"]);
-  const isHealth = (url: unknown) =>
-    healthPaths.some((path) => url === path || url === `${path}/` || url === `${path}/*`);
-  return urls.length > 0 && hasNoResources(rule) && urls.every((url) => isHealth(url));
+  const isPublic = (url: unknown) =>
+    [...healthPaths, ...issuerPaths].some((path) => url === path || url === `${path}/`) ||
+    healthPaths.some((path) => url === `${path}/*`);
+  return urls.length > 0 && hasNoResources(rule) && urls.every((url) => isPublic(url));
 }
 
 /** What `kubeadm join` reads before it has a credential. */

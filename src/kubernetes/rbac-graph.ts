@@ -386,7 +386,7 @@ class Graph implements Surroundings {
   }
 
   private namesOfAdmins(): ReadonlySet<string> {
-    const admins = new Set(["system:masters"]);
+    const admins = new Set(alwaysAdmins);
     for (const holding of [...this.byIdentity.values()].flat()) {
       if (holding.namespace !== null || !adminEquivalent(holding.role)) continue;
       const { identity } = holding;
@@ -456,6 +456,9 @@ class Graph implements Surroundings {
 function accountOfObject(object: Resource): ServiceAccountIdentity {
   return { type: "service-account", namespace: namespaceKey(object), name: object.name };
 }
+
+/** The group that no authorization stops, and the one that kubeadm binds to cluster-admin since 1.29. */
+const alwaysAdmins = ["system:masters", "kubeadm:cluster-admins"];
 
 /** No role for real names things in so many rules; one that does counts as if it named nothing, which is more and never less. */
 const mostRules = 64;

@@ -45,7 +45,7 @@ const workloads: readonly Sought[] = [
     resources: ["deployments", "replicasets", "statefulsets", "daemonsets"],
     verbs: write,
   },
-  { ...plain, group: "batch", resources: ["jobs"], verbs: write },
+  { ...plain, group: "batch", resources: ["jobs"], verbs: ["create"] },
   { ...plain, named: "bad", group: "batch", resources: ["cronjobs"], verbs: write },
 ];
 const exec: readonly Sought[] = [

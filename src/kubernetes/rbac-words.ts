@@ -4,6 +4,9 @@ import { nameOfNamespace } from "./rbac-graph.js";
 
 const most = 3;
 
+/** Behind a wildcard there can be dozens. */
+const mostResources = 8;
+
 /** `ServiceAccount "shop/web"`, `group "devs"`; null is a node of the cluster. */
 export function identityWords(identity: Identity | null): string {
   if (identity === null) return "the node that the pod runs on";
@@ -34,7 +37,7 @@ export function holderWords(holdings: readonly Holding[]): string {
 
 /** `create and patch on pods and deployments`. */
 export function rightWords({ verbs, resources }: Match): string {
-  return `${listed(verbs, verbs.length)} on ${listed(resources, resources.length)}`;
+  return `${listed(verbs, verbs.length)} on ${listed(resources, mostResources)}`;
 }
 
 /** The way from a subject to a rule: `ClusterRoleBinding "a" → ClusterRole "b"`. */
