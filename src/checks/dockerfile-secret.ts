@@ -55,7 +55,7 @@ const credentialFiles: readonly RegExp[] = [
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
   /key\d*\.pem$|\.p12$|\.pfx$/,
   /^\.(?:npmrc|pypirc|netrc|git-credentials|dockercfg|pgpass|vault-token)$/,
-  /^(?:kubeconfig|.+\.kubeconfig|admin\.conf|super-admin\.conf)$/,
+  /^(?:kubeconfig(?:[-_](?!example|sample|template)\w+)?(?:\.ya?ml|\.json|\.conf)?|.+\.kubeconfig|admin\.conf|super-admin\.conf)$/,
 ];
 const credentialPaths =
   /(?:^|\/)(?:\.aws(?:\/credentials)?|\.kube(?:\/config)?|\.docker\/config\.json|\.ssh|\.gnupg)\/?$/;

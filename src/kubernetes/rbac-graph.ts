@@ -24,7 +24,7 @@ import { escalations } from "./rbac-escalation.js";
 import { reachFrom, type Stock, stocksFrom, type Surroundings } from "./rbac-reach.js";
 import { RoleBook } from "./role-book.js";
 import { accountNameOf } from "./service-accounts.js";
-import { groupsAround, identityKey, identityOf } from "./subjects.js";
+import { groupsAround, identityKey, identityOf, roleController } from "./subjects.js";
 
 const group = "rbac.authorization.k8s.io";
 
@@ -250,7 +250,8 @@ class Graph implements Surroundings {
       this.ofNamespace = new Map();
       for (const account of this.known.values()) append(this.ofNamespace, account.namespace ?? "", account);
     }
-    return this.ofNamespace.get(namespace) ?? [];
+    const known = this.ofNamespace.get(namespace) ?? [];
+    return namespace === roleController.namespace ? [...known, roleController] : known;
   }
 
   tokenSecretsIn(namespace: NamespaceKey | null): Iterable<readonly [ServiceAccountIdentity, RelatedPlace]> {

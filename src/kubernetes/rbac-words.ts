@@ -37,7 +37,9 @@ export function holderWords(holdings: readonly Holding[]): string {
 
 /** `create and patch on pods and deployments`. */
 export function rightWords({ verbs, resources }: Match): string {
-  return `${listed(verbs, verbs.length)} on ${listed(resources, mostResources)}`;
+  // The slash of `userextras/` stands for every subresource.
+  const names = resources.map((resource) => resource.replace(/\/$/, ""));
+  return `${listed(verbs, verbs.length)} on ${listed(names, mostResources)}`;
 }
 
 /** The way from a subject to a rule: `ClusterRoleBinding "a" → ClusterRole "b"`. */
