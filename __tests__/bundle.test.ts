@@ -439,6 +439,35 @@ describe.each(nodes)("on Node $version", ({ path: node }) => {
       );
     });
 
+    test("says what counts: a configuration that the change brings does not unblock it", async () => {
+      const github = await fakeGitHub();
+      const lenient = { ".hardening-gate.yaml": "fail-on: never\n" };
+      const harmful = { "new.yaml": other };
+
+      const ofChange = await runAction({ node, github, workspace: changed({}, { ...harmful, ...lenient }) });
+      const ofBase = await runAction({
+        node,
+        github,
+        workspace: changed(lenient, { ...harmful, ...lenient }),
+      });
+
+      expect([ofChange.exitCode, ofBase.exitCode]).toEqual([1, 0]);
+    });
+
+    test("that a change breaks the configuration makes the run incomplete, with its line", async () => {
+      const github = await fakeGitHub();
+      const broken = { ".hardening-gate.yaml": "# Comment.\nfail-no: high\n" };
+
+      const step = await runAction({
+        node,
+        github,
+        workspace: changed({ "colours.yaml": harmless }, broken),
+      });
+
+      expect(step.exitCode).toBe(3);
+      expect(linesWith(step, ".hardening-gate.yaml:2").length).toBeGreaterThan(0);
+    });
+
     test("that is not in the clone makes the run incomplete, and says which depth to fetch", async () => {
       const github = await fakeGitHub();
       const files = { "colours.yaml": harmless };

@@ -44185,7 +44185,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3840:
+/***/ 1702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53925,6 +53925,14 @@ const directions = ["Ingress", "Egress"];
 function isEveryAddress(cidr) {
     return cidr.endsWith("/0");
 }
+/**
+ * Whether an address block holds every address of its family or a half of them, of which two are the usual way around a rule against all.
+ * Public addresses of IPv6 all lie in 2000::/3.
+ */
+function isOpenBlock(cidr) {
+    const wide = cidr.includes(":") ? ["/0", "/1", "/2", "/3"] : ["/0", "/1"];
+    return wide.some((length) => cidr.endsWith(length));
+}
 /** Whether a block holds the address and none of its exceptions does; what is no block decides nothing. */
 function isInBlock(cidr, except, { address }) {
     const isIn = answer(holdsAddress(json_text(cidr) ?? "", address));
@@ -54170,7 +54178,7 @@ function openingsOf(rule, peer, isDeniedBefore) {
     if (named.some((key) => key !== "nets"))
         return [];
     return elementsAt(rule, peer, "nets")
-        .filter(({ value }) => isEveryAddress(json_text(value) ?? ""))
+        .filter(({ value }) => isOpenBlock(json_text(value) ?? ""))
         .map(({ route }) => ({ ...common, route, peers: "world" }));
 }
 /** `Pass` hands over to the next tier, which files may not show; `Log` decides nothing. */
@@ -54346,12 +54354,12 @@ function cilium_policy_openingsOf(rule, prefix) {
             openings.push(open("world", route));
     }
     for (const { value, route } of elementsAt(rule, `${prefix}CIDR`)) {
-        if (isEveryAddress(json_text(value) ?? ""))
+        if (isOpenBlock(json_text(value) ?? ""))
             openings.push(open("world", route));
     }
     for (const { value, route } of objectsAt(rule, `${prefix}CIDRSet`)) {
         const except = json_elements(value["except"]).filter((one) => typeof one === "string");
-        if (isEveryAddress(json_text(value["cidr"]) ?? ""))
+        if (isOpenBlock(json_text(value["cidr"]) ?? ""))
             openings.push(open("world", [...route, "cidr"], except));
     }
     return openings;
@@ -54428,6 +54436,84 @@ function readEndpointSelector(selector) {
     return { pods, namespaces };
 }
 //# sourceMappingURL=cilium-policy.js.map
+;// CONCATENATED MODULE: ./lib/core/group.js
+/** Values by a key of theirs. `Map.groupBy` does not exist in Node 20. */
+/** Groups in the order in which their keys first appear; members keep their order. */
+function groupBy(values, keyOf) {
+    const groups = new Map();
+    for (const value of values) {
+        const key = keyOf(value);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [value]);
+        else
+            group.push(value);
+    }
+    return groups;
+}
+//# sourceMappingURL=group.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/nearby.js
+/**
+ * Who may take a pod, without asking every Service and every policy of the repository about every pod: they are looked up by namespace and
+ * by a label that their selector demands. What remains is judged as before, so an index changes how long an answer takes and nothing else.
+ */
+
+/** The one word for a label with its value. Two labels with the same word would do no harm: what is found is judged afterwards. */
+function labelPair(key, value) {
+    return `${key}\n${value}`;
+}
+/**
+ * Things by the namespace of their resource. For a resource in a named namespace these are the things there, those whose namespace is not
+ * resolved, and those of the whole cluster; for any other resource these are all things.
+ */
+function nearby(things, resourceOf) {
+    const numbered = things.map((thing, place) => ({ thing, place, namespace: resourceOf(thing).namespace }));
+    const groups = groupBy(numbered, ({ namespace }) => (namespace.state === "named" ? namespace.name : null));
+    const anywhere = groups.get(null) ?? [];
+    const known = new Map();
+    return ({ namespace }) => {
+        if (namespace.state !== "named")
+            return things;
+        const before = known.get(namespace.name);
+        if (before !== undefined)
+            return before;
+        const here = [...(groups.get(namespace.name) ?? []), ...anywhere];
+        const found = here.toSorted((left, right) => left.place - right.place).map(({ thing }) => thing);
+        known.set(namespace.name, found);
+        return found;
+    };
+}
+/**
+ * Things by namespace and by a label that a pod must have for them to take it. `demands` lists such labels, each with the values of which
+ * the pod must have one; none where any pod may be taken.
+ */
+function takersOf(things, resourceOf, demands) {
+    const demanding = things.map((thing, place) => ({ thing, place, demands: demands(thing) }));
+    const uses = new Map();
+    for (const pair of demanding.flatMap((one) => one.demands.flat()))
+        uses.set(pair, (uses.get(pair) ?? 0) + 1);
+    const usesOf = (pairs) => pairs.reduce((sum, pair) => sum + (uses.get(pair) ?? 0), 0);
+    const placed = demanding.flatMap((one) => {
+        // The label that the fewest others ask for leads to the shortest list.
+        const [rarest] = one.demands.toSorted((left, right) => usesOf(left) - usesOf(right));
+        const pairs = rarest ?? [null];
+        return pairs.map((pair) => ({ ...one, pair }));
+    });
+    const lists = new Map([...groupBy(placed, ({ pair }) => pair)].map(([pair, list]) => {
+        return [pair, nearby(list, ({ thing }) => resourceOf(thing))];
+    }));
+    const everything = nearby(things, resourceOf);
+    return (near, labels) => {
+        const entries = Object.entries(labels);
+        const pairs = entries.flatMap(([key, value]) => (typeof value === "string" ? labelPair(key, value) : []));
+        // The API server refuses a value of another type, so nothing is known about the pod, and everything may take it.
+        if (pairs.length < entries.length)
+            return everything(near);
+        const found = [null, ...pairs].flatMap((pair) => lists.get(pair)?.(near) ?? []);
+        return found.toSorted((left, right) => left.place - right.place).map(({ thing }) => thing);
+    };
+}
+//# sourceMappingURL=nearby.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/plain-policy.js
 /** NetworkPolicy of Kubernetes itself: https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
 
@@ -54490,7 +54576,7 @@ function plain_policy_openingsOf(rule, peersKey) {
     }
     return peers.flatMap((peer) => {
         const block = objectAt(peer, "ipBlock");
-        if (block === undefined || !isEveryAddress(json_text(json_field(block.value, "cidr")) ?? ""))
+        if (block === undefined || !isOpenBlock(json_text(json_field(block.value, "cidr")) ?? ""))
             return [];
         const exceptions = json_elements(json_field(block.value, "except")).filter((one) => typeof one === "string");
         return [{ rule, route: [...block.route, "cidr"], peers: "world", isNarrowed, exceptions }];
@@ -54544,6 +54630,7 @@ function plain_policy_isPort(ports, end) {
 
 
 
+
 const dialects = new Map([
     ["NetworkPolicy.networking.k8s.io", plainSections],
     ["NetworkPolicy.extensions", plainSections],
@@ -54572,6 +54659,18 @@ function policyPod(item, namespaceLabels) {
         labels: isObject(labels) ? labels : {},
         usesHostNetwork: json_field(item.pod.value, "hostNetwork") === true,
     };
+}
+/**
+ * Labels without which the policy takes no pod, each with the values of which the pod must have one; none where it may take any pod.
+ * What another selector of the policy takes, or one that files do not resolve, needs none of them.
+ */
+function demandedLabels(policy) {
+    const [section, ...more] = sectionsOf(policy);
+    if (section === undefined || more.length > 0)
+        return [];
+    return (section.pods ?? [])
+        .filter(({ operator }) => operator === "In")
+        .map(({ key, values }) => values.map((value) => labelPair(key, value)));
 }
 /** Whether the policy's selector takes the pod, in whatever direction, host network or not. */
 function selectsPod(policy, pod) {
@@ -55119,7 +55218,7 @@ function isBelow(path, folder) {
 
 const audit_logging_check = defineCheck({ match: "component", reach: "local", with: {} }, (view) => {
     // A file for authentication or authorization says nothing about the flags beside it.
-    if (view.form === "file")
+    if (view.only !== undefined)
         return pass();
     const policy = lastOf(view, "audit-policy-file");
     const backend = lastOf(view, "audit-log-path") ?? lastOf(view, "audit-webhook-config-file");
@@ -55146,22 +55245,6 @@ function lastOf(view, flag) {
     return value === "" ? undefined : value;
 }
 //# sourceMappingURL=audit-logging.js.map
-;// CONCATENATED MODULE: ./lib/core/group.js
-/** Values by a key of theirs. `Map.groupBy` does not exist in Node 20. */
-/** Groups in the order in which their keys first appear; members keep their order. */
-function groupBy(values, keyOf) {
-    const groups = new Map();
-    for (const value of values) {
-        const key = keyOf(value);
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [value]);
-        else
-            group.push(value);
-    }
-    return groups;
-}
-//# sourceMappingURL=group.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/audit-policy.js
 /**
  * What the API server records of a request under an audit Policy: the first rule that matches decides, and no rule means nothing.
@@ -62599,19 +62682,32 @@ function template_lines_linesOf(document, start) {
     let section = "";
     let named;
     let offset = start;
-    for (const line of document.split("\n")) {
+    // Lines of a block that has been read as a whole say nothing for themselves.
+    let inside = 0;
+    const lines = document.split("\n");
+    for (const [number, line] of lines.entries()) {
         const text = line.trimEnd();
         const heading = /^([A-Za-z]+):/.exec(text)?.[1];
         if (heading !== undefined)
             section = heading;
         const [, indent = "", key = "", written = ""] = /^([ \t]+(?:- +)?["']?)([A-Za-z0-9._-]+)["']?:[ \t]+(\S.*)$/.exec(text) ?? [];
-        if (key !== "" && isLiteral(written)) {
+        if (key !== "" && isLiteral(written) && number >= inside) {
             const value = unquote(written);
             const within = [offset + indent.length, offset + text.length];
             if (section === "metadata" && key === "name" && object === "")
                 object = value;
             found.push({ kind, object, section, key, value, named, within });
             named = key === "name" ? value : undefined;
+        }
+        else if (kind === "Secret" && key !== "" && isBlock(written) && number >= inside) {
+            const block = blockBelow(lines, number);
+            const within = [offset + indent.length, offset + text.length];
+            const isWhole = block.value !== "" && !block.value.includes("{{");
+            if (isWhole)
+                found.push({ kind, object, section, key, value: block.value, named, within });
+            if (isWhole)
+                inside = block.end;
+            named = undefined;
         }
         else if (text !== "")
             named = undefined;
@@ -62625,6 +62721,24 @@ function isLiteral(written) {
 function unquote(written) {
     const match = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(written);
     return match?.[2] ?? written.replace(/\s+#.*$/, "");
+}
+/** `|` or `>` with its signs, and perhaps a comment: the value stands below. */
+function isBlock(written) {
+    return /^[|>][-+\d]*(?:\s+#.*)?$/.test(written);
+}
+/** The lines below a key that stand deeper than it, as one text, and the number of the line behind them. */
+function blockBelow(lines, number) {
+    const depth = (at) => (lines[at] ?? "").search(/\S/);
+    let end = number + 1;
+    while (end < lines.length && (depth(end) === -1 || depth(end) > depth(number)))
+        end++;
+    return {
+        value: lines
+            .slice(number + 1, end)
+            .join("\n")
+            .trim(),
+        end,
+    };
 }
 //# sourceMappingURL=template-lines.js.map
 ;// CONCATENATED MODULE: ./lib/checks/clear-secret.js
@@ -62651,7 +62765,9 @@ function secretsIn(resource) {
     return ["data", "stringData"].flatMap((section) => {
         const values = json_field(resource.body, section);
         return Object.entries(isObject(values) ? values : {}).flatMap(([key, value]) => {
-            if (typeof value !== "string" || !isClear(key, value, section))
+            // The API server refuses a number, and whoever reads the file reads it all the same.
+            const written = typeof value === "number" ? String(value) : value;
+            if (typeof written !== "string" || !isClear(key, written, section))
                 return [];
             return [blame([section, key], { key, secret: resource.name }, { on: resource })];
         });
@@ -62983,14 +63099,23 @@ function blamed(pattern, text, what) {
 /** What LimitRanges fill in: https://kubernetes.io/docs/concepts/policy/limit-range/ */
 
 /**
- * Whether a LimitRange gives the containers of the workload's namespace a value for the named resource (`memory`) under one of the keys.
+ * The keys of a LimitRange's item that fill in each: the API server takes `max` for a `default` that is absent, and `default` or `min` for a
+ * `defaultRequest` that is absent (SetDefaults_LimitRangeItem in Kubernetes' pkg/apis/core/v1/defaults.go).
+ */
+const fillers = {
+    limits: ["default", "max"],
+    requests: ["defaultRequest", "default", "max", "min"],
+};
+/**
+ * Whether a LimitRange gives the containers of the workload's namespace a limit or a request for the named resource (`memory`).
  * Objects without a namespace go to the same place where one target holds them.
  */
-function fillsContainers(workload, keys, name, inventory) {
+function fillsContainers(workload, key, name, inventory) {
     return inventory
         .all("LimitRange", "")
         .some((range) => isSamePlace(range, workload) &&
-        json_elements(json_at(range.body, ["spec", "limits"])).some((limit) => json_at(limit, ["type"]) === "Container" && keys.some((key) => json_at(limit, [key, name]) !== undefined)));
+        json_elements(json_at(range.body, ["spec", "limits"])).some((limit) => json_at(limit, ["type"]) === "Container" &&
+            fillers[key].some((one) => json_at(limit, [one, name]) !== undefined)));
 }
 function isSamePlace(range, workload) {
     const [left, right] = [range.namespace, workload.namespace];
@@ -62999,12 +63124,99 @@ function isSamePlace(range, workload) {
     return left.state === right.state && range.target.id === workload.target.id;
 }
 //# sourceMappingURL=limit-range.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/quantity.js
+const maxLength = 100; // no real quantity comes near; it bounds the work on hostile ones
+const nanosPerUnit = 10n ** 9n;
+const maxNanos = (2n ** 63n - 1n) * nanosPerUnit;
+const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+/**
+ * Reads a quantity, which may also be written as a number; undefined for anything that is none. What is finer than 10^-9 is rounded
+ * away from zero and what is larger than 2^63-1 is capped, as in Kubernetes.
+ */
+function parseQuantity(value) {
+    const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+    if (typeof text !== "string" || text.length > maxLength)
+        return undefined;
+    const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,4}))?$/.exec(text);
+    if (parts === null)
+        return undefined;
+    const [, sign, integer = "", fraction = "", suffix = "", exponent] = parts;
+    if (integer === "" && fraction === "")
+        return undefined;
+    const isBinary = suffix.endsWith("i");
+    const factor = isBinary ? 1024n ** BigInt(binarySuffixes.findIndex((one) => one === suffix)) : 1n;
+    const power = isBinary ? 0 : decimalPower(suffix) + Number(exponent ?? "0");
+    const size = cap(shift(BigInt(integer + fraction) * factor, power + 9 - fraction.length));
+    return {
+        nanos: sign === "-" ? -size : size,
+        format: isBinary ? "binary" : exponent === undefined ? "decimal" : "exponent",
+    };
+}
+/**
+ * The one spelling of a quantity: no fraction, the largest suffix that loses nothing (`0.5` is `500m`, `1024Ki` is `1Mi`, `1000` is `1k`).
+ * Binary amounts below 1024 or with a fraction turn decimal. Undefined where the value is no quantity.
+ */
+function canonicalQuantity(value) {
+    const quantity = parseQuantity(value);
+    if (quantity === undefined)
+        return undefined;
+    const { nanos, format } = quantity;
+    if (nanos === 0n)
+        return "0";
+    const isWhole = nanos % nanosPerUnit === 0n;
+    const units = nanos / nanosPerUnit;
+    if (format === "binary" && isWhole && (units <= -1024n || units >= 1024n))
+        return writeBinary(units);
+    const { digits, steps } = reduce(nanos, 1000n, decimalSuffixes.length - 1);
+    const exponent = steps * 3 - 9;
+    if (format === "exponent")
+        return exponent === 0 ? String(digits) : `${digits}e${exponent}`;
+    return `${digits}${decimalSuffixes[steps] ?? ""}`;
+}
+/** Negative, zero or positive like every comparer; undefined where one of the two is no quantity. */
+function compareQuantities(left, right) {
+    const first = parseQuantity(left)?.nanos;
+    const second = parseQuantity(right)?.nanos;
+    if (first === undefined || second === undefined)
+        return undefined;
+    return first < second ? -1 : Number(first > second);
+}
+function writeBinary(units) {
+    const { digits, steps } = reduce(units, 1024n, binarySuffixes.length - 1);
+    return `${digits}${binarySuffixes[steps] ?? ""}`;
+}
+/** Divides as long as nothing is lost. */
+function reduce(amount, base, maxSteps) {
+    let digits = amount;
+    let steps = 0;
+    while (steps < maxSteps && digits % base === 0n) {
+        digits /= base;
+        steps++;
+    }
+    return { digits, steps };
+}
+function decimalPower(suffix) {
+    return decimalSuffixes.findIndex((one) => one === suffix) * 3 - 9;
+}
+/** amount times 10^power, rounded up. */
+function shift(amount, power) {
+    if (power >= 0)
+        return amount * 10n ** BigInt(power);
+    const divisor = 10n ** BigInt(-power);
+    return (amount + divisor - 1n) / divisor;
+}
+function cap(nanos) {
+    return nanos > maxNanos ? maxNanos : nanos;
+}
+//# sourceMappingURL=quantity.js.map
 ;// CONCATENATED MODULE: ./lib/checks/container-resources.js
 /**
  * Every container states its resources, or something states them for it: the pod as a whole (`spec.resources`, in beta since 1.34), or a
  * LimitRange with a default for containers in the same namespace. A limit stands in for the request of the same resource.
  * Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
+
 
 
 
@@ -63028,17 +63240,27 @@ function isStated(demand, item, inventory) {
     const alternatives = demand.startsWith("requests")
         ? [demand, demand.replace("requests", "limits")]
         : [demand];
-    return alternatives.some((path) => {
-        const route = ["resources", ...path.split(".")];
-        const holders = [item.container?.value, item.pod?.value];
-        return holders.some((holder) => json_at(holder, route) !== undefined) || hasDefault(path, item, inventory);
-    });
+    const own = amountOf(alternatives, item.container?.value);
+    if (own !== undefined)
+        return !isZero(own);
+    const whole = amountOf(alternatives, item.pod?.value);
+    if (whole !== undefined && !isZero(whole))
+        return true;
+    return alternatives.some((path) => hasDefault(path, item, inventory));
+}
+/** The first amount that is written; a request beside a limit is the request. */
+function amountOf(paths, holder) {
+    const [first] = paths.flatMap((path) => json_at(holder, ["resources", ...path.split(".")]) ?? []);
+    return first;
+}
+/** Zero as a limit is no limit to the runtime, and as a request it reserves nothing; a LimitRange does not fill in what is written. */
+function isZero(amount) {
+    return parseQuantity(amount)?.nanos === 0n;
 }
 /** A default limit of a LimitRange fills the request too. */
 function hasDefault(path, { resource }, inventory) {
     const [kind = "", name = ""] = path.split(".");
-    const keys = kind === "limits" ? ["default"] : ["defaultRequest", "default"];
-    return fillsContainers(resource, keys, name, inventory);
+    return fillsContainers(resource, kind === "limits" ? "limits" : "requests", name, inventory);
 }
 function blameMissing(first, missing, item) {
     const route = [...(item.container?.route ?? item.route), "resources", ...first.split(".")];
@@ -63551,7 +63773,7 @@ function inBase62(value) {
 /** Behind a prefix, this much text is looked at. */
 const windowLength = 4096;
 /** An AWS secret key stands this close to its id. */
-const nearby = 400;
+const credential_pattern_nearby = 400;
 /** Patterns are compiled once, when the rule is built. */
 const pattern = (value, path) => compilePattern(`^(?:${string(value, path)})`);
 const awsSecret = constantPattern(String.raw `(?:^|[^A-Za-z0-9/+=])([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`);
@@ -63608,7 +63830,7 @@ function isAlive(value, text, start, { verify }) {
             return hasIssuerChecksum(value);
         case "aws-secret-nearby":
             return awsSecret
-                .findAll(text.slice(Math.max(0, start - nearby), start + value.length + nearby))
+                .findAll(text.slice(Math.max(0, start - credential_pattern_nearby), start + value.length + credential_pattern_nearby))
                 .some(({ groups: [secret = ""] }) => !/EXAMPLE/i.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret));
         case "service-account-token":
             return isServiceAccountToken(value);
@@ -63673,6 +63895,7 @@ function isInRelease(identity, { target, group }, inventory) {
  * without its target. Absence counts only in a whole release or overlay that holds something of the wanted sort in that namespace and no
  * custom resource, because the program behind one may create what is missing.
  */
+
 
 
 
@@ -63777,7 +64000,7 @@ function routeBackends({ body, namespace }) {
     });
 }
 function judgeBackend(from, { name, namespace, route }, inventory) {
-    const services = inventory.all("Service", "").filter((one) => mayShare(one.namespace, namespace));
+    const services = inventory.derived(servicesNear)({ namespace });
     const isThere = services.some((service) => service.name === name);
     return judge(isThere, services.length, from, inventory, route, "backend", `"${name}"`);
 }
@@ -63801,13 +64024,17 @@ const passiveGroups = [
     "cert-manager.io",
     "external-secrets.io",
 ];
+function servicesNear(inventory) {
+    return nearby(inventory.all("Service", ""), (service) => service);
+}
+function podsNear(inventory) {
+    return nearby(inventory.workloads(), ({ resource }) => resource);
+}
 /** Whether a pod template of the namespace meets the demands, undefined where files cannot tell; and how many there are until one does. */
 function findPods(demands, namespace, inventory) {
     let count = 0;
     let isOpen = demands === undefined;
-    for (const { resource, podMetadata } of inventory.workloads()) {
-        if (!mayShare(resource.namespace, namespace))
-            continue;
+    for (const { podMetadata } of inventory.derived(podsNear)({ namespace })) {
         count++;
         const labels = json_field(podMetadata?.value, "labels");
         const answer = meets(demands ?? [], isObject(labels) ? labels : {}, "whole");
@@ -63845,6 +64072,7 @@ const default_account_check = defineCheck({ match: "workload", reach: "cross", w
 //# sourceMappingURL=default-account.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/services.js
 /** What a Service publishes, which pods stand behind it, and on which of their ports. */
+
 
 
 
@@ -63922,7 +64150,7 @@ function isLimitedToSources(body) {
     const annotations = json_at(body, ["metadata", "annotations"]);
     const annotated = rangeAnnotations.flatMap((key) => (json_text(json_field(annotations, key)) ?? "").split(","));
     const ranges = [...written, ...annotated].flatMap((range) => json_text(range)?.trim() ?? []).filter(Boolean);
-    return ranges.length > 0 && !ranges.some((range) => isEveryAddress(range));
+    return ranges.length > 0 && !ranges.some((range) => isOpenBlock(range));
 }
 /** Whether the Service's selector takes the pod. A Service without selector, or of type ExternalName, takes none. */
 function selectsPodOf(service, pod) {
@@ -63937,6 +64165,13 @@ function selectsPodOf(service, pod) {
     const labels = json_at(pod.podMetadata?.value, ["labels"]);
     const meets = answer(matchesLabels(selector, isObject(labels) ? labels : {}));
     return allOf(together, meets);
+}
+/** Labels without which the Service takes no pod, each with its one value; none where its selector is one that files do not resolve. */
+function services_demandedLabels(service) {
+    const selector = json_at(service.body, ["spec", "selector"]);
+    const labels = isObject(selector) ? Object.entries(selector) : [];
+    const pairs = labels.flatMap(([key, value]) => typeof value === "string" ? [[labelPair(key, value)]] : []);
+    return pairs.length < labels.length ? [] : pairs;
 }
 /**
  * Whether two namespaced objects share a namespace. Two that name none do where one target holds both, because one command applies them;
@@ -63986,19 +64221,69 @@ function asPort(value) {
 
 
 
+
+
 /** The namespace that a file without namespaces is applied to, which has no name in the files: what one file holds lives together. */
 const sameFile = { state: "named", name: "" };
 /** All network policies of the revision, of every dialect. */
 function allPolicies(inventory) {
     return inventory.resources.filter(({ group, kind }) => isNetworkPolicy(group, kind));
 }
-/** The policies that concern a pod, or may; undefined for an item that is no pod. A policy of another namespace is left out. */
+/** The network policies of every dialect that may share a resource's namespace, those of the whole cluster included. */
+function policiesNear({ namespace }, inventory) {
+    return inventory.derived(policyIndex).near({ namespace });
+}
+/** The policies that take a pod or may take it; undefined for an item that is no pod. A policy of another namespace is left out. */
 function policiesOf(item, inventory) {
     const pod = placedPod(item, inventory);
     if (pod === undefined)
         return undefined;
-    const policies = inventory.derived(allPolicies).flatMap((policy) => placedPolicy(policy, item) ?? []);
-    return { pod, policies };
+    const taking = inventory.derived(policyIndex).taking(item.resource, pod.labels);
+    return { pod, policies: taking.flatMap((policy) => placedPolicy(policy, item) ?? []) };
+}
+/** The pods that a policy takes or may take, in the order of the files. */
+function podsTakenBy(policy, inventory) {
+    return inventory.derived(podsByPolicy).get(policy) ?? [];
+}
+function podsByPolicy(inventory) {
+    const links = inventory.workloads().flatMap((item) => {
+        const around = policiesOf(item, inventory);
+        if (around === undefined)
+            return [];
+        const taking = around.policies.filter((policy) => selectsPod(policy, around.pod) !== "no");
+        return taking.map(({ written }) => ({ item, written }));
+    });
+    const grouped = groupBy(links, ({ written }) => written);
+    return new Map([...grouped].map(([policy, found]) => [policy, found.map(({ item }) => item)]));
+}
+function policyIndex(inventory) {
+    const policies = allPolicies(inventory);
+    return {
+        near: nearby(policies, (policy) => policy),
+        taking: takersOf(policies, (policy) => policy, demandedLabels),
+        inTarget: groupBy(policies, ({ namespace, target }) => (namespace.state === "cluster" ? "" : target.id)),
+        closing: new Map(),
+    };
+}
+/** The policies that surely close some pods of the item's namespace in a direction, whether or not they take this one. */
+function closingPolicies(item, direction, inventory) {
+    const pod = placedPod(item, inventory);
+    if (pod === undefined)
+        return [];
+    const { near, inTarget, closing } = inventory.derived(policyIndex);
+    const { namespace, target } = item.resource;
+    const isUnplaced = namespace.state === "unresolved";
+    const key = JSON.stringify([direction, namespace, isUnplaced ? target.id : null]);
+    const known = closing.get(key);
+    if (known !== undefined)
+        return known;
+    // Of the policies around a pod without namespace, only those of its own target and of the cluster are sure.
+    const around = isUnplaced ? ["", target.id].flatMap((id) => inTarget.get(id) ?? []) : near(item.resource);
+    const found = around
+        .flatMap((policy) => placedPolicy(policy, item) ?? [])
+        .filter((policy) => closesInNamespace(policy, pod, direction) === "yes");
+    closing.set(key, found);
+    return found;
 }
 /** The pod of an item in its namespace, for asking policies that are placed beside it; undefined for an item that is no pod. */
 function placedPod(item, inventory) {
@@ -64049,21 +64334,17 @@ const default_deny_check = defineCheck({ match: "namespace", reach: "cross", wit
     const data = { namespace: view.name };
     if (inventory.systemNamespaces.includes(view.name))
         return pass();
-    const policies = inventory.derived(allPolicies).filter((policy) => default_deny_concerns(policy, view));
+    // A policy without namespace in the files may be applied to any, so it is asked as one of this namespace with an unknown answer.
+    const policies = policiesNear({ namespace: { state: "named", name: view.name } }, inventory);
     const closing = policies.filter((policy) => !allowsEverything(policy, direction));
-    const answers = [closesAll(closing, view, direction), closesEach(closing, view, direction)];
-    if (answers.includes("yes"))
+    const all = closesAll(closing, view, direction);
+    if (all === "yes")
         return pass();
-    if (answers.includes("unknown"))
-        return undecided(data);
-    return blame([], data);
+    const each = closesEach(view, direction, inventory);
+    if (each === "yes")
+        return pass();
+    return all === "unknown" || each === "unknown" ? undecided(data) : blame([], data);
 });
-/** A policy without namespace in the files may be applied to any, so it is asked as one of this namespace with an unknown answer. */
-function default_deny_concerns({ namespace }, view) {
-    return (namespace.state === "cluster" ||
-        (namespace.state === "named" && namespace.name === view.name) ||
-        namespace.state === "unresolved");
-}
 function closesAll(policies, view, direction) {
     const namespace = {
         namespace: { state: "named", name: view.name },
@@ -64073,13 +64354,16 @@ function closesAll(policies, view, direction) {
     return answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no";
 }
 /** A pod on the host network is outside every policy, so it does not keep the others from being closed. */
-function closesEach(policies, view, direction) {
-    const pods = view.workloads
-        .flatMap((item) => policyPod(item, default_deny_labelsOf(view.object)) ?? [])
-        .filter(({ usesHostNetwork }) => !usesHostNetwork);
-    if (pods.length === 0)
+function closesEach(view, direction, inventory) {
+    const answers = view.workloads.flatMap((item) => {
+        const around = policiesOf(item, inventory);
+        if (around === undefined || around.pod.usesHostNetwork)
+            return [];
+        const closing = around.policies.filter((policy) => !allowsEverything(policy, direction));
+        return [isIsolated(closing, around.pod, direction)];
+    });
+    if (answers.length === 0)
         return "no";
-    const answers = pods.map((pod) => isIsolated(policies, pod, direction));
     return answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
 }
 function default_deny_labelsOf(namespace) {
@@ -64514,8 +64798,10 @@ function holdsCredential(path) {
 /** The legacy spelling of the kind is a part of the present one. */
 const kind = "EncryptionConfig";
 const end = String.raw `["']?[ \t]*(?:[\\,}#\r\n]|$)`;
-const key = constantPattern(String.raw `\bsecret["']?[ \t]*:[ \t]*["']?([A-Za-z0-9+/]{22,44}={0,2})${end}`);
-const talosKey = constantPattern(String.raw `\b(?:aescbc|secretbox)EncryptionSecret["']?[ \t]*:[ \t]*["']?([A-Za-z0-9+/]{22,44}={0,2})${end}`);
+/** The value may stand in a line of its own, as a block or not. */
+const colon = String.raw `["']?[ \t]*:\s*(?:[|>][-+]?[ \t]*(?:#[^\n]*)?\s*)?["']?`;
+const key = constantPattern(String.raw `\bsecret${colon}([A-Za-z0-9+/]{22,44}={0,2})${end}`);
+const talosKey = constantPattern(String.raw `\b(?:aescbc|secretbox)EncryptionSecret${colon}([A-Za-z0-9+/]{22,44}={0,2})${end}`);
 /** Bytes of the keys of aescbc, aesgcm and secretbox. */
 const keyLengths = [16, 24, 32];
 const encryption_key_check = defineCheck({ match: "text", reach: "repo", with: {} }, (view) => {
@@ -64738,8 +65024,8 @@ function readFields(file, table) {
     return settings;
 }
 function addField(settings, flag, found) {
-    if (found === undefined)
-        return;
+    if (found === undefined || found.value === null)
+        return; // null is the default, as for every object
     for (const { value, route } of file_settings_entriesOf(found)) {
         if (!isObject(value) && !isList(value))
             add(settings, flag, { value: settingText(value), route });
@@ -64925,27 +65211,42 @@ function fragment({ resource, route, installer }, component, settings) {
 
 
 
+
 const argumentRoutes = [
     ["kube-apiserver", ["api", "extraArgs"]],
     ["kube-controller-manager", ["controllerManager", "extraArgs"]],
     ["kube-scheduler", ["scheduler", "extraArgs"]],
     ["etcd", ["storage", "etcd", "extraArgs"]],
 ];
+/** Where the spec of the ClusterConfig stands, from the deepest to the plainest. */
+const k0s_holders = [
+    ["spec", "k0s", "config", "spec"],
+    ["spec", "k0sConfigSpec", "k0s", "spec"],
+    ["spec"],
+];
 /** A view for each component with extra arguments, and one for the kubelet of each worker profile. */
 function readK0s(resource) {
     const body = whole(resource.body);
-    const spec = objectAt(body, "spec", "k0s", "config", "spec") ?? objectAt(body, "spec");
+    const spec = k0s_holders.map((steps) => objectAt(body, ...steps)).find((holder) => holder !== undefined);
     if (spec === undefined)
         return [];
     const views = argumentRoutes.flatMap(([component, steps]) => {
         const found = valueAt(spec, ...steps);
-        if (found === undefined)
+        const raw = readRawArgs(spec, steps);
+        const anchor = found ?? raw[0];
+        if (anchor === undefined)
             return [];
-        const place = { resource, route: found.route, installer: "k0s" };
-        return [fragment(place, component, settingsOf(readExtraArgs(found)))];
+        const place = { resource, route: anchor.route, installer: "k0s" };
+        return [fragment(place, component, settingsOf([...readExtraArgs(found), ...raw]))];
     });
     const profiles = objectsAt(spec, "workerProfiles").flatMap((profile) => objectAt(profile, "values") ?? []);
     return [...views, ...profiles.map((values) => readKubeletFields(resource, values, "k0s"))];
+}
+/** `rawArgs` beside `extraArgs`: whole flags, which k0s puts behind all others. */
+function readRawArgs(spec, steps) {
+    const list = elementsAt(spec, ...steps.slice(0, -1), "rawArgs");
+    const flags = readFlags(list.map(({ value, route }) => ({ value: settingText(value), route })));
+    return [...flags].flatMap(([name, values]) => values.map((value) => ({ name, ...value })));
 }
 //# sourceMappingURL=k0s.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/k3s.js
@@ -64964,13 +65265,22 @@ const argumentKeys = [
 ];
 /** One view for each component that the file says something about. A key with `+` at its end adds to what other files say. */
 function readK3s(resource) {
-    const file = whole(resource.body);
+    return viewsOf(resource, whole(resource.body));
+}
+/** Rancher's Cluster holds the same file for all machines, and more of it for some: https://ranchermanager.docs.rancher.com/reference-guides/cluster-configuration/rancher-server-configuration/rke2-cluster-configuration */
+function readRancher(resource) {
+    const body = whole(resource.body);
+    const shared = objectAt(body, "spec", "rkeConfig", "machineGlobalConfig");
+    const chosen = objectsAt(body, "spec", "rkeConfig", "machineSelectorConfig").flatMap((entry) => objectAt(entry, "config") ?? []);
+    return [...(shared === undefined ? [] : [shared]), ...chosen].flatMap((file) => viewsOf(resource, file));
+}
+function viewsOf(resource, file) {
     return argumentKeys.flatMap(([component, key]) => {
         const found = [valueAt(file, key), valueAt(file, `${key}+`)].filter((one) => one !== undefined);
         const values = [...ownSwitches(component, file), ...found.flatMap(readArguments)];
         if (values.length === 0)
             return [];
-        const route = found[0]?.route ?? [];
+        const route = found[0]?.route ?? file.route;
         return [fragment({ resource, route, installer: "k3s" }, component, settingsOf(values))];
     });
 }
@@ -65233,7 +65543,11 @@ function readRke(resource) {
             value: enabled === true ? "written by RKE" : "",
             route: [...service.route, ...encryption],
         };
-        const values = readExtraArgs(valueAt(service, "extra_args"));
+        // RKE passes --authorization-mode for `rbac` alone: https://rke.docs.rancher.com/config-options/authorization
+        const mode = ["authorization", "mode"];
+        const isOpen = component === "kube-apiserver" && json_at(resource.body, mode) === "none";
+        const open = isOpen ? [{ name: "authorization-mode", value: "AlwaysAllow", route: mode }] : [];
+        const values = [...open, ...readExtraArgs(valueAt(service, "extra_args"))];
         const place = { resource, installer: "rke", route: service.route };
         return [fragment(place, component, settingsOf([...(enabled === undefined ? [] : [own]), ...values]))];
     });
@@ -65446,6 +65760,8 @@ const readers = new Map([
     ["InstanceGroup.kops.k8s.io", readKops],
     ["ClusterConfig.k0s.k0sproject.io", readK0s],
     ["Cluster.k0sctl.k0sproject.io", readK0s],
+    ["K0sControlPlane.controlplane.cluster.x-k8s.io", readK0s],
+    ["Cluster.provisioning.cattle.io", readRancher],
     ["ClusterConfig.eksctl.io", readEksctl],
     ["NodeConfig.node.eks.aws", readNodeConfig],
     ["EC2NodeClass.karpenter.k8s.aws", readKarpenter],
@@ -65648,32 +65964,54 @@ function portOf(value) {
 
 
 
+
+
 /** The ways from outside of the cluster to a pod, in the order of the files; none where nothing opens it, and for what is no pod. */
 function exposureOf(pod, inventory) {
     if (pod.pod === undefined)
         return [];
-    const services = inventory
-        .all("Service", "")
-        .flatMap((service) => asLink(service, selectsPodOf(service, pod)));
-    return [...hostPorts(pod), ...services.flatMap((link) => throughService(link, inventory))];
+    const services = servicesTaking(pod, inventory);
+    return [...hostPortsOf(pod), ...services.flatMap((link) => throughService(link, inventory))];
+}
+/** The Services that take the pod or may take it, in the order of the files. */
+function servicesTaking(pod, inventory) {
+    const labels = json_at(pod.podMetadata?.value, ["labels"]);
+    const near = inventory.derived(serviceIndex)(pod.resource, isObject(labels) ? labels : {});
+    return near.flatMap((service) => asLink(service, selectsPodOf(service, pod)));
+}
+function serviceIndex(inventory) {
+    return takersOf(inventory.all("Service", ""), (service) => service, services_demandedLabels);
+}
+/** The pods that a Service takes or may take, in the order of the files. */
+function podsBehind(service, inventory) {
+    return inventory.derived(podsByService).get(service) ?? [];
+}
+function podsByService(inventory) {
+    const links = inventory
+        .workloads()
+        .flatMap((pod) => servicesTaking(pod, inventory).map(({ service }) => ({ pod, service })));
+    const grouped = groupBy(links, ({ service }) => service);
+    return new Map([...grouped].map(([service, found]) => [service, found.map(({ pod }) => pod)]));
 }
 /** The Services that an Ingress or a route leads to by one of its references, those of which files cannot tell included. */
 function servicesOf(backend, inventory) {
-    return inventory
-        .all("Service", "")
-        .filter(({ name }) => name === backend.name)
-        .flatMap((service) => asLink(service, leadsTo(backend, service, inventory)));
+    const named = inventory.derived(servicesByName).get(backend.name) ?? [];
+    return named.flatMap((service) => asLink(service, leadsTo(backend, service, inventory)));
 }
-/** All references of the revision from an Ingress or a route to a Service. */
-function allBackends(inventory) {
-    return routeKinds.flatMap(([kind, group]) => inventory.all(kind, group)).flatMap(backendsOf);
+function servicesByName(inventory) {
+    return groupBy(inventory.all("Service", ""), ({ name }) => name);
+}
+/** All references of the revision from an Ingress or a route to a Service, by the name of the Service. */
+function backendsByName(inventory) {
+    const routes = routeKinds.flatMap(([kind, group]) => inventory.all(kind, group));
+    return groupBy(routes.flatMap(backendsOf), ({ name }) => name);
 }
 function throughService({ service, certainty }, inventory) {
     const last = { on: service, route: ["spec", "selector"] };
     const own = publicationsOf(service).map(({ how, route }) => {
         return { how, chain: [{ on: service, route }, last], certainty };
     });
-    const backends = inventory.derived(allBackends).filter(({ name }) => name === service.name);
+    const backends = inventory.derived(backendsByName).get(service.name) ?? [];
     const routed = backends.flatMap((backend) => asLink(service, leadsTo(backend, service, inventory)).map((link) => {
         const isSure = link.certainty === "yes" && certainty === "yes";
         return {
@@ -65685,7 +66023,7 @@ function throughService({ service, certainty }, inventory) {
     return [...own, ...routed];
 }
 /** A port of the node is open to whoever reaches the node. */
-function hostPorts({ resource, pod }) {
+function hostPortsOf({ resource, pod }) {
     if (pod === undefined)
         return [];
     return containersOf(pod, "running")
@@ -65752,9 +66090,16 @@ const ways = {
     ingress: "an Ingress",
     gateway: "a gateway",
 };
-const exposed_management_ui_check = defineCheck({ match: "item", reach: "cross", with: { images: listOf(string), logins: listOf(string) } }, (item, { images, logins }, inventory) => {
+const exposed_management_ui_check = defineCheck({
+    match: "item",
+    reach: "cross",
+    with: {
+        consoles: object({ images: listOf(string), folders: listOf(string) }),
+        logins: listOf(string),
+    },
+}, (item, { consoles, logins }, inventory) => {
     const repositories = repositoriesOf(item);
-    const console = repositories.find((one) => images.some((image) => endsWith(one, image)));
+    const console = repositories.find((one) => isConsole(one, consoles));
     if (console === undefined || hasLoginOfItsOwn(item, repositories, inventory))
         return pass();
     return exposureOf(item, inventory).map((exposure) => {
@@ -65777,13 +66122,13 @@ function repositoriesOf({ pod }) {
         return [];
     return containersOf(pod, "running").flatMap(({ value }) => parseImage(json_text(value["image"]) ?? "")?.repository ?? []);
 }
-/** Compares whole segments from the end; `/*` at the end stands for one segment. */
-function endsWith(repository, image) {
-    if (image.endsWith("/*")) {
-        const parent = repository.slice(0, Math.max(0, repository.lastIndexOf("/")));
-        return endsWith(parent, image.slice(0, -2));
-    }
-    return repository === image || repository.endsWith(`/${image}`);
+function isConsole(repository, { images, folders }) {
+    const folder = repository.slice(0, Math.max(0, repository.lastIndexOf("/")));
+    return images.some((one) => endsWith(repository, one)) || folders.some((one) => endsWith(folder, one));
+}
+/** Compares whole segments from the end. */
+function endsWith(path, end) {
+    return path === end || path.endsWith(`/${end}`);
 }
 const loginProxies = ["oauth2-proxy", "kube-rbac-proxy", "pomerium", "authelia"];
 function hasLoginOfItsOwn(item, repositories, inventory) {
@@ -65899,8 +66244,7 @@ function ofService(service, ports, inventory) {
 }
 /** The numbers that a Service's port has outside and in the pods; open where no pod of the files tells what a name means. */
 function numbersOf(service, { port, target }, inventory) {
-    const pods = typeof target === "string" ? inventory.workloads() : [];
-    const behind = pods.filter((item) => selectsPodOf(service, item) !== "no");
+    const behind = typeof target === "string" ? podsBehind(service, inventory) : [];
     const named = behind.flatMap(({ pod }) => (pod === undefined ? [] : podPorts(pod, target)));
     const known = typeof target === "number" ? [target] : named;
     const numbers = port === undefined ? known : withoutWeb(port, known);
@@ -67326,7 +67670,9 @@ function nextLine(text, at) {
 function isLogin(key, value) {
     if (key === "client-key-data")
         return (decodeBase64(value) ?? "").includes("PRIVATE KEY-----");
-    return isClearLiteral(value) && (key === "password" || looksRandom(value));
+    if (key === "password")
+        return isClearLiteral(value) || /^\d{4,}$/.test(value);
+    return isClearLiteral(value) && looksRandom(value);
 }
 //# sourceMappingURL=kubeconfig.js.map
 ;// CONCATENATED MODULE: ./lib/checks/kubeconfig.js
@@ -67529,7 +67875,7 @@ const local_storage_check = defineCheck({ match: "item", reach: "cross", with: {
     if (mountsOf(pod, name).every(({ isReadOnly }) => isReadOnly))
         return pass();
     const isPodBounded = containersOf(pod, "running").some(({ value }) => json_at(value, ["resources", "limits", resourceName]) !== undefined);
-    if (isPodBounded || fillsContainers(resource, ["default"], resourceName, inventory))
+    if (isPodBounded || fillsContainers(resource, "limits", resourceName, inventory))
         return pass();
     return blame([...route, "emptyDir", "sizeLimit"], { name });
 });
@@ -68017,14 +68363,24 @@ const mesh_injection_check = defineCheck({ match: "item", reach: "cross", with: 
 
 
 const metadata_address_check = defineCheck({ match: "item", reach: "local", with: { addresses: listOf(string) } }, ({ self, route }, { addresses }) => {
+    // Almost nothing names such an address, and looking for one is cheaper than making the place of every text.
+    if (!addresses.some((address) => metadata_address_holds(self, address)))
+        return pass();
     const outcomes = [];
     for (const [value, place] of textsIn(self, route)) {
-        const address = addresses.find((one) => value.includes(one) && isUsed(value, one));
+        const address = addresses.find((one) => metadata_address_holds(value, one) && isUsed(value.toLowerCase(), one));
         if (address !== undefined)
             outcomes.push(blame(place, { address }));
     }
     return outcomes.length === 0 ? pass() : outcomes;
 });
+function metadata_address_holds(value, address) {
+    if (typeof value === "string")
+        return value.toLowerCase().includes(address);
+    if (isList(value))
+        return value.some((one) => metadata_address_holds(one, address));
+    return isObject(value) && Object.values(value).some((one) => metadata_address_holds(one, address));
+}
 /** Every text below a value with its place. */
 function* textsIn(value, route) {
     if (typeof value === "string")
@@ -68096,8 +68452,8 @@ const metadata_reachable_check = defineCheck({ match: "item", reach: "cross", wi
 ;// CONCATENATED MODULE: ./lib/checks/misplaced-field.js
 /**
  * Kubernetes drops keys that it does not know, so a security field in the wrong place or in a wrong spelling protects nothing. Looked for:
- * fields of a container's security context at the pod, and the reverse; fields of the pod spec at a container; a securityContext beside or
- * inside a pod template; and names that differ from a real one by letter case or at most two letters.
+ * fields of a container's security context at the pod, and the reverse; fields of either outside of any security context; fields of the pod
+ * spec at a container; a securityContext beside or inside a pod template; and names that differ from a real one by letter case or at most two letters.
  * Sources: the types PodSpec, Container, PodSecurityContext and SecurityContext of the core/v1 API.
  */
 
@@ -68175,6 +68531,8 @@ function inPod(pod) {
     const contextKeys = keysOf(json_at(pod.value, ["securityContext"]));
     return [
         ...misplacedKeys(contextKeys, containerOnly, context, "the securityContext of each container"),
+        ...misplacedKeys(keysOf(pod.value), containerOnly, pod.route, "the securityContext of each container"),
+        ...misplacedKeys(keysOf(pod.value), [...podOnly, ...shared], pod.route, "the securityContext of the pod"),
         ...misspelt(contextKeys, podContextKeys, podContextNames, context),
         ...misspelt(keysOf(pod.value), specWords, specNames, pod.route),
     ];
@@ -68189,6 +68547,7 @@ function misplaced_field_inContainers(pod) {
         const faults = [
             ...misplacedKeys(contextKeys, podOnly, context, "the securityContext of the pod"),
             ...misplacedKeys(keysOf(container.value), specOnly, container.route, "the spec of the pod"),
+            ...misplacedKeys(keysOf(container.value), [...containerOnly, ...shared], container.route, "the securityContext of the container"),
             ...misspelt(contextKeys, containerContextKeys, podContextNames, context),
             ...misspelt(keysOf(container.value), ["securityContext"], containerNames, container.route),
         ];
@@ -68326,10 +68685,21 @@ function alertsOf({ body }) {
 function auditFlagsLeft(before, after) {
     const old = componentViews(before).find(({ component }) => component === "kube-apiserver");
     return componentViews(after)
-        .filter(({ component, form }) => component === "kube-apiserver" && form === "flags")
+        .filter(({ component, only }) => component === "kube-apiserver" && only === undefined)
         .flatMap((view) => auditFlags
-        .filter((flag) => (old?.settings.has(flag) ?? false) && !view.settings.has(flag))
-        .map((flag) => blame(view.route, { flag }, { messageKey: "audit-flag", missing: `--${flag}` })));
+        .filter((flag) => isSet(old, flag) && !isSet(view, flag))
+        .map((flag) => {
+        const emptied = view.settings.get(flag)?.at(-1)?.route;
+        const extra = {
+            messageKey: "audit-flag",
+            ...(emptied === undefined ? { missing: `--${flag}` } : {}),
+        };
+        return blame(emptied ?? view.route, { flag }, extra);
+    }));
+}
+/** An empty flag is as good as none. */
+function isSet(view, flag) {
+    return (view?.settings.get(flag)?.at(-1)?.value ?? "") !== "";
 }
 /** A policy that drops more than before. What the new one leaves out is judged by the rule about gaps. */
 function auditRulesLeft(before, after) {
@@ -68829,38 +69199,78 @@ function hasStrictDefault(inventory) {
         return level === "baseline" || level === "restricted";
     });
 }
-/** Policies that refuse privileged pods everywhere. What they say is told from the field they name, not from their own name. */
+/** Policies that refuse privileged pods everywhere. What they say is told from the fields they name, not from what is written about them. */
 function hasPolicyEngine(inventory) {
     const kyverno = ["ClusterPolicy", "ValidatingPolicy"].flatMap((kind) => inventory.all(kind, "*"));
-    const isEnforced = kyverno.some((policy) => enforcesInKyverno(policy) && speaksOfPrivileged(policy.body));
     const constraints = inventory.all("K8sPSPPrivilegedContainer", "constraints.gatekeeper.sh");
-    const denies = constraints.some(({ body }) => ["deny", undefined].includes(json_text(json_at(body, ["spec", "enforcementAction"]))));
-    return isEnforced || denies || hasAdmissionPolicy(inventory);
+    return (kyverno.some((policy) => enforcesInKyverno(policy)) ||
+        constraints.some((constraint) => denies(constraint)) ||
+        hasAdmissionPolicy(inventory));
+}
+function denies({ body }) {
+    const action = json_text(json_at(body, ["spec", "enforcementAction"])) ?? "deny";
+    return action === "deny" && !isLimited(json_at(body, ["spec", "match"]));
 }
 function enforcesInKyverno({ body }) {
-    const action = json_text(json_at(body, ["spec", "validationFailureAction"])) ?? "";
-    const actions = json_elements(json_at(body, ["spec", "validationActions"]));
-    const perRule = json_elements(json_at(body, ["spec", "rules"])).map((rule) => json_text(json_at(rule, ["validate", "failureAction"])) ?? "");
-    return [action, ...perRule].some((one) => one.toLowerCase() === "enforce") || actions.includes("Deny");
+    const spec = json_at(body, ["spec"]);
+    if (json_elements(json_at(spec, ["validationActions"])).includes("Deny")) {
+        return speaksOfPrivileged(spec) && !isLimited(json_at(spec, ["matchConstraints"]));
+    }
+    const action = json_text(json_at(spec, ["validationFailureAction"])) ?? "";
+    return json_elements(json_at(spec, ["rules"])).some((rule) => {
+        const own = json_text(json_at(rule, ["validate", "failureAction"])) ?? action;
+        return own.toLowerCase() === "enforce" && speaksOfPrivileged(rule) && !isLimited(json_at(rule, ["match"]));
+    });
 }
 function hasAdmissionPolicy(inventory) {
     const group = "admissionregistration.k8s.io";
     const denied = inventory
         .all("ValidatingAdmissionPolicyBinding", group)
         .filter(({ body }) => json_elements(json_at(body, ["spec", "validationActions"])).includes("Deny"))
+        .filter(({ body }) => !isLimited(json_at(body, ["spec", "matchResources"])))
         .map(({ body }) => json_text(json_at(body, ["spec", "policyName"])));
     return inventory
         .all("ValidatingAdmissionPolicy", group)
-        .some((policy) => denied.includes(policy.name) && speaksOfPrivileged(policy.body));
+        .some(({ name, body }) => denied.includes(name) &&
+        speaksOfPrivileged(json_at(body, ["spec"])) &&
+        !isLimited(json_at(body, ["spec", "matchConstraints"])));
 }
+const limits = [
+    "namespaces",
+    "namespaceSelector",
+    "objectSelector",
+    "labelSelector",
+    "selector",
+];
+/** Whether what a policy matches is some namespaces or some objects only. One that leaves some out still holds everywhere else. */
+function isLimited(match) {
+    if (isList(match))
+        return match.some((one) => isLimited(one));
+    if (!isObject(match))
+        return false;
+    return Object.entries(match).some(([key, value]) => limits.includes(key) ? picks(value) : isLimited(value));
+}
+function picks(value) {
+    if (isList(value))
+        return value.length > 0 && !value.includes("*");
+    const expressions = json_elements(json_at(value, ["matchExpressions"]));
+    const labels = json_at(value, ["matchLabels"]);
+    const isPositive = (one) => ["In", "Exists"].includes(json_text(json_at(one, ["operator"])) ?? "");
+    return (isObject(labels) && Object.keys(labels).length > 0) || expressions.some((one) => isPositive(one));
+}
+/** Keys whose text explains a policy and is none of its conditions. */
+const explanations = ["name", "message", "messageExpression", "auditAnnotations"];
 function speaksOfPrivileged(value) {
     if (typeof value === "string")
         return value.includes("privileged");
-    if (typeof value !== "object" || value === null)
+    if (isList(value))
+        return value.some((one) => speaksOfPrivileged(one));
+    if (!isObject(value))
         return false;
-    if ("podSecurity" in value)
+    const level = json_at(value, ["podSecurity", "level"]);
+    if (level === "baseline" || level === "restricted")
         return true; // Kyverno's rule for a whole level
-    return Object.entries(value).some(([key, inner]) => key.includes("privileged") || speaksOfPrivileged(inner));
+    return Object.entries(value).some(([key, inner]) => !explanations.includes(key) && (key.includes("privileged") || speaksOfPrivileged(inner)));
 }
 //# sourceMappingURL=namespace-pod-security.js.map
 ;// CONCATENATED MODULE: ./lib/checks/namespace-quota.js
@@ -68873,12 +69283,13 @@ function speaksOfPrivileged(value) {
 
 
 
-/** Kinds by which OpenShift, the hierarchical namespace controller, Capsule and Rancher set quotas from outside of the namespace. */
+/** Kinds by which OpenShift, the hierarchical namespace controller, Capsule, Rancher and Kyverno set quotas from outside of the namespace. */
 const dividers = [
     ["ClusterResourceQuota", "quota.openshift.io"],
     ["HierarchicalResourceQuota", "hnc.x-k8s.io"],
     ["Tenant", "capsule.clastix.io"],
     ["Project", "management.cattle.io"],
+    ["GeneratingPolicy", "policies.kyverno.io"], // what it generates stands in an expression
 ];
 const namespace_quota_check = defineCheck({ match: "item", reach: "cross", with: {} }, ({ resource }, _, inventory) => {
     if (inventory.systemNamespaces.includes(resource.name))
@@ -69041,7 +69452,6 @@ function isWatcher({ identity }, watchers) {
 
 
 
-
 const open_policy_check = defineCheck({ match: "item", reach: "cross", with: { direction: oneOf("Ingress", "Egress") } }, ({ resource }, { direction }, inventory) => {
     const openings = allOpenings(resource, direction).filter((opening) => counts(opening, direction));
     if (openings.length === 0)
@@ -69052,7 +69462,9 @@ const open_policy_check = defineCheck({ match: "item", reach: "cross", with: { d
     if (isMeant === "unknown")
         return undecided({});
     return openings.map(({ rule, route, peers }) => {
-        const who = peers === "anyone" ? "everybody" : "every address";
+        const block = json_text(json_at(resource.body, route)) ?? "";
+        const world = block.includes("/") ? `every address of ${block}` : "every address";
+        const who = peers === "anyone" ? "everybody" : world;
         return blame(route, { who, ports: portsOf(rule.value) });
     });
 });
@@ -69092,27 +69504,16 @@ function portsOf(rule) {
 }
 /** Whether each pod that the policy takes stands behind a Service for the outside. */
 function isPublished(policy, inventory) {
-    const taken = inventory.workloads().flatMap((item) => {
-        const placed = placedPolicy(policy, item);
-        const pod = placed === undefined ? undefined : placedPod(item, inventory);
-        if (placed === undefined || pod === undefined)
-            return [];
-        return selectsPod(placed, pod) === "no" ? [] : [behindOuterService(item, inventory)];
-    });
+    const taken = podsTakenBy(policy, inventory).map((item) => behindOuterService(item, inventory));
     return taken.length === 0 ? "no" : allOf(...taken);
 }
 const outerTypes = ["LoadBalancer", "NodePort"];
 /** A port of the node counts too: that is how many controllers take their traffic. */
 function behindOuterService(item, inventory) {
-    if (exposureOf(item, inventory).some(({ how }) => how === "host-port"))
+    if (hostPortsOf(item).length > 0)
         return "yes";
-    const answers = inventory
-        .all("Service", "")
-        .filter(({ body }) => outerTypes.includes(json_at(body, ["spec", "type"])))
-        .map((service) => selectsPodOf(service, item));
-    if (answers.includes("yes"))
-        return "yes";
-    return answers.includes("unknown") ? "unknown" : "no";
+    const outer = servicesTaking(item, inventory).filter(({ service }) => outerTypes.includes(json_at(service.body, ["spec", "type"])));
+    return anyOf(...outer.map(({ certainty }) => certainty));
 }
 //# sourceMappingURL=open-policy.js.map
 ;// CONCATENATED MODULE: ./lib/checks/outside-policy.js
@@ -69300,9 +69701,59 @@ function ofLoadBalancer(service, certificates) {
     return blame([...first.entry.route, "port"], { listener: String(first.port ?? "") }, { messageKey: "balancer" });
 }
 //# sourceMappingURL=plain-listener.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/pod-security-enforcement.js
+/**
+ * What Pod Security Admission enforces on a pod: the labels of its Namespace, and for what they leave out the defaults of the API server's
+ * configuration, whose exemptions win over both.
+ * Source: PolicyToEvaluate in k8s.io/pod-security-admission, package api, and
+ * https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/
+ */
+
+
+
+
+/** Undefined where nothing is enforced, or where files do not hold the Namespace: its labels may say otherwise than the defaults. */
+function enforcementOn(pod, namespace, inventory) {
+    if (namespace === undefined)
+        return undefined;
+    const configuration = inventory.derived(onlyConfiguration);
+    if (configuration !== undefined && isExempt(pod, namespace.name, configuration.value))
+        return undefined;
+    const labels = json_at(namespace.body, ["metadata", "labels"]);
+    const isLabelled = json_at(labels, [levelLabel("enforce")]) !== undefined;
+    const level = isLabelled ? enforcedLevel(namespace) : defaultLevel(configuration?.value);
+    if (level === "privileged")
+        return undefined;
+    const version = json_at(labels, [`${levelLabel("enforce")}-version`]) ??
+        json_at(configuration?.value, ["defaults", "enforce-version"]);
+    const minor = Math.min(policyMinor(version) ?? newestPolicyMinor, inventory.minor === 0 ? newestPolicyMinor : inventory.minor);
+    const own = { on: namespace, route: ["metadata", "labels", levelLabel("enforce")] };
+    if (isLabelled || configuration === undefined)
+        return { level, minor, place: own };
+    const route = [...configuration.route, "defaults", "enforce"];
+    return { level, minor, place: { on: configuration.resource, route } };
+}
+/** The configuration of the one API server; undefined where the files hold several, because nobody knows which is this cluster's. */
+function onlyConfiguration(inventory) {
+    const [only, ...more] = podSecurityConfigurationKinds
+        .flatMap(([kind, group]) => inventory.all(kind, group))
+        .flatMap((resource) => podSecurityConfigurations(resource).map((found) => ({ ...found, resource })));
+    return more.length === 0 ? only : undefined;
+}
+function defaultLevel(configuration) {
+    const written = json_at(configuration, ["defaults", "enforce"]);
+    return podSecurityLevels.find((level) => level === written) ?? "privileged";
+}
+function isExempt(pod, namespace, configuration) {
+    const lists = (key) => json_elements(json_at(configuration, ["exemptions", key]));
+    const runtimeClass = json_at(pod.value, ["runtimeClassName"]);
+    const isOfClass = runtimeClass !== undefined && lists("runtimeClasses").includes(runtimeClass);
+    return isOfClass || lists("namespaces").includes(namespace);
+}
+//# sourceMappingURL=pod-security-enforcement.js.map
 ;// CONCATENATED MODULE: ./lib/checks/pod-security-admission.js
 /**
- * What Pod Security Admission would say: the pod template is judged at the level and version that its own namespace enforces. The API
+ * What Pod Security Admission would say: the pod template is judged at the level and version that count in its own namespace. The API
  * server accepts a controller and refuses its pods, so the fault shows only after the merge.
  * Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/
  */
@@ -69316,18 +69767,15 @@ const pod_security_admission_check = defineCheck({ match: "workload", reach: "cr
     if (name === null)
         return pass();
     const namespace = inventory.get("Namespace", "", { state: "cluster" }, name, resource);
-    const level = enforcedLevel(namespace);
-    if (level === "privileged")
+    const enforcement = enforcementOn(pod.pod, namespace, inventory);
+    if (enforcement === undefined)
         return pass();
-    const minor = Math.min(enforcedMinor(namespace), inventory.minor === 0 ? newestPolicyMinor : inventory.minor);
+    const { level, minor, place } = enforcement;
     const template = {
         pod: pod.pod,
         ...(pod.podMetadata === undefined ? {} : { podMetadata: pod.podMetadata }),
     };
-    const violations = evaluatePod(template, level, minor);
-    return violations.map(({ routes: [route], message }) => blame(route, { namespace: name, level, reason: message }, namespace === undefined
-        ? {}
-        : { because: [{ on: namespace, route: ["metadata", "labels", levelLabel("enforce")] }] }));
+    return evaluatePod(template, level, minor).map(({ routes: [route], message }) => blame(route, { namespace: name, level, reason: message }, { because: [place] }));
 });
 //# sourceMappingURL=pod-security-admission.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/infrastructure-namespaces.js
@@ -69579,23 +70027,32 @@ const policy_coverage_check = defineCheck({ match: "item", reach: "cross", with:
     const { pod, policies } = around;
     const route = [...(item.podMetadata?.route ?? [...item.pod.route.slice(0, -1), "metadata"]), "labels"];
     const judge = (direction) => {
-        const closing = policies.filter((policy) => closesInNamespace(policy, pod, direction) === "yes");
-        const data = {
-            direction: direction.toLowerCase(),
-            policies: closing.map(({ written }) => written.name).join(", "),
-        };
+        const closing = closingPolicies(item, direction, inventory);
         if (closing.length === 0)
             return pass();
+        const data = {
+            direction: direction.toLowerCase(),
+            policies: policy_coverage_named(closing.map(({ written }) => written.name)),
+        };
         const isClosed = isIsolated(policies, pod, direction);
         if (isClosed === "yes")
             return pass();
         if (isClosed === "unknown" || !inventory.complete(item.resource))
             return undecided(data);
-        const because = closing.map(({ written }) => ({ on: written, route: ["spec", "podSelector"] }));
+        const because = closing
+            .slice(0, fewNames)
+            .map(({ written }) => ({ on: written, route: ["spec", "podSelector"] }));
         return blame(route, data, { severity: policy_coverage_severities[direction], because });
     };
     return inOne([judge("Ingress"), judge("Egress")]);
 });
+/** As many policies as a sentence can name; a namespace may hold one for each workload. */
+const fewNames = 3;
+function policy_coverage_named(names) {
+    const more = names.length - fewNames;
+    const few = names.slice(0, fewNames).join(", ");
+    return more > 0 ? `${few} and ${String(more)} more` : few;
+}
 /** Both directions at one place are one finding. */
 function inOne([ingress, egress]) {
     if (ingress.outcome !== "blame" || egress.outcome !== "blame")
@@ -69875,7 +70332,7 @@ function policy_without_binding_judgePolicy(policy, inventory) {
 function judgeBinding(binding, inventory) {
     const name = json_text(json_at(binding.body, ["spec", "policyName"])) ?? "";
     const faults = [];
-    if (!bindingsOf(name, inventory).some(denies) && !denies(binding)) {
+    if (!bindingsOf(name, inventory).some(policy_without_binding_denies) && !policy_without_binding_denies(binding)) {
         faults.push(blame(["spec", "validationActions"], { policy: name }, { messageKey: "audit" }));
     }
     const policy = inventory.get("ValidatingAdmissionPolicy", policy_without_binding_group, { state: "cluster" }, name, binding);
@@ -69889,7 +70346,7 @@ function bindingsOf(policy, inventory) {
         .all("ValidatingAdmissionPolicyBinding", policy_without_binding_group)
         .filter(({ body }) => json_at(body, ["spec", "policyName"]) === policy);
 }
-function denies({ body }) {
+function policy_without_binding_denies({ body }) {
     return json_elements(json_at(body, ["spec", "validationActions"])).includes("Deny");
 }
 function needsParameters({ body }) {
@@ -70388,7 +70845,7 @@ function programOf(body) {
 
 
 
-const entersInit = constantPattern(String.raw `\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
+const entersInit = constantPattern(String.raw `\bnsenter\b[^;|&\n]*(?:\s(?:-[A-Za-z]*t\s*1|--target[= ]1)(?:\D|$)|/proc/1/ns(?:/|\b))`);
 const mountsDevice = constantPattern(String.raw `\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`);
 const writesHelper = constantPattern(String.raw `(?:>|\btee\b|\bdd\b|\bcp\b|\bsysctl\b)[^;|&\n]*(?:release_agent|core_pattern|uevent_helper)`);
 const changesRoot = constantPattern(String.raw `\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
@@ -70931,7 +71388,8 @@ const tls_verification_switches = [
     },
     {
         word: "insecure-skip-tls-verify",
-        pattern: /^insecure-skip-tls-verify["']?\s*:\s*["']?true\b/,
+        // kubectl reads YAML 1.1, where these words are booleans.
+        pattern: /^insecure-skip-tls-verify["']?\s*:\s*["']?(?:true|yes|on)\b/i,
         before: 0,
         what: "The kubeconfig switches the verification of the API server's certificate off",
     },
@@ -71058,16 +71516,23 @@ function isBound(name, near, inventory) {
 const tool_login_check = defineCheck({
     match: "item",
     reach: "local",
-    with: { switches: listOf(object({ tool: string, flag: string, values: listOf(string) })) },
+    with: {
+        switches: listOf(object({
+            tool: string,
+            flag: string,
+            values: listOf(string),
+            repeats: optional(decode_boolean, false),
+        })),
+    },
 }, ({ container }, { switches }) => {
     if (container === undefined)
         return [];
     const words = argumentWords([...elementsAt(container, "command"), ...elementsAt(container, "args")]);
     const flags = readFlags(words.map(({ word, route }) => ({ value: word, route })));
-    const open = switches.flatMap(({ tool, flag, values }) => {
-        const last = flags.get(flag)?.at(-1);
-        const isOpen = last !== undefined && values.includes(last.value);
-        return isOpen ? [blame(last.route, { tool, setting: `--${flag}` })] : [];
+    const open = switches.flatMap(({ tool, flag, values, repeats }) => {
+        const given = flags.get(flag) ?? [];
+        const open = (repeats ? given : given.slice(-1)).find(({ value }) => values.includes(value));
+        return open === undefined ? [] : [blame(open.route, { tool, setting: `--${flag}` })];
     });
     return [...open, ...openProxy(words), ...anonymousGrafana(container)];
 });
@@ -71081,7 +71546,7 @@ function openProxy(words) {
     const address = flags.get("address")?.at(-1);
     const hosts = flags.get("accept-hosts")?.at(-1);
     const isFar = address !== undefined && !/^(?:127\.|localhost$|::1$|\[::1\]$)/.test(address.value);
-    const isAny = hosts !== undefined && /^\^?\.[*+]\$?$/.test(hosts.value);
+    const isAny = hosts !== undefined && /^\^?\.?[*+]\$?$/.test(hosts.value);
     const guilty = isFar ? address : isAny ? hosts : undefined;
     const setting = isFar ? "--address" : "--accept-hosts";
     return guilty === undefined ? [] : [blame(guilty.route, { tool: "kubectl proxy", setting })];
@@ -71089,7 +71554,7 @@ function openProxy(words) {
 /** https://grafana.com/docs/grafana/latest/setup-grafana/configure-security/configure-authentication/anonymous-auth/ */
 function anonymousGrafana(container) {
     const variables = objectsAt(container, "env");
-    const valueOf = (name) => variables.find(({ value }) => value["name"] === name);
+    const valueOf = (name) => variables.findLast(({ value }) => value["name"] === name);
     const enabled = valueOf("GF_AUTH_ANONYMOUS_ENABLED");
     const role = valueOf("GF_AUTH_ANONYMOUS_ORG_ROLE");
     if (enabled === undefined || role === undefined)
@@ -71996,11 +72461,11 @@ const none = new Optional(undefined);
 const optionalFunctions = [
     since(29).call("optional.none", [], "optional<dyn>", () => none),
     since(29).call("optional.of", ["T"], "optional<T>", (value) => new Optional(value)),
-    since(29).call("optional.ofNonZeroValue", ["T"], "optional<T>", (value) => isZero(value) ? none : new Optional(value)),
+    since(29).call("optional.ofNonZeroValue", ["T"], "optional<T>", (value) => optional_isZero(value) ? none : new Optional(value)),
     since(29).method(Optional, "hasValue", [], "bool", (optional) => optional.content !== undefined),
     since(29).method(Optional, "value", [], "dyn", (optional) => optional.content === undefined ? fail("no-value") : optional.content),
 ];
-function isZero(value) {
+function optional_isZero(value) {
     if (value === null || value === false || value === "" || value === 0 || value === 0n)
         return true;
     if (values_isList(value) || value instanceof Uint8Array)
@@ -73109,7 +73574,7 @@ class Quantity extends CelObject {
 const quantity_MAX_LENGTH = 100;
 const QUANTITY = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,4}))?$/;
 /** Reads a quantity in Kubernetes' syntax; undefined for any other text. What is finer than 10^-9 is rounded away from zero. */
-function parseQuantity(text) {
+function quantity_parseQuantity(text) {
     const parts = text.length > quantity_MAX_LENGTH ? null : QUANTITY.exec(text);
     if (parts === null)
         return undefined;
@@ -73155,7 +73620,7 @@ function scale(digits, power) {
     return digits / divisor + (digits % divisor === 0n ? 0n : 1n);
 }
 function quantity(text) {
-    return parseQuantity(text) ?? fail("bad-argument");
+    return quantity_parseQuantity(text) ?? fail("bad-argument");
 }
 function asInteger(value) {
     const whole = value.nanos / NANOS_PER_UNIT;
@@ -73165,7 +73630,7 @@ const { call: quantity_call, method: quantity_method } = since(29);
 /** `quantity`, `isQuantity` and the methods of a quantity. */
 const quantityFunctions = [
     quantity_call("quantity", ["string"], Quantity, quantity),
-    quantity_call("isQuantity", ["string"], "bool", (text) => parseQuantity(text) !== undefined),
+    quantity_call("isQuantity", ["string"], "bool", (text) => quantity_parseQuantity(text) !== undefined),
     quantity_call("sign", [Quantity], "int", (value) => (value.nanos < 0n ? -1n : BigInt(value.nanos > 0n))),
     quantity_method(Quantity, "isInteger", [], "bool", (value) => asInteger(value) !== undefined),
     quantity_method(Quantity, "asInteger", [], "int", (value) => asInteger(value) ?? fail("bad-argument")),
@@ -81114,7 +81579,7 @@ function satisfiesWord(want, value, entries) {
         case "noClearText":
             return entries.map(withoutName).every((url) => !/^http:/i.test(url) || wants_isLoopback(url));
         case "someTls":
-            return entries.some((url) => /^https:/i.test(url));
+            return entries.some((url) => /^https:/i.test(url) || isBareHost(url));
         case "moreThanOne":
             return entries.filter((entry) => entry !== "").length > 1;
         default:
@@ -81151,6 +81616,10 @@ function wants_isEqual(value, wanted) {
 /** etcd's list of members has entries `name=url`. */
 function withoutName(entry) {
     return entry.replace(/^[^=:/]*=/, "");
+}
+/** A client of etcd speaks TLS to `host:port` without a scheme where it has certificates, and clear text where it has none. */
+function isBareHost(address) {
+    return address !== "" && !address.includes("://") && !wants_isLoopback(address);
 }
 /** An address, `host:port` or a URL that only the node itself reaches; a unix socket is one. */
 function wants_isLoopback(address) {
@@ -81234,6 +81703,8 @@ function countedValues(flag, values, view) {
     return view.form === "file" || isAccumulating(view.component, flag) ? values : values.slice(-1);
 }
 function judgeAbsent(row, flag, { view, defaults }) {
+    if (row.whenAbsent === "undecided")
+        return undecided(flags_dataOf(flag, view));
     const known = defaults[flag];
     if (known !== undefined && wants_meets(row.want ?? "present", [known]) === "yes")
         return pass();
@@ -81486,7 +81957,7 @@ function flagRow(value, path) {
     return object({
         flag: optional(string, undefined),
         want: optional(want, undefined),
-        whenAbsent: optional(oneOf("fail", "pass"), undefined),
+        whenAbsent: optional(oneOf("fail", "pass", "undecided"), undefined),
         when: optional(oneOrMore(rowCondition), []),
         unless: optional(oneOrMore(rowCondition), []),
         severity: optional(severity, undefined),
@@ -81970,19 +82441,27 @@ class CaseBuilder {
         const make = () => patchOf(form, fix, { file, at, match, with: this.values() });
         return this.settings.isVerified === true ? later(make) : make();
     }
-    /** A want may take its list from a table, as the values under `with` do. */
+    /** A want, of the row itself or of a condition, may take its list from a table, as the values under `with` do. */
     resolveRow(row, route) {
-        const { want } = row;
-        const anyOf = row.anyOf?.map((inner, index) => this.resolveRow(inner, [...route, "anyOf", index]));
+        const resolved = (conditions, name) => conditions.map((one) => ({ ...one, is: this.resolveWant(one.is, [...route, name]) }));
+        return {
+            ...row,
+            want: this.resolveWant(row.want, [...route, "want"]),
+            when: resolved(row.when, "when"),
+            unless: resolved(row.unless, "unless"),
+            anyOf: row.anyOf?.map((inner, index) => this.resolveRow(inner, [...route, "anyOf", index])),
+        };
+    }
+    resolveWant(want, route) {
         if (want === undefined || typeof want === "string")
-            return { ...row, anyOf };
+            return want;
         const tests = Object.entries(want).map(([name, argument]) => {
             const resolved = resolveValue(argument, this.settings.minor, this.settings.tables);
             if (typeof resolved === "string")
-                throw this.fail([...route, "want", name], resolved);
+                throw this.fail([...route, name], resolved);
             return [name, resolved.value];
         });
-        return { ...row, anyOf, want: Object.fromEntries(tests) };
+        return Object.fromEntries(tests);
     }
     verifyRow(row, route) {
         for (const [index, inner] of (row.anyOf ?? []).entries())
@@ -82306,29 +82785,6 @@ function reportedRules(rules, frameworks) {
     }));
 }
 //# sourceMappingURL=reported.js.map
-;// CONCATENATED MODULE: ./lib/locate/trace.js
-
-/** Finds source locations. Holds the lines of each text it has been asked about, so ask one locator many times. */
-class Locator {
-    lines = new Map();
-    /** Where the extent of a text stands in the repository. A rendered text without line trace gives its file alone. */
-    locate(source, extent, role = "primary") {
-        const { trace } = source;
-        if (trace.type === "file")
-            return { role, path: trace.path, span: null, precision: "file" };
-        const span = spanBetween(this.linesOf(source.text), extent.start, extent.end);
-        return { role, path: trace.path, span, precision: "exact" };
-    }
-    linesOf(text) {
-        const known = this.lines.get(text);
-        if (known !== undefined)
-            return known;
-        const lines = lineStartsOf(text);
-        this.lines.set(text, lines);
-        return lines;
-    }
-}
-//# sourceMappingURL=trace.js.map
 ;// CONCATENATED MODULE: ./lib/evaluate/combine.js
 
 
@@ -82341,6 +82797,10 @@ function combine_combine(found, ladders) {
     const spoken = combine_absorb(climb(perPlace, ladders), ladders);
     const merged = [...groupBy(spoken, (one) => `${one.rule}\0${one.severity}\0${placeKey(one)}`).values()];
     return merged.flatMap((group) => joinTargets(group)).sort(combine_byPlace);
+}
+/** Joins again once lines are known that were not: what stands at one place, and only now is seen to. */
+function settle(found, ladders) {
+    return combine_absorb(found, ladders).toSorted(combine_byPlace);
 }
 /** Where a finding stands, target aside: the object as its file names it, the field, and what is missing there. */
 function placeKey(one) {
@@ -82441,7 +82901,8 @@ function joinTargets(group) {
     if (first === undefined || others.length === 0)
         return group;
     const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
-    return [{ ...first, targets }];
+    const elsewhere = others.flatMap(({ marks }) => marks.slice(0, 1));
+    return [{ ...first, targets, marks: [...first.marks, ...elsewhere] }];
 }
 function combine_byPlace(left, right) {
     const [a] = left.locations;
@@ -82453,6 +82914,29 @@ function combine_byPlace(left, right) {
         byCodeUnits(placeKey(left), placeKey(right)));
 }
 //# sourceMappingURL=combine.js.map
+;// CONCATENATED MODULE: ./lib/locate/trace.js
+
+/** Finds source locations. Holds the lines of each text it has been asked about, so ask one locator many times. */
+class Locator {
+    lines = new Map();
+    /** Where the extent of a text stands in the repository. A rendered text without line trace gives its file alone. */
+    locate(source, extent, role = "primary") {
+        const { trace } = source;
+        if (trace.type === "file")
+            return { role, path: trace.path, span: null, precision: "file" };
+        const span = spanBetween(this.linesOf(source.text), extent.start, extent.end);
+        return { role, path: trace.path, span, precision: "exact" };
+    }
+    linesOf(text) {
+        const known = this.lines.get(text);
+        if (known !== undefined)
+            return known;
+        const lines = lineStartsOf(text);
+        this.lines.set(text, lines);
+        return lines;
+    }
+}
+//# sourceMappingURL=trace.js.map
 ;// CONCATENATED MODULE: ./lib/locate/span.js
 /**
  * Finds the deepest existing field of a route. A field with a plain value is shown whole, any other by its key; a list item by its first
@@ -82470,7 +82954,12 @@ function span_anchorOf(root, text, route) {
         extent = next.extent;
         depth++;
     }
-    return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? span_nameOf(root, text) };
+    return {
+        route: route.slice(0, depth),
+        missing: route.slice(depth),
+        extent: extent ?? span_nameOf(root, text),
+        isValue: depth > 0 && node.entries === undefined && node.items === undefined,
+    };
 }
 function stepInto(node, step, text) {
     if (typeof step === "number") {
@@ -82527,6 +83016,7 @@ function asFound(rule, form, subject, outcome, locator) {
             ...(inside === undefined ? { part: outcome.part ?? "", element: null } : partOf(inside.value, route)),
             missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
             locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+            marks: [{ source, extent: anchor?.extent ?? { start, end }, isValue: anchor?.isValue ?? true }],
             targets: subject.targets, // the only text views are those of `Evaluated.texts`
         };
     }
@@ -82537,8 +83027,13 @@ function asFound(rule, form, subject, outcome, locator) {
     const source = isGone(subject, resource)
         ? { ...resource.source, trace: fileOf(resource) }
         : resource.source;
-    const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
-    const related = (outcome.because ?? []).map(({ on, route }) => locator.locate(on.source, span_anchorOf(on.node, on.source.text, route).extent, "related"));
+    const within = placeInFile(subject, outcome);
+    const isValue = within !== undefined || anchor.isValue;
+    const primary = { source, extent: within ?? anchor.extent, isValue };
+    const related = (outcome.because ?? []).map(({ on, route }) => {
+        const { extent, isValue: isRelatedValue } = span_anchorOf(on.node, on.source.text, route);
+        return { source: on.source, extent, isValue: isRelatedValue };
+    });
     return {
         ...base,
         resource: idOf(resource),
@@ -82546,7 +83041,11 @@ function asFound(rule, form, subject, outcome, locator) {
         field: outcome.route,
         ...partOf(resource.body, outcome.route),
         missing: outcome.missing ?? missingOf(anchor.missing),
-        locations: [place, ...related],
+        locations: [
+            locator.locate(source, primary.extent),
+            ...related.map((mark) => locator.locate(mark.source, mark.extent, "related")),
+        ],
+        marks: [primary, ...related],
         targets: subject.view === "text" ? subject.targets : [resource.target.id],
     };
 }
@@ -82881,13 +83380,25 @@ function hasPod(item) {
 /** Builds the view once for a revision. Resources keep the order in which they are given. */
 function takeInventory(resources, surroundings) {
     const byKind = groupBy(resources, (resource) => resource.kind);
+    const byGroup = new Map();
     let pods;
     const items = new ItemSource(resources);
     const factsByTarget = new Map();
     const derived = new Map();
     function all(kind, group) {
-        const ofKind = byKind.get(kind) ?? [];
-        return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
+        if (group === "*")
+            return byKind.get(kind) ?? [];
+        return ofGroup(kind, group).all;
+    }
+    function ofGroup(kind, group) {
+        const groups = byGroup.get(kind) ?? new Map();
+        const known = groups.get(group);
+        if (known !== undefined)
+            return known;
+        const members = (byKind.get(kind) ?? []).filter((resource) => resource.group === group);
+        const made = { all: members, byName: groupBy(members, ({ name }) => name) };
+        byGroup.set(kind, groups.set(group, made));
+        return made;
     }
     function workloads() {
         pods ??= items.inScope("pod");
@@ -82906,7 +83417,8 @@ function takeInventory(resources, surroundings) {
         },
         all,
         get(kind, group, namespace, name, near) {
-            const found = all(kind, group).filter((resource) => resource.name === name && inventory_sameNamespace(resource.namespace, namespace));
+            const named = group === "*" ? all(kind, group) : (ofGroup(kind, group).byName.get(name) ?? []);
+            const found = named.filter((resource) => resource.name === name && inventory_sameNamespace(resource.namespace, namespace));
             return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
         },
         workloads,
@@ -83814,6 +84326,76 @@ function isReadable(content) {
     return content instanceof Uint8Array;
 }
 //# sourceMappingURL=revision.js.map
+;// CONCATENATED MODULE: ./lib/locate/relocate.js
+
+/** The most places that a finding names: every set of values may add some. */
+const maximumLocations = 10;
+/** Moves findings to lines. `textOf` gives the text of a file of the repository. */
+class Relocator {
+    lines = new Map();
+    traces;
+    textOf;
+    constructor(traces, textOf) {
+        this.traces = traces;
+        this.textOf = textOf;
+    }
+    /**
+     * The finding with the lines that its marks lead to. A bad value is edited where it stands, so that comes first; what is missing belongs
+     * beside its nearest ancestor, wherever the key of that stands. A mark without trace keeps its location.
+     */
+    relocate(finding) {
+        const [first, ...others] = finding.marks;
+        const found = first === undefined ? [] : this.locationsOf(first, finding.missing !== null);
+        const [known, ...related] = finding.locations;
+        const [primary = known, ...beside] = found;
+        const elsewhere = others.flatMap((mark, index) => {
+            const [place] = this.locationsOf(mark, finding.missing !== null);
+            const location = place ?? related[index];
+            return location === undefined ? [] : [location];
+        });
+        if (found.length === 0 && elsewhere.every((one) => related.includes(one)))
+            return finding;
+        return { ...finding, locations: unique(primary, [...beside, ...elsewhere]), origin: known.path };
+    }
+    /** The places behind a mark, the one to edit first. */
+    locationsOf({ source, extent, isValue }, isMissing) {
+        const trace = this.traces.get(source);
+        const places = trace?.placesOf(extent.start, extent.end) ?? [];
+        const isKeyElsewhere = (isMissing || !isValue) && trace?.placesOf(extent.start, extent.start + 1)[0]?.part !== "values";
+        const isBehind = ({ part }) => isKeyElsewhere && part === "values";
+        const ordered = [...places.filter((one) => !isBehind(one)), ...places.filter((one) => isBehind(one))];
+        return ordered.flatMap((place) => {
+            const lines = this.linesOf(place.path);
+            if (lines === null)
+                return [];
+            const span = spanBetween(lines, place.start, place.end);
+            return [{ role: "related", path: place.path, span, precision: "mapped" }];
+        });
+    }
+    linesOf(path) {
+        const known = this.lines.get(path);
+        if (known !== undefined)
+            return known;
+        const text = this.textOf(path);
+        const lines = text === undefined ? null : lineStartsOf(text);
+        this.lines.set(path, lines);
+        return lines;
+    }
+}
+/** Each line once, the first as the primary one. */
+function unique(first, others) {
+    const seen = new Set([relocate_lineOf(first)]);
+    const kept = others.filter((place) => {
+        const line = relocate_lineOf(place);
+        return !seen.has(line) && seen.add(line);
+    });
+    const related = kept.slice(0, maximumLocations - 1).map((one) => ({ ...one, role: "related" }));
+    return [{ ...first, role: "primary" }, ...related];
+}
+function relocate_lineOf({ path, span }) {
+    return `${path}\0${span?.startLine ?? ""}`;
+}
+//# sourceMappingURL=relocate.js.map
 ;// CONCATENATED MODULE: ./lib/core/text-file.js
 /** Files that are no manifests and worth reading: which they are, told from the name alone. */
 /** Names that Docker, BuildKit and Podman give such files: https://docs.docker.com/build/concepts/dockerfile/#filename */
@@ -85171,92 +85753,6 @@ function nothingIn(path) {
     };
 }
 //# sourceMappingURL=discover.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/quantity.js
-const maxLength = 100; // no real quantity comes near; it bounds the work on hostile ones
-const nanosPerUnit = 10n ** 9n;
-const maxNanos = (2n ** 63n - 1n) * nanosPerUnit;
-const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
-const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-/**
- * Reads a quantity, which may also be written as a number; undefined for anything that is none. What is finer than 10^-9 is rounded
- * away from zero and what is larger than 2^63-1 is capped, as in Kubernetes.
- */
-function quantity_parseQuantity(value) {
-    const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
-    if (typeof text !== "string" || text.length > maxLength)
-        return undefined;
-    const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,4}))?$/.exec(text);
-    if (parts === null)
-        return undefined;
-    const [, sign, integer = "", fraction = "", suffix = "", exponent] = parts;
-    if (integer === "" && fraction === "")
-        return undefined;
-    const isBinary = suffix.endsWith("i");
-    const factor = isBinary ? 1024n ** BigInt(binarySuffixes.findIndex((one) => one === suffix)) : 1n;
-    const power = isBinary ? 0 : decimalPower(suffix) + Number(exponent ?? "0");
-    const size = cap(shift(BigInt(integer + fraction) * factor, power + 9 - fraction.length));
-    return {
-        nanos: sign === "-" ? -size : size,
-        format: isBinary ? "binary" : exponent === undefined ? "decimal" : "exponent",
-    };
-}
-/**
- * The one spelling of a quantity: no fraction, the largest suffix that loses nothing (`0.5` is `500m`, `1024Ki` is `1Mi`, `1000` is `1k`).
- * Binary amounts below 1024 or with a fraction turn decimal. Undefined where the value is no quantity.
- */
-function canonicalQuantity(value) {
-    const quantity = quantity_parseQuantity(value);
-    if (quantity === undefined)
-        return undefined;
-    const { nanos, format } = quantity;
-    if (nanos === 0n)
-        return "0";
-    const isWhole = nanos % nanosPerUnit === 0n;
-    const units = nanos / nanosPerUnit;
-    if (format === "binary" && isWhole && (units <= -1024n || units >= 1024n))
-        return writeBinary(units);
-    const { digits, steps } = reduce(nanos, 1000n, decimalSuffixes.length - 1);
-    const exponent = steps * 3 - 9;
-    if (format === "exponent")
-        return exponent === 0 ? String(digits) : `${digits}e${exponent}`;
-    return `${digits}${decimalSuffixes[steps] ?? ""}`;
-}
-/** Negative, zero or positive like every comparer; undefined where one of the two is no quantity. */
-function compareQuantities(left, right) {
-    const first = quantity_parseQuantity(left)?.nanos;
-    const second = quantity_parseQuantity(right)?.nanos;
-    if (first === undefined || second === undefined)
-        return undefined;
-    return first < second ? -1 : Number(first > second);
-}
-function writeBinary(units) {
-    const { digits, steps } = reduce(units, 1024n, binarySuffixes.length - 1);
-    return `${digits}${binarySuffixes[steps] ?? ""}`;
-}
-/** Divides as long as nothing is lost. */
-function reduce(amount, base, maxSteps) {
-    let digits = amount;
-    let steps = 0;
-    while (steps < maxSteps && digits % base === 0n) {
-        digits /= base;
-        steps++;
-    }
-    return { digits, steps };
-}
-function decimalPower(suffix) {
-    return decimalSuffixes.findIndex((one) => one === suffix) * 3 - 9;
-}
-/** amount times 10^power, rounded up. */
-function shift(amount, power) {
-    if (power >= 0)
-        return amount * 10n ** BigInt(power);
-    const divisor = 10n ** BigInt(-power);
-    return (amount + divisor - 1n) / divisor;
-}
-function cap(nanos) {
-    return nanos > maxNanos ? maxNanos : nanos;
-}
-//# sourceMappingURL=quantity.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/defaults.js
 /**
  * What the API server writes into an object before any policy sees it: the defaults that published policies read, and quantities in their
@@ -85341,7 +85837,11 @@ const configurationKinds = new Map([
     ["kubelet.config.k8s.io", ["KubeletConfiguration"]],
     ["kubeproxy.config.k8s.io", ["KubeProxyConfiguration"]],
     ["kubeadm.k8s.io", ["ClusterConfiguration", "InitConfiguration", "JoinConfiguration"]],
-    ["apiserver.config.k8s.io", ["AuthorizationConfiguration", "AuthenticationConfiguration"]],
+    [
+        "apiserver.config.k8s.io",
+        ["AuthorizationConfiguration", "AuthenticationConfiguration", "EncryptionConfiguration"],
+    ],
+    ["audit.k8s.io", ["Policy"]],
 ]);
 /** Whether a document inside an object is a configuration file that rules about components judge. */
 function isConfiguration(value) {
@@ -85350,7 +85850,7 @@ function isConfiguration(value) {
 }
 /**
  * The texts of an object that may hold such files: the data of a ConfigMap (`kubelet-config`, `kube-proxy`, `kubeadm-config`), the files of
- * Cluster API's KubeadmConfig, and the patches of kind, which may leave out what they do not change but never apiVersion and kind
+ * Cluster API's KubeadmConfig, the file assets of kOps, and the patches of kind, which may leave out what they do not change but never apiVersion and kind
  * (https://kind.sigs.k8s.io/docs/user/configuration/#kubeadm-config-patches). kind writes kubeadm's configuration.
  */
 function embeddedTexts({ kind, group, body }) {
@@ -85382,12 +85882,15 @@ function embedded_routesOf(kind, body) {
             return filesIn(body, ["spec", "kubeadmConfigSpec"]);
         case "KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io":
             return filesIn(body, ["spec", "template", "spec", "kubeadmConfigSpec"]);
+        case "Cluster.kops.k8s.io":
+        case "InstanceGroup.kops.k8s.io":
+            return filesIn(body, ["spec"], "fileAssets");
         default:
             return [];
     }
 }
-function filesIn(body, holder) {
-    return within(body, [...holder, "files"]).map((route) => ({ route: [...route, "content"] }));
+function filesIn(body, holder, list = "files") {
+    return within(body, [...holder, list]).map((route) => ({ route: [...route, "content"] }));
 }
 function within(body, list) {
     return json_elements(json_at(body, list)).map((_, index) => [...list, index]);
@@ -86145,14 +86648,11 @@ function capitalized(text) {
 
 /** Renders a chart as `helm template` does. Objects without a namespace keep none: whoever releases it decides. */
 async function renderChart(target, revision, engine, options = {}) {
-    const collected = await collectFiles(target, revision, (input) => placesInChart(target, input));
-    const values = await readValues(target, revision);
-    if (collected.files === null || "stage" in values) {
-        const problems = "stage" in values ? [...collected.problems, values] : collected.problems;
-        return { rendering: null, problems, notes: [] };
-    }
-    const chart = { target, files: collected.files, origins: collected.origins };
-    const result = await engine.renderHelm({ ...options, files: collected.files, values });
+    const collected = await collectChart(target, revision);
+    const { chart, values } = collected;
+    if (chart === null)
+        return { rendering: null, problems: collected.problems, notes: [] };
+    const result = await engine.renderHelm({ ...options, files: chart.files, values });
     if (!result.ok) {
         const missing = result.error.missing ?? [];
         const message = concealValues(result.error.message, sourcesOf(chart, values));
@@ -86164,6 +86664,14 @@ async function renderChart(target, revision, engine, options = {}) {
     const texts = documents.map((document) => renderedText(chart, document));
     const rendering = { target, texts, namespace: null, complete: problems.length === 0 };
     return { rendering, problems, notes };
+}
+/** Reads a chart with its values. The chart is null where too much of it cannot be read. */
+async function collectChart(target, revision) {
+    const { files, origins, problems } = await collectFiles(target, revision, (input) => placesInChart(target, input));
+    const values = await readValues(target, revision);
+    if ("stage" in values)
+        return { chart: null, values: [], problems: [...problems, values] };
+    return { chart: files === null ? null : { target, files, origins }, values, problems };
 }
 async function readValues(target, revision) {
     const values = [];
@@ -86196,8 +86704,11 @@ function sourcesOf({ files, origins }, values) {
 function renderedText(chart, document) {
     const path = chart.origins.get(document.path) ?? chartFile(chart);
     const isFile = document.kind === "crd" && textOf(chart, document.path) === document.text;
-    return { text: document.text, trace: { type: isFile ? "identity" : "file", path } };
+    if (isFile)
+        return { text: document.text, trace: { type: "identity", path } };
+    return { text: document.text, trace: { type: "file", path }, name: document.template };
 }
+/** The text of a file of the chart; null where there is none. */
 function textOf({ files }, enginePath) {
     const file = files.find(({ path }) => path === enginePath);
     const decoded = file === undefined ? null : decodeText(file.bytes);
@@ -86477,19 +86988,24 @@ function enginesFor({ files }, paths) {
         kustomize: hasName(/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/),
     };
 }
-/** Some targets at once, as many as the engine takes; the result keeps the order of the targets, whoever ends first. */
-async function lookAtAll(targets, revision, request, same) {
-    const looked = [];
-    const waiting = targets.entries();
+/** Some targets at once; the result keeps the order of the targets, whoever ends first. */
+function lookAtAll(targets, revision, request, same) {
+    return someAtOnce(targets, async (target, index) => {
+        request.progress?.(index, targets.length, target);
+        const known = target.touched ? undefined : same.get(target.id);
+        return known ?? (await lookAtTarget(target, revision, request));
+    });
+}
+/** Works on some things at once, as many as the engine takes. Results stand in the order of the things. */
+async function someAtOnce(items, workOn) {
+    const results = [];
+    const waiting = items.entries();
     async function work() {
-        for (const [index, target] of waiting) {
-            request.progress?.(index, targets.length, target);
-            const known = target.touched ? undefined : same.get(target.id);
-            looked[index] = known ?? (await lookAtTarget(target, revision, request));
-        }
+        for (const [index, item] of waiting)
+            results[index] = await workOn(item, index);
     }
     await Promise.all(Array.from({ length: concurrentRequests }, work));
-    return looked;
+    return results;
 }
 async function lookAtTarget(target, revision, { engine, config }) {
     const { rendering, problems, notes } = await renderTarget(target, revision, engine, config.minor);
@@ -86536,6 +87052,372 @@ async function readText(path, revision) {
     return "text" in decoded ? decoded.text : undefined;
 }
 //# sourceMappingURL=look.js.map
+;// CONCATENATED MODULE: ./lib/render/values-trace.js
+
+
+/** The files that a chart's values come from. */
+class ValuesSources {
+    chart;
+    values;
+    charts;
+    sources;
+    constructor(chart, values, charts) {
+        this.chart = chart;
+        this.values = values;
+        this.charts = charts;
+    }
+    /**
+     * The place that decides about a value: of the files that set it the one that is laid over the others. Undefined where none does, or one
+     * that the next update of a dependency overwrites: a template decides, or the section of that dependency.
+     */
+    placeOf(path) {
+        this.sources ??= this.read();
+        for (const source of this.sources) {
+            if (!startsWith(path, source.section) || source.root === undefined)
+                continue;
+            const extent = extentIn(source.root, source.text, path.slice(source.section.length));
+            if (extent !== undefined)
+                return { path: source.path, ...extent, part: "values" };
+        }
+        return undefined;
+    }
+    /** The innermost section of a chart that a template belongs to and that a file of the repository sets. */
+    placeOfSection(section) {
+        for (let length = section.length; length > 0; length--) {
+            const found = this.placeOf(section.slice(0, length));
+            if (found !== undefined)
+                return found;
+        }
+        return undefined;
+    }
+    /** In the order in which they win. */
+    read() {
+        const given = this.values.map(({ path, text }) => values_trace_sourceOf(path, text, [])).reverse(); // as `readValues` has it
+        const defaults = this.charts.toSorted((left, right) => left.section.length - right.section.length);
+        const own = defaults.flatMap(({ section, defaults: { path, isPacked, isVendored } }) => {
+            const origin = isPacked || isVendored ? undefined : this.chart.origins.get(path);
+            const text = origin === undefined ? null : textOf(this.chart, path);
+            return origin === undefined || text === null ? [] : [values_trace_sourceOf(origin, text, section)];
+        });
+        return [...given, ...own];
+    }
+}
+function values_trace_sourceOf(path, text, section) {
+    return { path, text, section, root: read_readYaml(text, { duplicates: "last" }).documents[0]?.node };
+}
+function startsWith(path, start) {
+    return path.length > start.length && start.every((step, index) => step === path[index]);
+}
+/** Key and value where the value fits in their line, else the key alone; of a list's item its first line. */
+function extentIn(root, text, path) {
+    let node = root;
+    let extent;
+    for (const step of path) {
+        const entry = typeof step === "string" ? node.entries?.get(step) : undefined;
+        const item = typeof step === "number" ? node.items?.[step] : undefined;
+        const next = entry?.value ?? item;
+        if (next === undefined)
+            return undefined;
+        extent = entry === undefined ? values_trace_firstLine(next.start, next.end, text) : entryExtent(entry, text);
+        node = next;
+    }
+    return extent;
+}
+function entryExtent({ keyStart, keyEnd, value }, text) {
+    const isPlain = value.entries === undefined && value.items === undefined;
+    const isBehindKey = value.start >= keyEnd; // an alias or a merged value stands elsewhere
+    return isPlain && isBehindKey ? values_trace_firstLine(keyStart, value.end, text) : { start: keyStart, end: keyEnd };
+}
+function values_trace_firstLine(start, end, text) {
+    const feed = text.indexOf("\n", start);
+    const lineEnd = feed === -1 ? text.length : text[feed - 1] === "\r" ? feed - 1 : feed;
+    return { start, end: Math.max(start, Math.min(end, lineEnd)) };
+}
+/** The longest output of one action that is read for its keys. */
+const longestBlock = 200_000;
+/** The keys and indexes from the top of a block of YAML, which one action printed, down to an offset in the text around it. */
+function routeInBlock(text, start, end, offset) {
+    if (end - start > longestBlock)
+        return [];
+    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+    const indent = " ".repeat(start - lineStart);
+    const node = read_readYaml(indent + text.slice(start, end)).documents[0]?.node;
+    return node === undefined ? [] : routeTo(node, offset - lineStart);
+}
+function routeTo(root, offset) {
+    const route = [];
+    for (let node = root; node !== undefined;) {
+        const inner = stepTowards(node, offset);
+        if (inner === undefined)
+            break;
+        route.push(inner.step);
+        node = inner.node;
+    }
+    return route;
+}
+function stepTowards(node, offset) {
+    for (const [step, { keyStart, keyEnd, value }] of node.entries ?? []) {
+        if (offset >= keyStart && offset < keyEnd)
+            return { step, node: undefined };
+        if (offset >= value.start && offset < value.end && value.start >= keyEnd)
+            return { step, node: value };
+    }
+    for (const [step, item] of (node.items ?? []).entries()) {
+        if (offset < item.end)
+            return { step, node: offset < item.start ? undefined : item }; // its dash stands before it
+    }
+    return undefined;
+}
+//# sourceMappingURL=values-trace.js.map
+;// CONCATENATED MODULE: ./lib/render/helm-trace.js
+
+
+/**
+ * Renders a chart once more, with marks in its templates. A text that is absent in the answer has no trace: nobody needs one to judge it,
+ * so what goes wrong here is no problem of the chart's.
+ */
+async function traceChart(target, texts, revision, engine, options = {}) {
+    const traces = new Map();
+    const { chart, values } = await collectChart(target, revision);
+    const templates = texts.flatMap(({ name }) => name ?? []);
+    if (chart === null || templates.length === 0)
+        return traces;
+    const result = await engine.traceHelm({ ...options, files: chart.files, values, templates });
+    if (!result.ok)
+        return traces;
+    const files = new TracedFiles(chart, result.rendering, values);
+    for (const document of result.rendering.documents) {
+        const text = texts.find(({ name }) => name === document.template);
+        if (text === undefined || text.text.length !== document.length)
+            continue;
+        traces.set(text, new ChartTrace(text.text, document, files));
+    }
+    return traces;
+}
+/** The templates and values of a chart, as its traces number them. */
+class TracedFiles {
+    chart;
+    traces;
+    texts = new Map();
+    sources;
+    constructor(chart, traces, values) {
+        this.chart = chart;
+        this.traces = traces;
+        this.sources = new ValuesSources(chart, values, traces.charts);
+    }
+    /** The values of a number; none for -1. */
+    values(index) {
+        return this.traces.values[index] ?? [];
+    }
+    /** The site of a number; undefined for -1. */
+    site(index) {
+        const [file, start, end, kind] = this.traces.sites.slice(4 * index, 4 * index + 4);
+        if (index < 0 || file === undefined || start === undefined || end === undefined)
+            return undefined;
+        return { file, start, end, isAction: kind === 1 };
+    }
+    /** Where a template lies in the repository; undefined where it has no lines there. */
+    pathOf({ file }) {
+        const found = this.traces.files[file];
+        return found === undefined || found.isPacked ? undefined : this.chart.origins.get(found.path);
+    }
+    isVendored({ file }) {
+        return this.traces.files[file]?.isVendored ?? false;
+    }
+    /** Whether two offsets of a template lie in one line. */
+    inOneLine({ file }, start, end) {
+        const text = this.texts.get(file) ?? textOf(this.chart, this.traces.files[file]?.path ?? "") ?? "\n";
+        this.texts.set(file, text);
+        return !text.slice(start, end).includes("\n");
+    }
+}
+/** The most lines of values that one place is led back to. */
+const maximumValues = 3;
+class ChartTrace {
+    text;
+    document;
+    files;
+    constructor(text, document, files) {
+        this.text = text;
+        this.document = document;
+        this.files = files;
+    }
+    placesOf(start, end) {
+        const pieces = this.piecesIn(start, Math.max(end, start + 1));
+        const first = pieces[0];
+        const last = pieces.at(-1);
+        if (first === undefined || last === undefined)
+            return [];
+        const from = this.inTemplate(first, start, end);
+        const to = first === last ? undefined : this.inTemplate(last, last.start, end);
+        const values = pieces.toReversed().flatMap((piece) => this.inValues(piece, Math.max(start, piece.start)));
+        const templates = helm_trace_joined(from, to, this.files);
+        if (values.length > 0)
+            return [...values.slice(0, maximumValues), ...templates];
+        return [...this.inSection(from), ...templates, ...this.inCondition(last)];
+    }
+    /** What is written in a template is edited there; the value that switches it on is worth a look. */
+    inCondition({ site, values }) {
+        const found = site.isAction ? [] : values.flatMap((path) => this.files.sources.placeOf(path) ?? []);
+        return found.slice(0, 1);
+    }
+    /** The lines of values that a piece shows; in a block of them, the one that shows at the offset. */
+    inValues({ start, end, site, values }, offset) {
+        if (values.length === 0 || !site.isAction)
+            return [];
+        const route = routeInBlock(this.text, start, end, offset);
+        return values.flatMap((path) => {
+            const { sources } = this.files;
+            return sources.placeOf([...path, ...route]) ?? sources.placeOf(path) ?? [];
+        });
+    }
+    /** What a dependency from elsewhere prints can be changed for good in its section of the values alone. */
+    inSection(place) {
+        if (place !== undefined && !this.files.isVendored(place.site))
+            return [];
+        const names = this.document.template.split("/charts/").slice(1);
+        const section = names.map((name, index) => index < names.length - 1 ? name : (name.split("/")[0] ?? name));
+        return [this.files.sources.placeOfSection(section) ?? []].flat();
+    }
+    /** Pieces that print a part of the text; where they are unknown, the nearest one before it. */
+    piecesIn(start, end) {
+        const pieces = [];
+        let index = this.indexAt(start);
+        for (; this.startOf(index) < end; index++) {
+            const piece = this.piece(index);
+            if (piece !== undefined)
+                pieces.push(piece);
+        }
+        for (index = this.indexAt(start); pieces.length === 0 && index >= 0; index--) {
+            const piece = this.piece(index);
+            if (piece !== undefined)
+                pieces.push(piece);
+        }
+        return pieces;
+    }
+    /** The last piece that starts at an offset or before it; -1 where there is none. */
+    indexAt(offset) {
+        let low = -1;
+        let high = this.document.pieces.length / 4 - 1;
+        while (low < high) {
+            const middle = Math.ceil((low + high) / 2);
+            if (this.startOf(middle) <= offset)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+    startOf(index) {
+        return index < 0 ? -1 : (this.document.pieces[4 * index] ?? Number.POSITIVE_INFINITY);
+    }
+    piece(index) {
+        const [start, number, frame, values] = this.document.pieces.slice(4 * index, 4 * index + 4);
+        const site = this.files.site(number ?? -1);
+        if (index < 0 || start === undefined || site === undefined)
+            return undefined;
+        const end = Math.min(this.startOf(index + 1), this.text.length);
+        return { start, end, site, frame: frame ?? -1, values: this.files.values(values ?? -1) };
+    }
+    /**
+     * The innermost place that a person can edit for good: in the chart itself rather than in a dependency, whose call stands for
+     * what it prints.
+     */
+    inTemplate(piece, start, end) {
+        const candidates = [ownPlace(piece, start, end), ...this.callers(piece.frame)];
+        const inRepository = candidates.flatMap((one) => {
+            const path = this.files.pathOf(one.site);
+            return path === undefined ? [] : [{ ...one, path }];
+        });
+        return inRepository.find(({ site }) => !this.files.isVendored(site)) ?? inRepository[0];
+    }
+    /** The actions around a place, from the inside out. */
+    callers(innermost) {
+        const found = [];
+        for (let frame = innermost; frame >= 0;) {
+            const [number, parent] = this.document.frames.slice(2 * frame, 2 * frame + 2);
+            const site = this.files.site(number ?? -1);
+            if (site !== undefined)
+                found.push({ site, start: site.start, end: site.end });
+            frame = Math.min(parent ?? -1, frame - 1); // a frame stands behind the one around it
+        }
+        return found;
+    }
+}
+/** Text is printed letter by letter, so a part of it has a place of its own; of an action there is only the whole. */
+function ownPlace({ site, start: pieceStart }, start, end) {
+    if (site.isAction)
+        return { site, start: site.start, end: site.end };
+    const from = Math.min(site.start + Math.max(0, start - pieceStart), site.end);
+    return { site, start: from, end: Math.max(from, Math.min(site.end, site.start + (end - pieceStart))) };
+}
+/** Key and value: one place where they share a line, two where another template prints the value. */
+function helm_trace_joined(from, to, files) {
+    const first = from ?? to;
+    if (first === undefined)
+        return [];
+    const isWhole = to !== undefined &&
+        first.path === to.path &&
+        first.start <= to.end &&
+        files.inOneLine(first.site, first.start, to.end);
+    const place = (one, end = one.end) => {
+        return { path: one.path, start: one.start, end, part: "template" };
+    };
+    if (to === undefined || isWhole)
+        return [place(first, isWhole ? to.end : first.end)];
+    return [place(first), place(to)];
+}
+//# sourceMappingURL=helm-trace.js.map
+;// CONCATENATED MODULE: ./lib/render/trace.js
+
+/**
+ * The traces of some texts of a target, with the engine's second look at it; a text without one keeps its file alone. `minor` is as for
+ * `renderTarget`.
+ */
+async function traceTarget(target, texts, revision, engine, minor) {
+    if (target.kind !== "helm")
+        return new Map();
+    return await traceChart(target, texts, revision, engine, minor === 0 ? {} : { kubeVersion: `v1.${minor}.0` });
+}
+//# sourceMappingURL=trace.js.map
+;// CONCATENATED MODULE: ./lib/lines.js
+
+
+
+
+
+/**
+ * Gives findings their lines, where a rendering can be traced. Only targets with findings are rendered again for it. Answers with all traces
+ * that are known now.
+ */
+async function withLines(found, { targets }, revision, { engine, config, known }) {
+    const blamed = new Set(found.flatMap(({ marks }) => marks.map(({ source }) => source)));
+    const asked = targets.flatMap(({ target, rendering }) => {
+        const texts = rendering?.texts.filter((text) => text.trace.type === "file" && blamed.has(text)) ?? [];
+        return texts.length === 0 ? [] : [{ target, texts }];
+    });
+    const unknown = asked.filter(({ texts }) => texts.some((text) => !known.has(text)));
+    const traced = await someAtOnce(unknown, ({ target, texts }) => traceTarget(target, texts, revision, engine, config.minor));
+    const traces = new Map([...known, ...traced.flatMap((one) => [...one])]);
+    if (traces.size === 0)
+        return { found, traces };
+    const texts = await lines_textsOf(new Set(asked.flatMap(({ target }) => target.inputs)), revision);
+    const relocator = new Relocator(traces, (path) => texts.get(path));
+    return { found: found.map((one) => relocator.relocate(one)), traces };
+}
+async function lines_textsOf(paths, revision) {
+    const texts = new Map();
+    for (const path of paths) {
+        const content = await revision.read(path);
+        if (!isReadable(content))
+            continue; // the target's own collection has said so
+        const decoded = decodeText(content);
+        if ("text" in decoded)
+            texts.set(path, decoded.text);
+    }
+    return texts;
+}
+//# sourceMappingURL=lines.js.map
 ;// CONCATENATED MODULE: ./lib/repository/memory.js
 /** The most bytes that are kept. What comes on top is read as often as it is asked for. */
 const maximumBytes = 32 * 1024 * 1024;
@@ -86646,8 +87528,9 @@ function isNoWorse(finding, before, { targets }) {
     const isAsSevere = severities.indexOf(finding.severity) >= severities.indexOf(before.severity);
     return isAsSevere && finding.targets.every((id) => before.targets.includes(targets.get(id) ?? id));
 }
-function compare_identityOf({ rule, resource, part, missing, locations }, files) {
-    const [{ path }] = locations;
+function compare_identityOf(finding, files) {
+    const { rule, resource, part, missing, locations } = finding;
+    const path = finding.origin ?? locations[0].path;
     return fingerprintOf({ rule, path: files.get(path) ?? path, resource, part, missing });
 }
 /** Equal for findings that differ in file and in indexes alone, and whose list items say the same. */
@@ -86657,10 +87540,10 @@ function movedKey({ rule, resource, part, missing, element }) {
     return JSON.stringify([rule, resource?.kind, resource?.namespace, resource?.name, steps, missing, content]);
 }
 function marked(unmarked, status) {
-    const { part, element, ...finding } = unmarked;
-    void element; // serves comparing alone
+    const { part, element, origin, marks, ...finding } = unmarked;
+    void [element, marks]; // serve comparing and placing alone
     const { rule, resource, missing } = finding;
-    const [{ path }] = finding.locations;
+    const path = origin ?? finding.locations[0].path;
     return { ...finding, status, fingerprint: fingerprintOf({ rule, path, resource, part, missing }) };
 }
 //# sourceMappingURL=compare.js.map
@@ -86741,9 +87624,11 @@ const exitCodes = {
 /**
  * The whole story, stage by stage: a change goes in, a report comes out.
  *
- * discover → render → parse → evaluate, for each side of the change; then triage. Rendering the report as text and publishing it is
+ * discover → render → parse → evaluate → locate, for each side of the change; then triage. Rendering the report as text and publishing it is
  * the edges' work, and nothing they do changes the verdict.
  */
+
+
 
 
 
@@ -86768,8 +87653,10 @@ async function run(request) {
     const { change, config, catalog, version } = request;
     const rules = selectRules(catalog, config);
     const looking = { ...request, changed: change.changed };
-    const head = await look_lookAt(remembering(change.head), looking);
-    const base = change.base === null ? null : await look_lookAt(remembering(change.base), looking, head);
+    const headFiles = remembering(change.head);
+    const baseFiles = change.base === null ? null : remembering(change.base);
+    const head = await look_lookAt(headFiles, looking);
+    const base = baseFiles === null ? null : await look_lookAt(baseFiles, looking, head);
     const read = readEvidence(request.evidence ?? [], request.now ?? null);
     const means = { rules, config, ladders: catalog.ladders, evidence: read.evidence };
     const before = base === null ? null : run_judge(base, means);
@@ -86781,7 +87668,12 @@ async function run(request) {
         ...after.problems,
     ]);
     const targets = head.targets.map((one) => reported(one, problems));
-    const findings = compare_compare({ findings: after.findings, unseen: unseenIn(targets) }, before === null ? null : { findings: before.findings, unseen: new Set() }, { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) });
+    const { engine } = request;
+    const added = await withLines(after.findings, head, headFiles, { engine, config, known: new Map() });
+    const former = base === null || baseFiles === null || before === null
+        ? null
+        : await withLines(before.findings, base, baseFiles, { engine, config, known: added.traces });
+    const findings = compare_compare({ findings: settle(added.found, catalog.ladders), unseen: unseenIn(targets) }, former === null ? null : { findings: settle(former.found, catalog.ladders), unseen: new Set() }, { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) });
     return {
         schemaVersion: 1,
         tool: { name: "hardening-gate", version },
@@ -86796,6 +87688,7 @@ async function run(request) {
         undecided: after.undecided,
         problems,
         notes: inNoteOrder([
+            ...(request.notes ?? []),
             ...notesOf(head),
             ...notesOnBase(base, before),
             ...notesOnTables(request),
@@ -86900,7 +87793,7 @@ function evidence_file_contentOf(absolute, root) {
 ;// CONCATENATED MODULE: ./lib/catalog/catalog-hash.js
 // Generated by `npm run build`. Do not edit.
 /** SHA-256 of dist/catalog.json. */
-const CATALOG_SHA256 = "5f251fb0a7fef8eb2d8e5d9e37e849f3791ec5d50ea7200e4a672df0c8c17f23";
+const CATALOG_SHA256 = "0df14472001e91f543e42ebf268588992d9c71137c46f9b685db41fed7b07bc5";
 //# sourceMappingURL=catalog-hash.js.map
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
@@ -86911,9 +87804,9 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./lib/render/engine-hash.js
 /** Made by `npm run build-engine`: what the committed engine must be. */
 /** The hash of dist/engine.wasm.br. */
-const ENGINE_SHA256 = "3037b86765a0a69e1b5b68c11311f35c4e0c1c7078a6059ac8e78ec114ba05d2";
+const ENGINE_SHA256 = "0e8cd3103db576366ef26f8c71eabadd3865de194de5f81f6d2faa236c75d443";
 /** The hash of the module in it. */
-const ENGINE_WASM_SHA256 = "accd662ea608a7270dba000e5031a3d3690441051bf911afe5db5f89462db9c8";
+const ENGINE_WASM_SHA256 = "478d6e8752ba61ce0cfc25e2597a402b92e2ec0ef46d7f172a91ff44d0ec410d";
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 const ENGINE_VERSIONS = {
     helm: "v4.3.1",
@@ -86950,6 +87843,9 @@ function startEngine(options) {
     function renderHelm(request) {
         return helm.run("render_helm", request, digest(request.files));
     }
+    function traceHelm(request) {
+        return helm.run("trace_helm", request, digest(request.files));
+    }
     function buildKustomize(request) {
         hasBuilt = true; // the first build warms up better than an empty one
         return kustomize.run("build_kustomize", request, "all overlays");
@@ -86973,7 +87869,7 @@ function startEngine(options) {
     async function close() {
         await Promise.all([helm.close(), kustomize.close()]);
     }
-    return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, warmUp, close };
+    return { versions: ENGINE_VERSIONS, renderHelm, traceHelm, buildKustomize, warmUp, close };
 }
 /** Reads, checks and compiles the engine. */
 async function loadModule(path) {
@@ -87275,6 +88171,146 @@ function distFolder(moduleUrl) {
     return found;
 }
 //# sourceMappingURL=dist-folder.js.map
+;// CONCATENATED MODULE: ./lib/config/load.js
+/** The configuration file → settings, or the line of its first mistake. */
+
+
+
+
+
+
+/** Where the configuration is looked for, relative to the root. */
+const configurationFile = ".hardening-gate.yaml";
+const settings = object({
+    profile: optional(string, undefined),
+    "fail-on": optional(string, undefined),
+    include: optional(listOf(string), undefined),
+    exclude: optional(listOf(string), undefined),
+    "kubernetes-version": optional(versionText, undefined),
+    evidence: optional(listOf(string), undefined),
+});
+/**
+ * Reads the configuration file. An empty file sets nothing.
+ *
+ * @throws ConfigurationError with file and line: no YAML, an unknown key, a wrong type, or a value that no option takes.
+ */
+function readConfiguration(path, bytes) {
+    const decoded = decodeText(bytes);
+    if ("message" in decoded) {
+        throw new errors_ConfigurationError(decoded.message, decoded.hint, { file: path, line: decoded.line });
+    }
+    const { documents, problems } = read_readYaml(decoded.text);
+    const problem = problems[0];
+    if (problem !== undefined) {
+        throw new errors_ConfigurationError(problem.message, problem.hint, { file: path, line: problem.line });
+    }
+    const [document, second] = documents;
+    if (second !== undefined) {
+        throw new errors_ConfigurationError("The configuration holds more than one document.", "Keep one.", {
+            file: path,
+            line: second.line,
+        });
+    }
+    if (document?.value === undefined || document.node === undefined)
+        return {};
+    const { value, node } = document;
+    const lineOf = (route) => anchor_line_anchorLine(node, decoded.text, route);
+    return checked(value, path, lineOf);
+}
+function checked(value, path, lineOf) {
+    try {
+        const read = decode_decode(settings, value);
+        for (const key of ["fail-on", "kubernetes-version", "include", "exclude"]) {
+            withPlace(path, lineOf([key]), () => configOf({ [key]: read[key] }));
+        }
+        return read;
+    }
+    catch (error) {
+        if (!(error instanceof decode_DecodeError))
+            throw error;
+        const hint = "Correct the key; docs/options.md lists every one of them.";
+        const place = { file: path, line: lineOf(error.mismatch.path) };
+        throw new errors_ConfigurationError(error.message, hint, place, { cause: error });
+    }
+}
+/** Adds file and line to a mistake that was found in a value. */
+function withPlace(file, line, work) {
+    try {
+        work();
+    }
+    catch (error) {
+        if (!(error instanceof errors_ConfigurationError))
+            throw error;
+        throw new errors_ConfigurationError(error.message, error.hint, { file, line }, { cause: error });
+    }
+}
+/** YAML reads 1.30 as the number 1.3, which names another version: only a text says what was meant. */
+function versionText(value, path) {
+    if (typeof value === "number") {
+        throw new decode_DecodeError({ path, expected: 'a text in quotes, as "1.34"', found: "a number" });
+    }
+    return string(value, path);
+}
+//# sourceMappingURL=load.js.map
+;// CONCATENATED MODULE: ./lib/edge/settings.js
+
+
+
+
+/** The settings in the configuration file of a revision; none where it has no such file. @throws ConfigurationError where it is broken. */
+async function settings_settingsIn(revision) {
+    if (!revision.has(configurationFile))
+        return {};
+    const content = await revision.read(asRepoPath(configurationFile));
+    if (isReadable(content))
+        return readConfiguration(configurationFile, content);
+    const hint = "Make the file readable.";
+    throw new errors_ConfigurationError(`The configuration cannot be read: ${content.reason}`, hint, {
+        file: configurationFile,
+    });
+}
+//# sourceMappingURL=settings.js.map
+;// CONCATENATED MODULE: ./lib/edge/policy.js
+/** Whose configuration counts: a change that weakens the gate cannot count for itself. */
+
+
+
+
+/**
+ * The configuration of the base for a pull request and a merge group, and none where their base is not at hand; the commit's own for everything
+ * else, because there it has been merged already. What a change does to the file is said, and counts from the merge on.
+ *
+ * @throws ConfigurationError where the configuration that counts is broken.
+ */
+async function policyOf({ base, head, changed }, { kind }) {
+    if (kind !== "pull-request" && kind !== "merge-group") {
+        return { settings: await settings_settingsIn(head), problems: [], notes: [] };
+    }
+    const settings = base === null ? {} : await settings_settingsIn(base);
+    const path = asRepoPath(configurationFile);
+    if (changed?.has(path) !== true)
+        return { settings, problems: [], notes: [] };
+    const note = {
+        path,
+        message: "The change edits the configuration. The verdict rests on the one of the base, and on this one after the merge.",
+    };
+    return { settings, problems: await brokenIn(head), notes: [note] };
+}
+/** After the merge a broken configuration would stop every run, so the change that breaks it is told. */
+async function brokenIn(head) {
+    try {
+        await settings_settingsIn(head);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof errors_ConfigurationError))
+            throw error;
+        const { message, hint, place } = error;
+        const path = asRepoPath(configurationFile);
+        return [{ stage: "configuration", path, line: place.line, target: null, touched: true, message, hint }];
+    }
+}
+//# sourceMappingURL=policy.js.map
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/github/failure.js
@@ -88333,6 +89369,7 @@ function byteLength(text) {
 
 
 
+
 /** How many rows the first table has; the others are a number. */
 const firstRows = 10;
 const full = { hasOtherSnippets: true, hasOtherLists: true, blockingRows: Infinity, targetRows: 50 };
@@ -88461,8 +89498,15 @@ function howToFix(group, report, context) {
         [advice(group)],
         ...snippets(group).map((snippet) => [snippet]),
         group.map((finding) => `- ${findingItem(finding, targets, context)}`),
+        controlLine(rule),
         waiverHint(first.rule, context),
     ]);
+}
+/** The requirements that the rule serves, for those who answer to an auditor. */
+function controlLine(rule) {
+    const byFramework = groupBy(rule?.controls ?? [], ({ framework }) => framework);
+    const parts = [...byFramework].map(([framework, controls]) => `${forMarkdown(framework)} ${controls.map(({ id }) => forMarkdown(id)).join(", ")}`);
+    return parts.length === 0 ? [] : [`Serves ${parts.join(" · ")}.`];
 }
 /** Said only where a page explains how to get one. */
 function waiverHint(rule, context) {
@@ -89701,6 +90745,7 @@ function headOf({ event, commit }) {
 
 
 
+
 /** Runs the Action of the bundle that lies at this address. The answer is the exit code; it never rejects. */
 async function action_main(moduleUrl) {
     const log = createLog();
@@ -89745,21 +90790,17 @@ async function scan({ environment, log, judge: look }) {
 /** The gate itself, with catalog and engine as they lie beside the bundle. */
 async function action_judge(tree, inputs, context, moduleUrl) {
     const dist = distFolder(moduleUrl);
-    const config = configOf({
-        profile: inputs_valueOf(inputs, "profile"),
-        "fail-on": inputs_valueOf(inputs, "fail-on"),
-        include: inputs["include"],
-        exclude: inputs["exclude"],
-        "kubernetes-version": inputs_valueOf(inputs, "kubernetes-version"),
-    });
     const catalog = openCatalog(dist);
     const engine = openEngine(dist);
     try {
         const { change, problems } = await openBase(tree, context);
+        const policy = await policyOf(change, context.event);
+        const config = configOf(action_settingsOf(inputs), policy.settings);
         const evidence = (inputs["evidence"] ?? []).map((name) => readEvidenceFile(name, { root: tree.root, folder: context.workspace, by: "user" }));
         const request = {
             change,
-            problems,
+            problems: [...problems, ...policy.problems],
+            notes: policy.notes,
             paths: tree.paths,
             config,
             catalog,
@@ -89774,6 +90815,16 @@ async function action_judge(tree, inputs, context, moduleUrl) {
     finally {
         await engine.close();
     }
+}
+/** The inputs as settings. What the workflow does not set stays undefined, so that the file's counts. */
+function action_settingsOf(inputs) {
+    return {
+        profile: inputs_valueOf(inputs, "profile"),
+        "fail-on": inputs_valueOf(inputs, "fail-on"),
+        include: inputs["include"],
+        exclude: inputs["exclude"],
+        "kubernetes-version": inputs_valueOf(inputs, "kubernetes-version"),
+    };
 }
 async function readPayload(environment) {
     const path = environment["GITHUB_EVENT_PATH"] ?? "";
@@ -89818,7 +90869,7 @@ function sayFault(error, log) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3840);
+/* harmony import */ var _edge_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1702);
 /** Entry point of the Action's bundle. */
 
 

@@ -1,7 +1,7 @@
 /**
  * The whole story, stage by stage: a change goes in, a report comes out.
  *
- * discover → render → parse → evaluate, for each side of the change; then triage. Rendering the report as text and publishing it is
+ * discover → render → parse → evaluate → locate, for each side of the change; then triage. Rendering the report as text and publishing it is
  * the edges' work, and nothing they do changes the verdict.
  */
 import { type Catalog, selectRules } from "./catalog/load.js";
@@ -15,11 +15,13 @@ import type { Note, Report, ReportedTarget } from "./core/report.js";
 import type { Change } from "./core/revision.js";
 import type { Inventory, Ladders, Rule } from "./core/rule.js";
 import type { Target, TargetState } from "./core/target.js";
+import { settle } from "./evaluate/combine.js";
 import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
 import { evidenceNotes } from "./evidence/notes.js";
 import { type EvidenceFile, readEvidence } from "./evidence/read.js";
 import { imagesOfPods } from "./kubernetes/pod-images.js";
+import { withLines } from "./lines.js";
 import { lookAt, type Looked, type Sight, surroundingsOf } from "./look.js";
 import type { Engine } from "./render/engine-types.js";
 import { remembering } from "./repository/memory.js";
@@ -39,6 +41,8 @@ export interface RunRequest {
   readonly version: string;
   /** What went wrong before the run began, for example that the base is not at hand. */
   readonly problems?: readonly Problem[];
+  /** What is said about the run before it began, for example that the change edits the configuration. */
+  readonly notes?: readonly Note[];
   /** YYYY-MM-DD, the day of the head's commit; null where it is not known. Never the clock's: a report of one commit stays the same. */
   readonly today?: string | null;
   /** Reports of other tools about images. Absent: none. */
@@ -58,8 +62,10 @@ export async function run(request: RunRequest): Promise<Report> {
   const { change, config, catalog, version } = request;
   const rules = selectRules(catalog, config);
   const looking = { ...request, changed: change.changed };
-  const head = await lookAt(remembering(change.head), looking);
-  const base = change.base === null ? null : await lookAt(remembering(change.base), looking, head);
+  const headFiles = remembering(change.head);
+  const baseFiles = change.base === null ? null : remembering(change.base);
+  const head = await lookAt(headFiles, looking);
+  const base = baseFiles === null ? null : await lookAt(baseFiles, looking, head);
 
   const read = readEvidence(request.evidence ?? [], request.now ?? null);
   const means = { rules, config, ladders: catalog.ladders, evidence: read.evidence };
@@ -72,9 +78,15 @@ export async function run(request: RunRequest): Promise<Report> {
     ...after.problems,
   ]);
   const targets = head.targets.map((one) => reported(one, problems));
+  const { engine } = request;
+  const added = await withLines(after.findings, head, headFiles, { engine, config, known: new Map() });
+  const former =
+    base === null || baseFiles === null || before === null
+      ? null
+      : await withLines(before.findings, base, baseFiles, { engine, config, known: added.traces });
   const findings = compare(
-    { findings: after.findings, unseen: unseenIn(targets) },
-    before === null ? null : { findings: before.findings, unseen: new Set() },
+    { findings: settle(added.found, catalog.ladders), unseen: unseenIn(targets) },
+    former === null ? null : { findings: settle(former.found, catalog.ladders), unseen: new Set() },
     { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) },
   );
   return {
@@ -91,6 +103,7 @@ export async function run(request: RunRequest): Promise<Report> {
     undecided: after.undecided,
     problems,
     notes: inNoteOrder([
+      ...(request.notes ?? []),
       ...notesOf(head),
       ...notesOnBase(base, before),
       ...notesOnTables(request),

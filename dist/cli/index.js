@@ -797,7 +797,7 @@ async function obey(given, dist, terminal) {
         terminal.out(`${version/* version */.r}\n`);
         return 0;
     }
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(524), __nccwpck_require__.e(701)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1701));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(524), __nccwpck_require__.e(668)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8668));
     return await commands[given.command](given, dist, terminal);
 }
 function mistakeText({ message, hint, place }) {

@@ -105,6 +105,8 @@ function decision(form, { plainWants }) {
   ];
 }
 
+const absentWords = { pass: "fine", fail: "a finding", undecided: "undecided" };
+
 function flagRows(row, plainWants) {
   if (row.anyOf !== undefined) {
     return row.anyOf.flatMap((inner, index) =>
@@ -119,7 +121,7 @@ function flagRows(row, plainWants) {
     [
       cell(code(row.flag ?? "")),
       wantWords(row.want ?? "present", plainWants),
-      row.whenAbsent === "pass" ? "fine" : "a finding",
+      absentWords[row.whenAbsent ?? "fail"],
       applies.length === 0 ? "always" : applies.join(", "),
     ],
   ];

@@ -217,7 +217,11 @@ function flagRow(severity) {
     properties: {
       flag: { ...text, description: "The name of the setting, without dashes." },
       want: wanted,
-      whenAbsent: { enum: ["fail", "pass"], default: "fail", description: "What its absence means." },
+      whenAbsent: {
+        enum: ["fail", "pass", "undecided"],
+        default: "fail",
+        description: "What its absence means.",
+      },
       when: condition,
       unless: condition,
       severity,

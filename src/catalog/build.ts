@@ -248,17 +248,27 @@ class CaseBuilder {
     return this.settings.isVerified === true ? later(make) : make();
   }
 
-  /** A want may take its list from a table, as the values under `with` do. */
+  /** A want, of the row itself or of a condition, may take its list from a table, as the values under `with` do. */
   private resolveRow(row: FlagRow, route: Route): FlagRow {
-    const { want } = row;
-    const anyOf = row.anyOf?.map((inner, index) => this.resolveRow(inner, [...route, "anyOf", index]));
-    if (want === undefined || typeof want === "string") return { ...row, anyOf };
+    const resolved = (conditions: FlagRow["when"], name: string) =>
+      conditions.map((one) => ({ ...one, is: this.resolveWant(one.is, [...route, name]) }));
+    return {
+      ...row,
+      want: this.resolveWant(row.want, [...route, "want"]),
+      when: resolved(row.when, "when"),
+      unless: resolved(row.unless, "unless"),
+      anyOf: row.anyOf?.map((inner, index) => this.resolveRow(inner, [...route, "anyOf", index])),
+    };
+  }
+
+  private resolveWant(want: Want | undefined, route: Route): Want | undefined {
+    if (want === undefined || typeof want === "string") return want;
     const tests = Object.entries(want).map(([name, argument]) => {
       const resolved = resolveValue(argument, this.settings.minor, this.settings.tables);
-      if (typeof resolved === "string") throw this.fail([...route, "want", name], resolved);
+      if (typeof resolved === "string") throw this.fail([...route, name], resolved);
       return [name, resolved.value] as const;
     });
-    return { ...row, anyOf, want: Object.fromEntries(tests) };
+    return Object.fromEntries(tests);
   }
 
   private verifyRow(row: FlagRow, route: Route): void {

@@ -79,6 +79,7 @@ function countedValues(
 }
 
 function judgeAbsent(row: FlagRow, flag: string, { view, defaults }: Source): Outcome {
+  if (row.whenAbsent === "undecided") return undecided(dataOf(flag, view));
   const known = defaults[flag];
   if (known !== undefined && meets(row.want ?? "present", [known]) === "yes") return pass();
   if (row.whenAbsent === "pass" && known === undefined && !isUnseen(view)) return pass();

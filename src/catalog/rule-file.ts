@@ -46,7 +46,8 @@ export interface RowCondition {
 export interface FlagRow {
   readonly flag: string | undefined;
   readonly want: Want | undefined;
-  readonly whenAbsent: "fail" | "pass" | undefined;
+  /** `undecided`: another file, which the source names, decides. */
+  readonly whenAbsent: "fail" | "pass" | "undecided" | undefined;
   readonly when: readonly RowCondition[];
   readonly unless: readonly RowCondition[];
   readonly severity: Severity | undefined;
@@ -129,7 +130,7 @@ function flagRow(value: unknown, path: readonly (string | number)[]): FlagRow {
   return object<FlagRow>({
     flag: optional(string, undefined),
     want: optional(want, undefined),
-    whenAbsent: optional(oneOf("fail", "pass"), undefined),
+    whenAbsent: optional(oneOf("fail", "pass", "undecided"), undefined),
     when: optional(oneOrMore(rowCondition), []),
     unless: optional(oneOrMore(rowCondition), []),
     severity: optional(severity, undefined),

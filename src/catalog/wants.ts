@@ -56,7 +56,7 @@ function satisfiesWord(want: string, value: string, entries: readonly string[]):
     case "noClearText":
       return entries.map(withoutName).every((url) => !/^http:/i.test(url) || isLoopback(url));
     case "someTls":
-      return entries.some((url) => /^https:/i.test(url));
+      return entries.some((url) => /^https:/i.test(url) || isBareHost(url));
     case "moreThanOne":
       return entries.filter((entry) => entry !== "").length > 1;
     default:
@@ -95,6 +95,11 @@ function isEqual(value: string, wanted: string): boolean {
 /** etcd's list of members has entries `name=url`. */
 function withoutName(entry: string): string {
   return entry.replace(/^[^=:/]*=/, "");
+}
+
+/** A client of etcd speaks TLS to `host:port` without a scheme where it has certificates, and clear text where it has none. */
+function isBareHost(address: string): boolean {
+  return address !== "" && !address.includes("://") && !isLoopback(address);
 }
 
 /** An address, `host:port` or a URL that only the node itself reaches; a unix socket is one. */

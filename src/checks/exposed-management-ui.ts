@@ -2,7 +2,7 @@
  * Consoles that trust whoever reaches them, with a way from the outside and no login on it. A login counts where the files show one: an
  * annotation of the Ingress, a policy of the gateway or the mesh, or a proxy for logins in the pod itself.
  */
-import { listOf, string } from "../core/decode.js";
+import { listOf, object, string } from "../core/decode.js";
 import { at, elements, field, isObject, type JsonObject, text } from "../core/json.js";
 import { namespaceName, type Resource } from "../core/resource.js";
 import { blame, type Inventory, type Item, type Outcome, pass, undecided } from "../core/rule.js";
@@ -14,6 +14,12 @@ import { matchesSelector } from "../kubernetes/selectors.js";
 import { liveTogether } from "../kubernetes/services.js";
 import { defineCheck } from "./define.js";
 
+/** The ends of images' repositories, and of the folders in which every image is a console. */
+interface Consoles {
+  readonly images: readonly string[];
+  readonly folders: readonly string[];
+}
+
 const ways: Readonly<Record<Exposure["how"], string>> = {
   "load-balancer": "a load balancer",
   "node-port": "a port of every node",
@@ -24,10 +30,17 @@ const ways: Readonly<Record<Exposure["how"], string>> = {
 };
 
 export const check = defineCheck(
-  { match: "item", reach: "cross", with: { images: listOf(string), logins: listOf(string) } },
-  (item, { images, logins }, inventory) => {
+  {
+    match: "item",
+    reach: "cross",
+    with: {
+      consoles: object<Consoles>({ images: listOf(string), folders: listOf(string) }),
+      logins: listOf(string),
+    },
+  },
+  (item, { consoles, logins }, inventory) => {
     const repositories = repositoriesOf(item);
-    const console = repositories.find((one) => images.some((image) => endsWith(one, image)));
+    const console = repositories.find((one) => isConsole(one, consoles));
     if (console === undefined || hasLoginOfItsOwn(item, repositories, inventory)) return pass();
     return exposureOf(item, inventory).map((exposure): Outcome => {
       const login = loginOn(exposure, logins, inventory);
@@ -51,13 +64,14 @@ function repositoriesOf({ pod }: Item): readonly string[] {
   );
 }
 
-/** Compares whole segments from the end; `/*` at the end stands for one segment. */
-function endsWith(repository: string, image: string): boolean {
-  if (image.endsWith("/*")) {
-    const parent = repository.slice(0, Math.max(0, repository.lastIndexOf("/")));
-    return endsWith(parent, image.slice(0, -2));
-  }
-  return repository === image || repository.endsWith(`/${image}`);
+function isConsole(repository: string, { images, folders }: Consoles): boolean {
+  const folder = repository.slice(0, Math.max(0, repository.lastIndexOf("/")));
+  return images.some((one) => endsWith(repository, one)) || folders.some((one) => endsWith(folder, one));
+}
+
+/** Compares whole segments from the end. */
+function endsWith(path: string, end: string): boolean {
+  return path === end || path.endsWith(`/${end}`);
 }
 
 const loginProxies: readonly string[] = ["oauth2-proxy", "kube-rbac-proxy", "pomerium", "authelia"];

@@ -7,14 +7,8 @@ import { integer, listOf } from "../core/decode.js";
 import { namespaceName } from "../core/resource.js";
 import { type Blame, blame, type Inventory, type Item, type Outcome, pass, undecided } from "../core/rule.js";
 import { type Backend, backendsOf } from "../kubernetes/backends.js";
-import { servicesOf } from "../kubernetes/exposure.js";
-import {
-  podPorts,
-  publicationsOf,
-  selectsPodOf,
-  servicePorts,
-  type ServicePort,
-} from "../kubernetes/services.js";
+import { podsBehind, servicesOf } from "../kubernetes/exposure.js";
+import { podPorts, publicationsOf, servicePorts, type ServicePort } from "../kubernetes/services.js";
 import type { Resource } from "../core/resource.js";
 import { at } from "../core/json.js";
 import { defineCheck } from "./define.js";
@@ -57,8 +51,7 @@ function ofService(service: Resource, ports: readonly number[], inventory: Inven
 
 /** The numbers that a Service's port has outside and in the pods; open where no pod of the files tells what a name means. */
 function numbersOf(service: Resource, { port, target }: ServicePort, inventory: Inventory) {
-  const pods = typeof target === "string" ? inventory.workloads() : [];
-  const behind = pods.filter((item) => selectsPodOf(service, item) !== "no");
+  const behind = typeof target === "string" ? podsBehind(service, inventory) : [];
   const named = behind.flatMap(({ pod }) => (pod === undefined ? [] : podPorts(pod, target)));
   const known = typeof target === "number" ? [target] : named;
   const numbers = port === undefined ? known : withoutWeb(port, known);

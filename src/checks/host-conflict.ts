@@ -2,6 +2,7 @@
  * Two namespaces that claim the same host and path at the same entrance. Only objects of one rendering are compared: two overlays with one
  * host are two clusters more often than a conflict. A rule without a host takes every host that nobody names.
  */
+import { groupBy } from "../core/group.js";
 import { at, elements, field, type Json, text } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import { namespaceName, type Resource } from "../core/resource.js";
@@ -24,11 +25,12 @@ export const check = defineCheck(
   { match: "item", reach: "cross", with: {} },
   ({ resource }, _, inventory) => {
     const own = namespaceName(resource);
-    const claims = inventory.derived(claimsByEntrance);
+    const { byEntrance, byPlace } = inventory.derived(claimIndex);
     const outcomes = claimsOf(resource).flatMap((claim): readonly Outcome[] => {
-      const rival = (claims.get(claim.entrance) ?? []).find(
-        ({ on, host, path }) =>
-          namespaceName(on) !== own && (host === claim.host ? path === claim.path : claim.host === "*"),
+      // Only a claim of every host meets others than those of its own place.
+      const met = claim.host === "*" ? byEntrance.get(claim.entrance) : byPlace.get(placeOf(claim));
+      const rival = (met ?? []).find(
+        ({ on, host, path }) => namespaceName(on) !== own && (host !== claim.host || path === claim.path),
       );
       if (rival === undefined) return [];
       const data = {
@@ -45,17 +47,24 @@ export const check = defineCheck(
   },
 );
 
-function claimsByEntrance(inventory: Inventory): ReadonlyMap<string, readonly Claim[]> {
-  const all = [...inventory.all("Ingress", "networking.k8s.io"), ...inventory.all("Ingress", "extensions")];
-  const claims = new Map<string, Claim[]>();
-  for (const resource of [...all, ...inventory.all("HTTPRoute", "gateway.networking.k8s.io")]) {
-    for (const claim of claimsOf(resource)) {
-      const known = claims.get(claim.entrance);
-      if (known === undefined) claims.set(claim.entrance, [claim]);
-      else known.push(claim);
-    }
-  }
-  return claims;
+interface ClaimIndex {
+  readonly byEntrance: ReadonlyMap<string, readonly Claim[]>;
+  /** By entrance, host and path. */
+  readonly byPlace: ReadonlyMap<string, readonly Claim[]>;
+}
+
+function claimIndex(inventory: Inventory): ClaimIndex {
+  const kinds = [
+    ["Ingress", "networking.k8s.io"],
+    ["Ingress", "extensions"],
+    ["HTTPRoute", "gateway.networking.k8s.io"],
+  ] as const;
+  const claims = kinds.flatMap(([kind, group]) => inventory.all(kind, group)).flatMap(claimsOf);
+  return { byEntrance: groupBy(claims, ({ entrance }) => entrance), byPlace: groupBy(claims, placeOf) };
+}
+
+function placeOf({ entrance, host, path }: Claim): string {
+  return JSON.stringify([entrance, host, path]);
 }
 
 /** None for an object whose namespace the files do not say: it may be anybody's. */

@@ -11,14 +11,22 @@ import { defineCheck } from "./define.js";
 export const check = defineCheck(
   { match: "item", reach: "local", with: { addresses: listOf(string) } },
   ({ self, route }, { addresses }) => {
+    // Almost nothing names such an address, and looking for one is cheaper than making the place of every text.
+    if (!addresses.some((address) => holds(self, address))) return pass();
     const outcomes: Outcome[] = [];
     for (const [value, place] of textsIn(self, route)) {
-      const address = addresses.find((one) => value.includes(one) && isUsed(value, one));
+      const address = addresses.find((one) => holds(value, one) && isUsed(value.toLowerCase(), one));
       if (address !== undefined) outcomes.push(blame(place, { address }));
     }
     return outcomes.length === 0 ? pass() : outcomes;
   },
 );
+
+function holds(value: Json, address: string): boolean {
+  if (typeof value === "string") return value.toLowerCase().includes(address);
+  if (isList(value)) return value.some((one) => holds(one, address));
+  return isObject(value) && Object.values(value).some((one) => holds(one, address));
+}
 
 /** Every text below a value with its place. */
 function* textsIn(value: Json, route: Route): Generator<readonly [string, Route]> {

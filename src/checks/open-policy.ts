@@ -3,23 +3,22 @@
  * publishes are meant to be reached from everywhere; for egress, rules for DNS alone are left out, because every pod needs them.
  */
 import { oneOf } from "../core/decode.js";
-import { at, elements, type Json } from "../core/json.js";
+import { at, elements, type Json, text } from "../core/json.js";
 import type { Inventory, Item, Outcome } from "../core/rule.js";
 import { blame, pass, undecided } from "../core/rule.js";
 import type { Resource } from "../core/resource.js";
 import {
   allOf,
   type Answer,
+  anyOf,
   type Direction,
   type Opening,
   openingsOf,
   plainOpenings,
-  selectsPod,
 } from "../kubernetes/network-policy.js";
-import { placedPod, placedPolicy } from "../kubernetes/pod-policies.js";
-import { exposureOf } from "../kubernetes/exposure.js";
+import { podsTakenBy } from "../kubernetes/pod-policies.js";
+import { hostPortsOf, servicesTaking } from "../kubernetes/exposure.js";
 import { objectAt, whole } from "../kubernetes/routed.js";
-import { selectsPodOf } from "../kubernetes/services.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck(
@@ -31,7 +30,9 @@ export const check = defineCheck(
     if (isMeant === "yes") return pass();
     if (isMeant === "unknown") return undecided({});
     return openings.map(({ rule, route, peers }): Outcome => {
-      const who = peers === "anyone" ? "everybody" : "every address";
+      const block = text(at(resource.body, route)) ?? "";
+      const world = block.includes("/") ? `every address of ${block}` : "every address";
+      const who = peers === "anyone" ? "everybody" : world;
       return blame(route, { who, ports: portsOf(rule.value) });
     });
   },
@@ -78,12 +79,7 @@ function portsOf(rule: Json): string {
 
 /** Whether each pod that the policy takes stands behind a Service for the outside. */
 function isPublished(policy: Resource, inventory: Inventory): Answer {
-  const taken = inventory.workloads().flatMap((item) => {
-    const placed = placedPolicy(policy, item);
-    const pod = placed === undefined ? undefined : placedPod(item, inventory);
-    if (placed === undefined || pod === undefined) return [];
-    return selectsPod(placed, pod) === "no" ? [] : [behindOuterService(item, inventory)];
-  });
+  const taken = podsTakenBy(policy, inventory).map((item) => behindOuterService(item, inventory));
   return taken.length === 0 ? "no" : allOf(...taken);
 }
 
@@ -91,11 +87,9 @@ const outerTypes: readonly (Json | undefined)[] = ["LoadBalancer", "NodePort"];
 
 /** A port of the node counts too: that is how many controllers take their traffic. */
 function behindOuterService(item: Item, inventory: Inventory): Answer {
-  if (exposureOf(item, inventory).some(({ how }) => how === "host-port")) return "yes";
-  const answers = inventory
-    .all("Service", "")
-    .filter(({ body }) => outerTypes.includes(at(body, ["spec", "type"])))
-    .map((service) => selectsPodOf(service, item));
-  if (answers.includes("yes")) return "yes";
-  return answers.includes("unknown") ? "unknown" : "no";
+  if (hostPortsOf(item).length > 0) return "yes";
+  const outer = servicesTaking(item, inventory).filter(({ service }) =>
+    outerTypes.includes(at(service.body, ["spec", "type"])),
+  );
+  return anyOf(...outer.map(({ certainty }) => certainty));
 }

@@ -4,8 +4,8 @@
  * Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
  */
 import { type Blame, blame, type Outcome, pass, undecided } from "../core/rule.js";
-import { closesInNamespace, type Direction, isIsolated } from "../kubernetes/network-policy.js";
-import { policiesOf } from "../kubernetes/pod-policies.js";
+import { type Direction, isIsolated } from "../kubernetes/network-policy.js";
+import { closingPolicies, policiesOf } from "../kubernetes/pod-policies.js";
 import { defineCheck } from "./define.js";
 
 const severities = { Ingress: "medium", Egress: "low" } as const;
@@ -16,20 +16,31 @@ export const check = defineCheck({ match: "item", reach: "cross", with: {} }, (i
   const { pod, policies } = around;
   const route = [...(item.podMetadata?.route ?? [...item.pod.route.slice(0, -1), "metadata"]), "labels"];
   const judge = (direction: Direction): Outcome => {
-    const closing = policies.filter((policy) => closesInNamespace(policy, pod, direction) === "yes");
+    const closing = closingPolicies(item, direction, inventory);
+    if (closing.length === 0) return pass();
     const data = {
       direction: direction.toLowerCase(),
-      policies: closing.map(({ written }) => written.name).join(", "),
+      policies: named(closing.map(({ written }) => written.name)),
     };
-    if (closing.length === 0) return pass();
     const isClosed = isIsolated(policies, pod, direction);
     if (isClosed === "yes") return pass();
     if (isClosed === "unknown" || !inventory.complete(item.resource)) return undecided(data);
-    const because = closing.map(({ written }) => ({ on: written, route: ["spec", "podSelector"] }));
+    const because = closing
+      .slice(0, fewNames)
+      .map(({ written }) => ({ on: written, route: ["spec", "podSelector"] }));
     return blame(route, data, { severity: severities[direction], because });
   };
   return inOne([judge("Ingress"), judge("Egress")]);
 });
+
+/** As many policies as a sentence can name; a namespace may hold one for each workload. */
+const fewNames = 3;
+
+function named(names: readonly string[]): string {
+  const more = names.length - fewNames;
+  const few = names.slice(0, fewNames).join(", ");
+  return more > 0 ? `${few} and ${String(more)} more` : few;
+}
 
 /** Both directions at one place are one finding. */
 function inOne([ingress, egress]: readonly [Outcome, Outcome]): readonly Outcome[] {

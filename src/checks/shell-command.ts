@@ -10,7 +10,9 @@ import { mountsOf } from "../kubernetes/mounts.js";
 import { constantPattern } from "../text/regex.js";
 import { defineCheck } from "./define.js";
 
-const entersInit = constantPattern(String.raw`\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
+const entersInit = constantPattern(
+  String.raw`\bnsenter\b[^;|&\n]*(?:\s(?:-[A-Za-z]*t\s*1|--target[= ]1)(?:\D|$)|/proc/1/ns(?:/|\b))`,
+);
 const mountsDevice = constantPattern(
   String.raw`\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`,
 );

@@ -20,4 +20,9 @@ export interface TextTrace {
    * What is absent is asked for by the piece of its nearest ancestor.
    */
   placesOf(start: number, end: number): readonly SourcePlace[];
+  /**
+   * Where a key that an object lacks could come from, given the piece that is the object: the values that the object is printed from, or
+   * those that switched the key off. Absent: this kind of target cannot tell.
+   */
+  placesToAdd?(start: number, end: number, key: string): readonly SourcePlace[];
 }

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
-import { configOf } from "../config/config.js";
+import { configOf, type Settings } from "../config/config.js";
 import { optionsOn } from "../config/options.js";
 import { ConfigurationError } from "../core/errors.js";
 import type { Report } from "../core/report.js";
@@ -20,6 +20,7 @@ import { exitCodes } from "../triage/verdict.js";
 import { openCatalog, openEngine } from "./assets.js";
 import { openBase } from "./base.js";
 import { distFolder } from "./dist-folder.js";
+import { policyOf } from "./policy.js";
 import { publish } from "./publish.js";
 
 /** The outside world of the Action. Tests give their own. */
@@ -85,23 +86,19 @@ async function judge(
   moduleUrl: string,
 ): Promise<Judged> {
   const dist = distFolder(moduleUrl);
-  const config = configOf({
-    profile: valueOf(inputs, "profile"),
-    "fail-on": valueOf(inputs, "fail-on"),
-    include: inputs["include"],
-    exclude: inputs["exclude"],
-    "kubernetes-version": valueOf(inputs, "kubernetes-version"),
-  });
   const catalog = openCatalog(dist);
   const engine = openEngine(dist);
   try {
     const { change, problems } = await openBase(tree, context);
+    const policy = await policyOf(change, context.event);
+    const config = configOf(settingsOf(inputs), policy.settings);
     const evidence = (inputs["evidence"] ?? []).map((name) =>
       readEvidenceFile(name, { root: tree.root, folder: context.workspace, by: "user" }),
     );
     const request = {
       change,
-      problems,
+      problems: [...problems, ...policy.problems],
+      notes: policy.notes,
       paths: tree.paths,
       config,
       catalog,
@@ -115,6 +112,17 @@ async function judge(
   } finally {
     await engine.close();
   }
+}
+
+/** The inputs as settings. What the workflow does not set stays undefined, so that the file's counts. */
+function settingsOf(inputs: Inputs): Settings {
+  return {
+    profile: valueOf(inputs, "profile"),
+    "fail-on": valueOf(inputs, "fail-on"),
+    include: inputs["include"],
+    exclude: inputs["exclude"],
+    "kubernetes-version": valueOf(inputs, "kubernetes-version"),
+  };
 }
 
 async function readPayload(environment: Environment): Promise<unknown> {

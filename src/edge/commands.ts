@@ -4,12 +4,11 @@ import { resolve } from "node:path";
 import { type Catalog, selectRules } from "../catalog/load.js";
 import { reportedRules } from "../catalog/reported.js";
 import { configOf, declaredMinor, type Settings } from "../config/config.js";
-import { configurationFile, readConfiguration } from "../config/load.js";
+import { readConfiguration } from "../config/load.js";
 import { nearest } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
-import { asRepoPath } from "../core/location.js";
 import type { Report } from "../core/report.js";
-import { type Change, isReadable } from "../core/revision.js";
+import type { Change } from "../core/revision.js";
 import { version } from "../core/version.js";
 import { coverage as printCoverage, coverageFormats } from "../report/coverage.js";
 import { formatNames, print } from "../report/index.js";
@@ -27,6 +26,7 @@ import { exitCodes } from "../triage/verdict.js";
 import type { Arguments } from "./arguments.js";
 import { openCatalog, openEngine } from "./assets.js";
 import { diffOf, repairSummary } from "./repairs.js";
+import { settingsIn } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
 /** `scan`: runs the gate, prints the report, and answers with the verdict's exit code. */
@@ -95,13 +95,7 @@ function evidenceFiles({ values }: Arguments, ofFile: Settings, { root }: Workin
 async function fileSettings({ values }: Arguments, { revision }: WorkingTree): Promise<Settings> {
   const named = values["config"]?.at(-1);
   if (named !== undefined) return readConfiguration(named, readOwnFile(resolve(named), named));
-  if (!revision.has(configurationFile)) return {};
-  const content = await revision.read(asRepoPath(configurationFile));
-  if (isReadable(content)) return readConfiguration(configurationFile, content);
-  const hint = "Make the file readable, or name another one with --config.";
-  throw new ConfigurationError(`The configuration cannot be read: ${content.reason}`, hint, {
-    file: configurationFile,
-  });
+  return settingsIn(revision);
 }
 
 function publish(report: Report, { values }: Arguments, terminal: Terminal): void {
@@ -212,9 +206,16 @@ function explanation(given: Arguments, catalog: Catalog): string {
     );
   }
   const rules = rulesOf({ ...given, values: { ...given.values, profile: ["strict"] } }, catalog);
-  const current = catalog.rules.find(({ rule }) => rule.aliases.includes(id))?.rule.id ?? id;
-  const rule = rules.find((candidate) => candidate.id === current);
-  if (rule !== undefined) return explainRule(rule);
+  const current = catalog.rules.find(({ rule }) => rule.id === id || rule.aliases.includes(id))?.rule;
+  const rule = rules.find((candidate) => candidate.id === current?.id);
+  if (rule !== undefined && current !== undefined) {
+    const profiles = [...catalog.profiles.values()].filter((profile) => profile.rules.has(rule.id));
+    return explainRule(rule, {
+      profiles: profiles.map(({ name }) => name),
+      waiver: current.waiver,
+      peers: catalog.peers.get(rule.id) ?? [],
+    });
+  }
   const guess = nearest(
     id,
     rules.map((candidate) => candidate.id),

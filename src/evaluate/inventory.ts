@@ -24,17 +24,34 @@ export interface Surroundings {
   readonly evidence?: Evidence;
 }
 
+/** The resources of one kind and group, all of them and by their names. */
+interface Members {
+  readonly all: readonly Resource[];
+  readonly byName: ReadonlyMap<string, readonly Resource[]>;
+}
+
 /** Builds the view once for a revision. Resources keep the order in which they are given. */
 export function takeInventory(resources: readonly Resource[], surroundings: Surroundings): Inventory {
   const byKind = groupBy(resources, (resource) => resource.kind);
+  const byGroup = new Map<string, Map<string, Members>>();
   let pods: readonly Item[] | undefined;
   const items = new ItemSource(resources);
   const factsByTarget = new Map<string, Facts>();
   const derived = new Map<unknown, unknown>();
 
   function all(kind: string, group: string): readonly Resource[] {
-    const ofKind = byKind.get(kind) ?? [];
-    return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
+    if (group === "*") return byKind.get(kind) ?? [];
+    return ofGroup(kind, group).all;
+  }
+
+  function ofGroup(kind: string, group: string): Members {
+    const groups = byGroup.get(kind) ?? new Map<string, Members>();
+    const known = groups.get(group);
+    if (known !== undefined) return known;
+    const members = (byKind.get(kind) ?? []).filter((resource) => resource.group === group);
+    const made = { all: members, byName: groupBy(members, ({ name }) => name) };
+    byGroup.set(kind, groups.set(group, made));
+    return made;
   }
 
   function workloads(): readonly Item[] {
@@ -54,7 +71,8 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
     },
     all,
     get(kind, group, namespace, name, near) {
-      const found = all(kind, group).filter(
+      const named = group === "*" ? all(kind, group) : (ofGroup(kind, group).byName.get(name) ?? []);
+      const found = named.filter(
         (resource) => resource.name === name && sameNamespace(resource.namespace, namespace),
       );
       return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];

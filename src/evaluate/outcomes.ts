@@ -6,6 +6,7 @@ import type { Problem } from "../core/problem.js";
 import { idOf, type Resource } from "../core/resource.js";
 import type { Blame, Case, Rule, Subject, TextView, Undecided } from "../core/rule.js";
 import { anchorOf, type Extent } from "../locate/span.js";
+import type { Mark } from "../locate/relocate.js";
 import type { Locator } from "../locate/trace.js";
 import type { Found } from "./combine.js";
 import type { SourceText } from "./subjects.js";
@@ -34,6 +35,7 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
       ...(inside === undefined ? { part: outcome.part ?? "", element: null } : partOf(inside.value, route)),
       missing: outcome.missing ?? missingOf(anchor?.missing ?? []),
       locations: [locator.locate(source, anchor?.extent ?? { start, end })],
+      marks: [{ source, extent: anchor?.extent ?? { start, end }, isValue: anchor?.isValue ?? true }],
       targets: (subject as SourceText).targets, // the only text views are those of `Evaluated.texts`
     };
   }
@@ -43,18 +45,31 @@ export function asFound(rule: Rule, form: Case, subject: Subject, outcome: Blame
   const source = isGone(subject, resource)
     ? { ...resource.source, trace: fileOf(resource) }
     : resource.source;
-  const place = locator.locate(source, placeInFile(subject, outcome) ?? anchor.extent);
-  const related = (outcome.because ?? []).map(({ on, route }) =>
-    locator.locate(on.source, anchorOf(on.node, on.source.text, route).extent, "related"),
-  );
+  const within = placeInFile(subject, outcome);
+  const isValue = within !== undefined || anchor.isValue;
+  const missing = outcome.missing ?? missingOf(anchor.missing);
+  const primary: Mark = {
+    source,
+    extent: within ?? anchor.extent,
+    isValue,
+    ...(missing === null ? {} : { lacks: { object: anchor.node, key: firstKey(missing) } }),
+  };
+  const related = (outcome.because ?? []).map(({ on, route }): Mark => {
+    const { extent, isValue: isRelatedValue } = anchorOf(on.node, on.source.text, route);
+    return { source: on.source, extent, isValue: isRelatedValue };
+  });
   return {
     ...base,
     resource: idOf(resource),
     container: containerOf(subject),
     field: outcome.route,
     ...partOf(resource.body, outcome.route),
-    missing: outcome.missing ?? missingOf(anchor.missing),
-    locations: [place, ...related],
+    missing,
+    locations: [
+      locator.locate(source, primary.extent),
+      ...related.map((mark) => locator.locate(mark.source, mark.extent, "related")),
+    ],
+    marks: [primary, ...related],
     targets: subject.view === "text" ? (subject as SourceText).targets : [resource.target.id],
   };
 }
@@ -99,6 +114,11 @@ function partOf(body: Json, route: Route): Pick<Found, "part" | "element"> {
 
 function missingOf(route: Route): string | null {
   return route.length === 0 ? null : routeText(route);
+}
+
+/** `securityContext` of `securityContext.capabilities.drop[0]`. */
+function firstKey(missing: string): string {
+  return missing.split(/[.[]/, 1)[0] ?? missing;
 }
 
 /** A route as people write it: `spec.containers[0].image`, `metadata.annotations["a.b/c"]`. */

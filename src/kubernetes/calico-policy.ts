@@ -10,7 +10,7 @@ import {
   type Direction,
   directions,
   type Endpoint,
-  isEveryAddress,
+  isOpenBlock,
   isInBlock,
   type LabelQuery,
   not,
@@ -101,7 +101,7 @@ function openingsOf(
   if (named.length === 0) return [{ ...common, route: [...rule.route, peer], peers: "anyone" }];
   if (named.some((key) => key !== "nets")) return [];
   return elementsAt(rule, peer, "nets")
-    .filter(({ value }) => isEveryAddress(text(value) ?? ""))
+    .filter(({ value }) => isOpenBlock(text(value) ?? ""))
     .map(({ route }) => ({ ...common, route, peers: "world" as const }));
 }
 

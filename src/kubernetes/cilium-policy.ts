@@ -9,7 +9,7 @@ import {
   anyOf,
   type Direction,
   type Endpoint,
-  isEveryAddress,
+  isOpenBlock,
   isInBlock,
   type LabelQuery,
   type Opening,
@@ -80,11 +80,11 @@ function openingsOf(rule: Routed<JsonObject>, prefix: "from" | "to"): readonly O
     if (value === "world") openings.push(open("world", route));
   }
   for (const { value, route } of elementsAt(rule, `${prefix}CIDR`)) {
-    if (isEveryAddress(text(value) ?? "")) openings.push(open("world", route));
+    if (isOpenBlock(text(value) ?? "")) openings.push(open("world", route));
   }
   for (const { value, route } of objectsAt(rule, `${prefix}CIDRSet`)) {
     const except = elements(value["except"]).filter((one) => typeof one === "string");
-    if (isEveryAddress(text(value["cidr"]) ?? "")) openings.push(open("world", [...route, "cidr"], except));
+    if (isOpenBlock(text(value["cidr"]) ?? "")) openings.push(open("world", [...route, "cidr"], except));
   }
   return openings;
 }

@@ -10,11 +10,11 @@ import {
   readSchedulerConfiguration,
 } from "./configuration-files.js";
 import { readK0s } from "./k0s.js";
-import { readK3s } from "./k3s.js";
+import { readK3s, readRancher } from "./k3s.js";
 import { readKind } from "./kind.js";
 import { readKops } from "./kops.js";
 import { readClusterApiConfiguration, readClusterConfiguration, readNodeConfiguration } from "./kubeadm.js";
-import { readEksctl, readKarpenter, readNodeConfig } from "./node-groups.js";
+import { readEksctl, readKarpenter, readNodeConfig, readOpenShift } from "./node-groups.js";
 import { readRke } from "./rke.js";
 import { readContainers } from "./static-pods.js";
 import { readTalos } from "./talos.js";
@@ -41,10 +41,13 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["InstanceGroup.kops.k8s.io", readKops],
   ["ClusterConfig.k0s.k0sproject.io", readK0s],
   ["Cluster.k0sctl.k0sproject.io", readK0s],
+  ["K0sControlPlane.controlplane.cluster.x-k8s.io", readK0s],
+  ["Cluster.provisioning.cattle.io", readRancher],
   ["ClusterConfig.eksctl.io", readEksctl],
   ["NodeConfig.node.eks.aws", readNodeConfig],
   ["EC2NodeClass.karpenter.k8s.aws", readKarpenter],
   ["NodePool.karpenter.sh", readKarpenter],
+  ["KubeletConfig.machineconfiguration.openshift.io", readOpenShift],
   ["Provisioner.karpenter.sh", readKarpenter],
   [`K3sConfig.${settingsGroup}`, readK3s],
   [`RkeConfig.${settingsGroup}`, readRke],

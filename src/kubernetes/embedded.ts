@@ -16,7 +16,11 @@ const configurationKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ["kubelet.config.k8s.io", ["KubeletConfiguration"]],
   ["kubeproxy.config.k8s.io", ["KubeProxyConfiguration"]],
   ["kubeadm.k8s.io", ["ClusterConfiguration", "InitConfiguration", "JoinConfiguration"]],
-  ["apiserver.config.k8s.io", ["AuthorizationConfiguration", "AuthenticationConfiguration"]],
+  [
+    "apiserver.config.k8s.io",
+    ["AuthorizationConfiguration", "AuthenticationConfiguration", "EncryptionConfiguration"],
+  ],
+  ["audit.k8s.io", ["Policy"]],
 ]);
 
 /** Whether a document inside an object is a configuration file that rules about components judge. */
@@ -27,7 +31,7 @@ export function isConfiguration(value: Json): boolean {
 
 /**
  * The texts of an object that may hold such files: the data of a ConfigMap (`kubelet-config`, `kube-proxy`, `kubeadm-config`), the files of
- * Cluster API's KubeadmConfig, and the patches of kind, which may leave out what they do not change but never apiVersion and kind
+ * Cluster API's KubeadmConfig, the file assets of kOps, and the patches of kind, which may leave out what they do not change but never apiVersion and kind
  * (https://kind.sigs.k8s.io/docs/user/configuration/#kubeadm-config-patches). kind writes kubeadm's configuration.
  */
 export function embeddedTexts({ kind, group, body }: Resource): readonly EmbeddedText[] {
@@ -60,13 +64,16 @@ function routesOf(kind: string, body: Json): readonly Omit<EmbeddedText, "text">
       return filesIn(body, ["spec", "kubeadmConfigSpec"]);
     case "KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io":
       return filesIn(body, ["spec", "template", "spec", "kubeadmConfigSpec"]);
+    case "Cluster.kops.k8s.io":
+    case "InstanceGroup.kops.k8s.io":
+      return filesIn(body, ["spec"], "fileAssets");
     default:
       return [];
   }
 }
 
-function filesIn(body: Json, holder: Route): readonly Omit<EmbeddedText, "text">[] {
-  return within(body, [...holder, "files"]).map((route) => ({ route: [...route, "content"] }));
+function filesIn(body: Json, holder: Route, list = "files"): readonly Omit<EmbeddedText, "text">[] {
+  return within(body, [...holder, list]).map((route) => ({ route: [...route, "content"] }));
 }
 
 function within(body: Json, list: Route): readonly Route[] {

@@ -2,14 +2,16 @@
  * From where outside of the cluster a workload can be reached, link by link: Ingress, route or publication → Service → pod. Network
  * policies are no part of the answer: a port that is published is meant to be reached.
  */
-import { at, elements, field, text } from "../core/json.js";
+import { groupBy } from "../core/group.js";
+import { at, elements, field, isObject, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
 import type { Inventory, Item, RelatedPlace } from "../core/rule.js";
 import { type Backend, backendsOf, routeKinds } from "./backends.js";
 import { containersOf } from "./containers.js";
+import { type Takers, takersOf } from "./nearby.js";
 import { allOf, type Answer, answer } from "./policy-section.js";
 import { objectsAt } from "./routed.js";
-import { liveTogether, type Publication, publicationsOf, selectsPodOf } from "./services.js";
+import { demandedLabels, liveTogether, type Publication, publicationsOf, selectsPodOf } from "./services.js";
 
 /** One way to a workload. */
 export interface Exposure {
@@ -30,23 +32,48 @@ export interface ServiceLink {
 /** The ways from outside of the cluster to a pod, in the order of the files; none where nothing opens it, and for what is no pod. */
 export function exposureOf(pod: Item, inventory: Inventory): readonly Exposure[] {
   if (pod.pod === undefined) return [];
-  const services = inventory
-    .all("Service", "")
-    .flatMap((service) => asLink(service, selectsPodOf(service, pod)));
-  return [...hostPorts(pod), ...services.flatMap((link) => throughService(link, inventory))];
+  const services = servicesTaking(pod, inventory);
+  return [...hostPortsOf(pod), ...services.flatMap((link) => throughService(link, inventory))];
+}
+
+/** The Services that take the pod or may take it, in the order of the files. */
+export function servicesTaking(pod: Item, inventory: Inventory): readonly ServiceLink[] {
+  const labels = at(pod.podMetadata?.value, ["labels"]);
+  const near = inventory.derived(serviceIndex)(pod.resource, isObject(labels) ? labels : {});
+  return near.flatMap((service) => asLink(service, selectsPodOf(service, pod)));
+}
+
+function serviceIndex(inventory: Inventory): Takers<Resource> {
+  return takersOf(inventory.all("Service", ""), (service) => service, demandedLabels);
+}
+
+/** The pods that a Service takes or may take, in the order of the files. */
+export function podsBehind(service: Resource, inventory: Inventory): readonly Item[] {
+  return inventory.derived(podsByService).get(service) ?? [];
+}
+
+function podsByService(inventory: Inventory): ReadonlyMap<Resource, readonly Item[]> {
+  const links = inventory
+    .workloads()
+    .flatMap((pod) => servicesTaking(pod, inventory).map(({ service }) => ({ pod, service })));
+  const grouped = groupBy(links, ({ service }) => service);
+  return new Map([...grouped].map(([service, found]) => [service, found.map(({ pod }) => pod)]));
 }
 
 /** The Services that an Ingress or a route leads to by one of its references, those of which files cannot tell included. */
 export function servicesOf(backend: Backend, inventory: Inventory): readonly ServiceLink[] {
-  return inventory
-    .all("Service", "")
-    .filter(({ name }) => name === backend.name)
-    .flatMap((service) => asLink(service, leadsTo(backend, service, inventory)));
+  const named = inventory.derived(servicesByName).get(backend.name) ?? [];
+  return named.flatMap((service) => asLink(service, leadsTo(backend, service, inventory)));
 }
 
-/** All references of the revision from an Ingress or a route to a Service. */
-export function allBackends(inventory: Inventory): readonly Backend[] {
-  return routeKinds.flatMap(([kind, group]) => inventory.all(kind, group)).flatMap(backendsOf);
+function servicesByName(inventory: Inventory): ReadonlyMap<string, readonly Resource[]> {
+  return groupBy(inventory.all("Service", ""), ({ name }) => name);
+}
+
+/** All references of the revision from an Ingress or a route to a Service, by the name of the Service. */
+function backendsByName(inventory: Inventory): ReadonlyMap<string, readonly Backend[]> {
+  const routes = routeKinds.flatMap(([kind, group]) => inventory.all(kind, group));
+  return groupBy(routes.flatMap(backendsOf), ({ name }) => name);
 }
 
 function throughService({ service, certainty }: ServiceLink, inventory: Inventory): readonly Exposure[] {
@@ -54,7 +81,7 @@ function throughService({ service, certainty }: ServiceLink, inventory: Inventor
   const own = publicationsOf(service).map(({ how, route }): Exposure => {
     return { how, chain: [{ on: service, route }, last], certainty };
   });
-  const backends = inventory.derived(allBackends).filter(({ name }) => name === service.name);
+  const backends = inventory.derived(backendsByName).get(service.name) ?? [];
   const routed = backends.flatMap((backend) =>
     asLink(service, leadsTo(backend, service, inventory)).map((link): Exposure => {
       const isSure = link.certainty === "yes" && certainty === "yes";
@@ -69,7 +96,7 @@ function throughService({ service, certainty }: ServiceLink, inventory: Inventor
 }
 
 /** A port of the node is open to whoever reaches the node. */
-function hostPorts({ resource, pod }: Item): readonly Exposure[] {
+export function hostPortsOf({ resource, pod }: Item): readonly Exposure[] {
   if (pod === undefined) return [];
   return containersOf(pod, "running")
     .flatMap((container) => objectsAt(container, "ports"))

@@ -28,7 +28,7 @@ export function readFields(
 }
 
 function addField(settings: Map<string, SettingValue[]>, flag: string, found: Routed | undefined): void {
-  if (found === undefined) return;
+  if (found === undefined || found.value === null) return; // null is the default, as for every object
   for (const { value, route } of entriesOf(found)) {
     if (!isObject(value) && !isList(value)) add(settings, flag, { value: settingText(value), route });
   }

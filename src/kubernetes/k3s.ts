@@ -4,7 +4,7 @@ import type { Resource } from "../core/resource.js";
 import type { Component, ComponentView, Routed } from "../core/rule.js";
 import { settingText } from "./flags.js";
 import { fragment, type NamedValue, settingsOf } from "./fragments.js";
-import { elementsAt, valueAt, whole } from "./routed.js";
+import { elementsAt, objectAt, objectsAt, valueAt, whole } from "./routed.js";
 
 const argumentKeys: readonly (readonly [Component, string])[] = [
   ["kube-apiserver", "kube-apiserver-arg"],
@@ -17,12 +17,25 @@ const argumentKeys: readonly (readonly [Component, string])[] = [
 
 /** One view for each component that the file says something about. A key with `+` at its end adds to what other files say. */
 export function readK3s(resource: Resource): readonly ComponentView[] {
-  const file = whole(resource.body);
+  return viewsOf(resource, whole(resource.body));
+}
+
+/** Rancher's Cluster holds the same file for all machines, and more of it for some: https://ranchermanager.docs.rancher.com/reference-guides/cluster-configuration/rancher-server-configuration/rke2-cluster-configuration */
+export function readRancher(resource: Resource): readonly ComponentView[] {
+  const body = whole(resource.body);
+  const shared = objectAt(body, "spec", "rkeConfig", "machineGlobalConfig");
+  const chosen = objectsAt(body, "spec", "rkeConfig", "machineSelectorConfig").flatMap(
+    (entry) => objectAt(entry, "config") ?? [],
+  );
+  return [...(shared === undefined ? [] : [shared]), ...chosen].flatMap((file) => viewsOf(resource, file));
+}
+
+function viewsOf(resource: Resource, file: Routed): readonly ComponentView[] {
   return argumentKeys.flatMap(([component, key]) => {
     const found = [valueAt(file, key), valueAt(file, `${key}+`)].filter((one) => one !== undefined);
     const values = [...ownSwitches(component, file), ...found.flatMap(readArguments)];
     if (values.length === 0) return [];
-    const route = found[0]?.route ?? [];
+    const route = found[0]?.route ?? file.route;
     return [fragment({ resource, route, installer: "k3s" }, component, settingsOf(values))];
   });
 }

@@ -6,6 +6,7 @@ import type { Item } from "../core/rule.js";
 import { adminSections } from "./admin-policy.js";
 import { calicoSections } from "./calico-policy.js";
 import { ciliumSections } from "./cilium-policy.js";
+import { type LabelPair, labelPair } from "./nearby.js";
 import { plainSections } from "./plain-policy.js";
 import {
   allOf,
@@ -75,6 +76,18 @@ export function policyPod(
     labels: isObject(labels) ? labels : {},
     usesHostNetwork: field(item.pod.value, "hostNetwork") === true,
   };
+}
+
+/**
+ * Labels without which the policy takes no pod, each with the values of which the pod must have one; none where it may take any pod.
+ * What another selector of the policy takes, or one that files do not resolve, needs none of them.
+ */
+export function demandedLabels(policy: Policy): readonly (readonly LabelPair[])[] {
+  const [section, ...more] = sectionsOf(policy);
+  if (section === undefined || more.length > 0) return [];
+  return (section.pods ?? [])
+    .filter(({ operator }) => operator === "In")
+    .map(({ key, values }) => values.map((value) => labelPair(key, value)));
 }
 
 /** Whether the policy's selector takes the pod, in whatever direction, host network or not. */

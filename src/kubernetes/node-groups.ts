@@ -45,6 +45,11 @@ export function readNodeConfig(resource: Resource): readonly ComponentView[] {
   return [...statedAt(resource, valueAt(kubelet, "config"), "eks"), ...(settings.size === 0 ? [] : [flags])];
 }
 
+/** https://docs.openshift.com/container-platform/latest/nodes/nodes/nodes-nodes-managing.html: `spec.kubeletConfig` of a KubeletConfig. */
+export function readOpenShift(resource: Resource): readonly ComponentView[] {
+  return statedAt(resource, valueAt(whole(resource.body), "spec", "kubeletConfig"), "openshift");
+}
+
 /** These lie on top of what a provider's image says, which nobody here knows: only what they state is judged. */
 function statedAt(
   resource: Resource,

@@ -9,7 +9,7 @@ import {
   type Direction,
   directions,
   type Endpoint,
-  isEveryAddress,
+  isOpenBlock,
   isInBlock,
   type LabelQuery,
   type Opening,
@@ -95,7 +95,7 @@ function openingsOf(rule: Routed<JsonObject>, peersKey: "from" | "to"): readonly
   }
   return peers.flatMap((peer) => {
     const block = objectAt(peer, "ipBlock");
-    if (block === undefined || !isEveryAddress(text(field(block.value, "cidr")) ?? "")) return [];
+    if (block === undefined || !isOpenBlock(text(field(block.value, "cidr")) ?? "")) return [];
     const exceptions = elements(field(block.value, "except")).filter((one) => typeof one === "string");
     return [{ rule, route: [...block.route, "cidr"], peers: "world", isNarrowed, exceptions }] as const;
   });

@@ -49,7 +49,7 @@ export interface Opening {
   readonly rule: Routed<JsonObject>;
   /** The field that decides: the address block, the entity, or the list of peers that is empty or not there. */
   readonly route: Route;
-  /** `anyone`: pods and the outside; `world`: every address, which policies mean for the outside of the cluster. */
+  /** `anyone`: pods and the outside; `world`: every address or a half of them, which policies mean for the outside of the cluster. */
   readonly peers: "anyone" | "world";
   /** Whether ports, protocols or earlier denials leave only a part of the traffic. */
   readonly isNarrowed: boolean;
@@ -60,6 +60,15 @@ export interface Opening {
 /** Whether an address block holds every address of its family. */
 export function isEveryAddress(cidr: string): boolean {
   return cidr.endsWith("/0");
+}
+
+/**
+ * Whether an address block holds every address of its family or a half of them, of which two are the usual way around a rule against all.
+ * Public addresses of IPv6 all lie in 2000::/3.
+ */
+export function isOpenBlock(cidr: string): boolean {
+  const wide = cidr.includes(":") ? ["/0", "/1", "/2", "/3"] : ["/0", "/1"];
+  return wide.some((length) => cidr.endsWith(length));
 }
 
 /** Whether a block holds the address and none of its exceptions does; what is no block decides nothing. */

@@ -27,7 +27,11 @@ export function readRke(resource: Resource): readonly ComponentView[] {
       value: enabled === true ? "written by RKE" : "",
       route: [...service.route, ...encryption],
     };
-    const values = readExtraArgs(valueAt(service, "extra_args"));
+    // RKE passes --authorization-mode for `rbac` alone: https://rke.docs.rancher.com/config-options/authorization
+    const mode = ["authorization", "mode"];
+    const isOpen = component === "kube-apiserver" && at(resource.body, mode) === "none";
+    const open = isOpen ? [{ name: "authorization-mode", value: "AlwaysAllow", route: mode }] : [];
+    const values = [...open, ...readExtraArgs(valueAt(service, "extra_args"))];
     const place = { resource, installer: "rke", route: service.route };
     return [fragment(place, component, settingsOf([...(enabled === undefined ? [] : [own]), ...values]))];
   });

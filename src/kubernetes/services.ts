@@ -4,7 +4,8 @@ import type { Route } from "../core/location.js";
 import type { Resource } from "../core/resource.js";
 import type { Item, Routed } from "../core/rule.js";
 import { containersOf } from "./containers.js";
-import { allOf, type Answer, answer, isEveryAddress } from "./policy-section.js";
+import { type LabelPair, labelPair } from "./nearby.js";
+import { allOf, type Answer, answer, isOpenBlock } from "./policy-section.js";
 import { objectsAt, valueAt, whole } from "./routed.js";
 import { matchesLabels } from "./selectors.js";
 
@@ -96,7 +97,7 @@ function isLimitedToSources(body: JsonObject): boolean {
   const annotations = at(body, ["metadata", "annotations"]);
   const annotated = rangeAnnotations.flatMap((key) => (text(field(annotations, key)) ?? "").split(","));
   const ranges = [...written, ...annotated].flatMap((range) => text(range)?.trim() ?? []).filter(Boolean);
-  return ranges.length > 0 && !ranges.some((range) => isEveryAddress(range));
+  return ranges.length > 0 && !ranges.some((range) => isOpenBlock(range));
 }
 
 /** Whether the Service's selector takes the pod. A Service without selector, or of type ExternalName, takes none. */
@@ -109,6 +110,16 @@ export function selectsPodOf(service: Resource, pod: Pick<Item, "resource" | "po
   const labels = at(pod.podMetadata?.value, ["labels"]);
   const meets = answer(matchesLabels(selector, isObject(labels) ? labels : {}));
   return allOf(together, meets);
+}
+
+/** Labels without which the Service takes no pod, each with its one value; none where its selector is one that files do not resolve. */
+export function demandedLabels(service: Pick<Resource, "body">): readonly (readonly LabelPair[])[] {
+  const selector = at(service.body, ["spec", "selector"]);
+  const labels = isObject(selector) ? Object.entries(selector) : [];
+  const pairs = labels.flatMap(([key, value]) =>
+    typeof value === "string" ? [[labelPair(key, value)]] : [],
+  );
+  return pairs.length < labels.length ? [] : pairs;
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Made by `npm run build-engine`: what the committed engine must be. */
 
 /** The hash of dist/engine.wasm.br. */
-export const ENGINE_SHA256 = "3037b86765a0a69e1b5b68c11311f35c4e0c1c7078a6059ac8e78ec114ba05d2";
+export const ENGINE_SHA256 = "029948a5bba2a8de374315d4570e9ee688686ed75534f34fab90b4ccdfb10517";
 
 /** The hash of the module in it. */
-export const ENGINE_WASM_SHA256 = "accd662ea608a7270dba000e5031a3d3690441051bf911afe5db5f89462db9c8";
+export const ENGINE_WASM_SHA256 = "c47815dcf65401d976a3ae0bb9a74f7b25bcba17c9905fcaffd250a4a20a2d74";
 
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 export const ENGINE_VERSIONS = {

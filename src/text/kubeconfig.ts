@@ -77,5 +77,6 @@ function nextLine(text: string, at: number): string {
 
 function isLogin(key: string, value: string): boolean {
   if (key === "client-key-data") return (decodeBase64(value) ?? "").includes("PRIVATE KEY-----");
-  return isClearLiteral(value) && (key === "password" || looksRandom(value));
+  if (key === "password") return isClearLiteral(value) || /^\d{4,}$/.test(value);
+  return isClearLiteral(value) && looksRandom(value);
 }

@@ -16,6 +16,7 @@ function foundOf(differs: Partial<Found>): Found {
     element: null,
     missing: null,
     locations: [placeAt(7)],
+    marks: [],
     targets: ["manifest:a.yaml"],
     also: [],
     fix: { advice: "Do so.", safety: "safe", snippet: null },
