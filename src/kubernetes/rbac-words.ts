@@ -35,8 +35,9 @@ export function holderWords(holdings: readonly Holding[]): string {
   return names.length === 0 ? "nobody in these files" : listed(names);
 }
 
-/** `create and patch on pods and deployments`. */
+/** `create and patch on pods and deployments`; of many resources the first. */
 export function rightWords({ verbs, resources }: Match): string {
+  if (verbs.join() === "*" && resources.join() === "*") return "every verb on every resource";
   // The slash of `userextras/` stands for every subresource.
   const names = resources.map((resource) => resource.replace(/\/$/, ""));
   return `${listed(verbs, verbs.length)} on ${listed(names, mostResources)}`;
