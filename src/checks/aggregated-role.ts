@@ -7,6 +7,7 @@ import { listOf, string } from "../core/decode.js";
 import { at, elements, field, isObject, type Json, type JsonObject } from "../core/json.js";
 import { blame, type Inventory, type Outcome, pass, undecided } from "../core/rule.js";
 import type { Resource } from "../core/resource.js";
+import { builtInGroups } from "../kubernetes/cluster-scope.js";
 import { rightWords } from "../kubernetes/rbac-words.js";
 import { rightsNamed, soughtByName } from "../kubernetes/sought.js";
 import { defineCheck } from "./define.js";
@@ -58,7 +59,9 @@ function isStrange(rule: JsonObject, resource: Resource, inventory: Inventory): 
     .filter(({ target }) => target.id === resource.target.id)
     .map(({ body }) => at(body, ["spec", "group"]));
   const own: readonly (Json | undefined)[] = [...inventory.facts(resource).ownGroups, ...services];
-  return groupsOf(rule).some((group) => typeof group === "string" && !own.includes(group));
+  return groupsOf(rule).some(
+    (group) => typeof group === "string" && (builtInGroups.includes(group) || !own.includes(group)),
+  );
 }
 
 /** In a file on its own, the definition of a custom resource may stand in another file. A name of Kubernetes' own is sure. */

@@ -18,7 +18,10 @@ export const check = defineCheck({ match: "binding", reach: "cross", with: {} },
 
 function missingRole({ resource }: BindingView, graph: RbacGraph, inventory: Inventory): readonly Outcome[] {
   const role = graph.boundBy(resource);
-  if (role.name === "" || role.resource !== undefined || isBuiltInRole(role.kind, role.name)) return [];
+  // One that the API server refuses is told by the rule about bindings without effect.
+  const isRefused = role.kind === "Role" && resource.kind === "ClusterRoleBinding";
+  if (isRefused || role.name === "" || role.resource !== undefined || isBuiltInRole(role.kind, role.name))
+    return [];
   const data = { missing: roleWords(role) };
   return [
     inventory.complete(resource) ? blame(["roleRef", "name"], data, { messageKey: "role" }) : undecided(data),

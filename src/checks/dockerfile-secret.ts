@@ -1,45 +1,47 @@
 /** Secrets that an image build writes into the layers: literal values of ARG and ENV, and files that hold credentials. */
-import { listOf, string } from "../core/decode.js";
 import type { DockerInstruction } from "../core/dockerfile.js";
 import { type Blame, blame } from "../core/rule.js";
 import { shownAddress } from "../text/address.js";
 import { isPlaceholder } from "../text/placeholder.js";
+import { nameEvidence, type NameTables, nameTables } from "../text/secret-name.js";
 import { defineCheck } from "./define.js";
 
-export const check = defineCheck(
-  { match: "text", reach: "repo", with: { names: listOf(string), harmless: listOf(string) } },
-  (view, { names, harmless }) => {
-    const instructions = view.instructions();
-    const lastStage = instructions.findLastIndex(({ keyword }) => keyword === "FROM");
-    return instructions.flatMap((instruction, index) => {
-      const { keyword } = instruction;
-      if (keyword === "ARG" || keyword === "ENV") return literals(instruction, names, harmless);
-      return keyword === "COPY" || keyword === "ADD" ? copies(instruction, index > lastStage) : [];
-    });
-  },
-);
+export const check = defineCheck({ match: "text", reach: "repo", with: nameTables }, (view, tables) => {
+  const instructions = view.instructions();
+  const stages = keptStages(instructions);
+  let stage = -1;
+  return instructions.flatMap((instruction) => {
+    const { keyword } = instruction;
+    if (keyword === "FROM") stage++;
+    if (keyword === "ARG" || keyword === "ENV") return literals(instruction, tables);
+    return keyword === "COPY" || keyword === "ADD" ? copies(instruction, stages.has(stage)) : [];
+  });
+});
 
-function literals(
-  { keyword, properties }: DockerInstruction,
-  names: readonly string[],
-  harmless: readonly string[],
-): readonly Blame[] {
+/** The number of the last stage and of those that it is built from, whose layers the image has. */
+function keptStages(instructions: readonly DockerInstruction[]): ReadonlySet<number> {
+  const numbers = new Map<string, number>();
+  const bases: (number | undefined)[] = [];
+  for (const { keyword, words } of instructions) {
+    if (keyword !== "FROM") continue;
+    const [image, , name] = words.map(({ text }) => text.toLowerCase());
+    bases.push(numbers.get(image ?? ""));
+    if (name !== undefined) numbers.set(name, bases.length - 1);
+  }
+  const kept = new Set<number>();
+  for (let stage: number | undefined = bases.length - 1; stage !== undefined; stage = bases[stage])
+    kept.add(stage);
+  return kept;
+}
+
+function literals({ keyword, properties }: DockerInstruction, tables: NameTables): readonly Blame[] {
   return properties
-    .filter(({ name, value }) => value !== null && speaksOfSecret(name, names, harmless) && isLiteral(value))
+    .filter(
+      ({ name, value }) => value !== null && nameEvidence(name, tables) !== undefined && isLiteral(value),
+    )
     .map(({ name, start, end }) =>
       blame([], { name, keyword }, { messageKey: "value", part: name, within: [start, end] }),
     );
-}
-
-/** The words of a name decide, from its end: `DB_PASSWORD`, `npmToken`, `API_KEY`, and not `PASSWORD_FILE` or `TOKEN_TTL`. */
-function speaksOfSecret(name: string, names: readonly string[], harmless: readonly string[]): boolean {
-  const parts = name
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  if (harmless.includes(parts.at(-1) ?? "")) return false;
-  const whole = `_${parts.join("_")}_`;
-  return names.some((secret) => whole.includes(`_${secret}_`));
 }
 
 /** Expansions, paths, addresses without a password, switches and plain numbers are no secrets. */
@@ -51,14 +53,14 @@ function isLiteral(value: string): boolean {
 const credentialFiles: readonly RegExp[] = [
   /^\.env(?:\.(?!example$|sample$|template$|dist$|defaults$)[\w.-]+)?$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
-  /^(?:.*[-_.])?(?:private|priv)?[-_]?key\.pem$|^privkey\d*\.pem$|\.p12$|\.pfx$/,
+  /key\d*\.pem$|\.p12$|\.pfx$/,
   /^\.(?:npmrc|pypirc|netrc|git-credentials|dockercfg|pgpass|vault-token)$/,
-  /^(?:kubeconfig|.+\.kubeconfig|admin\.conf|super-admin\.conf)$/,
+  /^(?:kubeconfig(?:[-_](?!example|sample|template)\w+)?(?:\.ya?ml|\.json|\.conf)?|.+\.kubeconfig|admin\.conf|super-admin\.conf)$/,
 ];
 const credentialPaths =
   /(?:^|\/)(?:\.aws(?:\/credentials)?|\.kube(?:\/config)?|\.docker\/config\.json|\.ssh|\.gnupg)\/?$/;
 
-function copies({ keyword, words }: DockerInstruction, isLastStage: boolean): readonly Blame[] {
+function copies({ keyword, words }: DockerInstruction, isKept: boolean): readonly Blame[] {
   const list = words.map((word) => ({
     ...word,
     text: word.text.replaceAll(/^\[?\s*["']?|["']?,?\s*\]?$/g, ""),
@@ -74,7 +76,7 @@ function copies({ keyword, words }: DockerInstruction, isLastStage: boolean): re
           messageKey: "file",
           part: shownAddress(text),
           within: [start, end],
-          ...(isLastStage ? {} : { severity: "medium" as const }),
+          ...(isKept ? {} : { severity: "medium" as const }),
         },
       ),
     );
@@ -84,6 +86,6 @@ function holdsCredential(path: string): boolean {
   const name = path.slice(path.replace(/\/$/, "").lastIndexOf("/") + 1);
   return (
     credentialPaths.test(path) ||
-    (!/pub(?:lic)?[-_.]/i.test(name) && credentialFiles.some((form) => form.test(name)))
+    (!/pub(?:lic)?(?:[-_.]|key)/i.test(name) && credentialFiles.some((form) => form.test(name)))
   );
 }

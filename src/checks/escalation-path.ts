@@ -4,10 +4,12 @@
  * Source: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
  */
 import { listOf, string } from "../core/decode.js";
+import type { Link } from "../core/rbac.js";
 import type { RelatedPlace } from "../core/resource.js";
 import { blame, pass } from "../core/rule.js";
 import { chainWords, identityWords, linkWords, rightWords } from "../kubernetes/rbac-words.js";
 import { soughtByName } from "../kubernetes/sought.js";
+import { identityKey, roleController } from "../kubernetes/subjects.js";
 import { takeoverOf } from "../kubernetes/takeover.js";
 import { defineCheck } from "./define.js";
 
@@ -21,7 +23,10 @@ export const check = defineCheck(
     const [start] = way?.path ?? [];
     if (way === undefined || start === undefined) return pass();
     const { path, grant } = way;
-    const last = grant === undefined ? "" : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
+    const last =
+      grant === undefined
+        ? ownRight(path.at(-1))
+        : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
     const links = path.map((link) => linkWords(link)).join(", then ");
     const [, ...chain] = [...path.flatMap(({ because }) => because), ...(grant?.because ?? [])];
     const { binding, route } = start.grant.holding;
@@ -29,6 +34,12 @@ export const check = defineCheck(
     return blame([...route, "name"], data, { on: binding, because: distinct(chain) });
   },
 );
+
+/** What whoever needs no binding of the files may do. */
+function ownRight(link: Link | undefined): string {
+  const isController = link?.to != null && identityKey(link.to) === identityKey(roleController);
+  return isController ? ", which every cluster has and which may widen any ClusterRole" : "";
+}
 
 /** The group that no authorization stops. */
 function isMasters(identity: Parameters<typeof identityWords>[0]): boolean {

@@ -7,6 +7,7 @@ import { listOf, nullable, oneOf, optional, string } from "../core/decode.js";
 import { elements, field, isObject } from "../core/json.js";
 import type { Holding, RbacGraph, Sought } from "../core/rbac.js";
 import { blame, type Inventory, type Outcome, pass, type RoleView, undecided } from "../core/rule.js";
+import { isAggregating } from "../kubernetes/rbac.js";
 import { holderWords, reachWords, rightWords } from "../kubernetes/rbac-words.js";
 import { rightsNamed, soughtByName } from "../kubernetes/sought.js";
 import { defineCheck } from "./define.js";
@@ -68,7 +69,7 @@ function outcomes(
   graph: RbacGraph,
 ): readonly Outcome[] {
   // The controller replaces the rules of a role that aggregates.
-  if (resource.kind === "ClusterRole" && field(resource.body, "aggregationRule") !== undefined) return [];
+  if (isAggregating(resource.kind, resource.body)) return [];
   return elements(field(resource.body, "rules")).flatMap((rule, index): readonly Outcome[] => {
     const match = isObject(rule) ? graph.match(rule, sought, isClusterWide) : undefined;
     if (match === undefined) return [];

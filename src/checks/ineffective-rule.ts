@@ -14,10 +14,10 @@ export const check = defineCheck({ match: "item", reach: "local", with: {} }, (i
   ...verbsOfSubresources(item),
 ]);
 
-/** `pods/*` matches nothing; only a resource may be the asterisk. */
+/** `pods/*` and `*`+`/*` match nothing; only a resource may be the asterisk. */
 function wildcardSubresources(item: Item): readonly Outcome[] {
   return entriesOf(item, "resources").flatMap(([entry, index]) =>
-    entry.endsWith("/*") && entry !== "*/*"
+    entry.endsWith("/*")
       ? [blame([...item.route, "resources", index], { entry }, { messageKey: "subresources" })]
       : [],
   );

@@ -1,7 +1,7 @@
 /** A pod whose ServiceAccount does not exist is not started until somebody creates it, with the rights that are bound to the name. */
-import { field } from "../core/json.js";
 import { blame, pass, undecided } from "../core/rule.js";
 import { identityWords } from "../kubernetes/rbac-words.js";
+import { accountField } from "../kubernetes/service-accounts.js";
 import { defineCheck } from "./define.js";
 
 export const check = defineCheck(
@@ -12,7 +12,6 @@ export const check = defineCheck(
     if (account.name === "default" || graph.accountObject(account) !== undefined) return pass();
     const data = { missing: identityWords(account) };
     if (!inventory.complete(resource)) return undecided(data);
-    const isOld = field(pod.pod.value, "serviceAccountName") === undefined;
-    return blame([...pod.route, isOld ? "serviceAccount" : "serviceAccountName"], data);
+    return blame([...pod.route, accountField(pod.pod.value)], data);
   },
 );

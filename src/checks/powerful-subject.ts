@@ -18,13 +18,13 @@ interface Judge {
 }
 
 const judges = {
-  anonymous: { applies: (view) => !isPublishedException(view), isGuilty: isAnonymous },
+  anonymous: { applies: (view, inventory) => !isPublishedException(view, inventory), isGuilty: isAnonymous },
   "cluster-admin": { applies: givesClusterAdmin, isGuilty: (subject) => !isMasters(subject) },
   "cluster-admin-for-everyone": {
     applies: (view, inventory) => isClusterWide(view) && givesClusterAdmin(view, inventory),
     isGuilty: (subject, view) => isWideGroup(subject) || isAnonymous(subject) || isDefault(subject, view),
   },
-  authenticated: { applies: (view) => !isForEverybody(view), isGuilty: isEverybody },
+  authenticated: { applies: (view, inventory) => !isForEverybody(view, inventory), isGuilty: isEverybody },
   masters: { applies: (view) => !isOwnBinding(view), isGuilty: isMasters },
   "default-account": {
     applies: () => true,
@@ -111,26 +111,66 @@ const forEverybody = [
   "system:service-account-issuer-discovery",
 ];
 
-function isForEverybody(view: BindingView): boolean {
-  return view.resource.kind === "ClusterRoleBinding" && forEverybody.includes(roleName(view));
+/** A name proves nothing where the files hold a role of that name that grants more than the cluster's own. */
+function isForEverybody({ resource }: BindingView, inventory: Inventory): boolean {
+  const role = inventory.rbac(resource).boundBy(resource);
+  const isByName = resource.kind === "ClusterRoleBinding" && forEverybody.includes(role.name);
+  return (
+    isByName && role.isWhole() && role.rules().every(({ rule }) => opensPaths(rule) || asksAboutSelf(rule))
+  );
+}
+
+function opensPaths(rule: JsonObject): boolean {
+  const urls = elements(rule["nonResourceURLs"]);
+  return urls.length > 0 && hasNoResources(rule) && !urls.includes("*") && !urls.includes("/*");
+}
+
+/** The reviews by which everybody asks who he is and what he may do. */
+function asksAboutSelf(rule: JsonObject): boolean {
+  const groups = ["authentication.k8s.io", "authorization.k8s.io"];
+  return (
+    !hasNoResources(rule) &&
+    elements(rule["apiGroups"]).every((group) => groups.includes(text(group) ?? "")) &&
+    elements(rule["resources"]).every((name) => (text(name) ?? "").startsWith("self"))
+  );
 }
 
 const healthPaths = ["/healthz", "/livez", "/readyz", "/version"];
 
-function isPublishedException(view: BindingView): boolean {
-  const { resource, role } = view;
-  const name = roleName(view);
-  if (resource.kind === "ClusterRoleBinding" && name === "system:public-info-viewer") return true;
-  if (name === "kubeadm:bootstrap-signer-clusterinfo" && namespaceName(resource) === "kube-public")
-    return true;
-  const rules = elements(role?.body["rules"]);
-  return rules.length > 0 && rules.every((rule) => isObject(rule) && opensHealthOnly(rule));
+/** Public keys, for whoever checks the tokens of the cluster's accounts (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery). */
+const issuerPaths = ["/.well-known/openid-configuration", "/openid/v1/jwks"];
+
+function isPublishedException({ resource }: BindingView, inventory: Inventory): boolean {
+  const role = inventory.rbac(resource).boundBy(resource);
+  const rules = role.rules().map(({ rule }) => rule);
+  if (rules.length > 0 && role.isWhole() && rules.every(opensPublicPaths)) return true;
+  const isKubeadm = role.kind === "Role" && role.name === "kubeadm:bootstrap-signer-clusterinfo";
+  return isKubeadm && namespaceName(resource) === "kube-public" && rules.every(opensClusterInfo);
 }
 
-function opensHealthOnly(rule: JsonObject): boolean {
+function opensPublicPaths(rule: JsonObject): boolean {
   const urls = elements(rule["nonResourceURLs"]);
-  const isHealth = (url: unknown) => healthPaths.some((path) => url === path || url === `${path}/*`);
-  return urls.length > 0 && elements(rule["resources"]).length === 0 && urls.every((url) => isHealth(url));
+  const isPublic = (url: unknown) =>
+    [...healthPaths, ...issuerPaths].some((path) => url === path || url === `${path}/`) ||
+    healthPaths.some((path) => url === `${path}/*`);
+  return urls.length > 0 && hasNoResources(rule) && urls.every((url) => isPublic(url));
+}
+
+/** What `kubeadm join` reads before it has a credential. */
+function opensClusterInfo(rule: JsonObject): boolean {
+  const is = (key: string, value: string) => elements(rule[key]).every((entry) => entry === value);
+  const names = elements(rule["resourceNames"]);
+  return (
+    is("apiGroups", "") &&
+    is("resources", "configmaps") &&
+    is("verbs", "get") &&
+    names.length === 1 &&
+    names[0] === "cluster-info"
+  );
+}
+
+function hasNoResources(rule: JsonObject): boolean {
+  return elements(rule["resources"]).length === 0;
 }
 
 function roleName({ resource }: BindingView): string {

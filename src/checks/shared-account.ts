@@ -6,7 +6,7 @@ import { at, isObject, type Json, text } from "../core/json.js";
 import type { RelatedPlace } from "../core/resource.js";
 import { blame, pass } from "../core/rule.js";
 import { identityWords, listed } from "../kubernetes/rbac-words.js";
-import { mountsToken } from "../kubernetes/service-accounts.js";
+import { accountField, mountsToken } from "../kubernetes/service-accounts.js";
 import { identityKey } from "../kubernetes/subjects.js";
 import { defineCheck } from "./define.js";
 
@@ -34,7 +34,7 @@ export const check = defineCheck(
       );
     if (programs.length < 2 || !isBound) return pass();
     const data = { account: identityWords(account), programs: listed(programs.map((name) => `"${name}"`)) };
-    return blame([...pod.route, "serviceAccountName"], data, { because: others.slice(0, 3) });
+    return blame([...pod.route, accountField(pod.pod.value)], data, { because: others.slice(0, 3) });
   },
 );
 

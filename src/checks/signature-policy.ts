@@ -22,7 +22,7 @@ function kyvernoPolicy(body: Json): readonly Blame[] {
   return elements(at(body, ["spec", "rules"])).flatMap((rule, index) =>
     elements(field(rule, "verifyImages")).flatMap((verify, number) => {
       const route = ["spec", "rules", index, "verifyImages", number];
-      return [...kyvernoAction(body, route), ...kyvernoRule(verify, route)];
+      return [...kyvernoAction(body, route), ...kyvernoOverrides(body), ...kyvernoRule(verify, route)];
     }),
   );
 }
@@ -34,6 +34,16 @@ function kyvernoAction(body: Json, route: Route): readonly Blame[] {
   const place = at(body, own) === undefined && at(body, shared) !== undefined ? shared : own;
   const action = text(at(body, place)) ?? "Audit";
   return /^enforce$/i.test(action) ? [] : [weak(place, "only records what fails")];
+}
+
+/** Namespaces in which the action of the policy is another one. */
+function kyvernoOverrides(body: Json): readonly Blame[] {
+  const route = ["spec", "validationFailureActionOverrides"];
+  return elements(at(body, route)).flatMap((override, index) =>
+    /^audit$/i.test(text(field(override, "action")) ?? "")
+      ? [weak([...route, index, "action"], "only records what fails in some namespaces")]
+      : [],
+  );
 }
 
 function kyvernoRule(verify: Json, route: Route): readonly Blame[] {

@@ -17,7 +17,7 @@ export const check = defineCheck(
     const before = inventory.base?.rbac(resource);
     if (before === undefined) return pass();
     const gained = gains(identity, inventory.rbac(resource), before, { rights, takeover: judged });
-    const byHolding = groupBy(gained, ({ holding }) => `${holding.binding.name} ${holding.route.join("/")}`);
+    const byHolding = groupBy(gained, placeOf);
     return [...byHolding.values()].flatMap((grants) => {
       const [first] = grants;
       if (first === undefined) return [];
@@ -33,6 +33,11 @@ export const check = defineCheck(
     });
   },
 );
+
+/** The subject that the grant comes through; bindings of several namespaces often share a name. */
+function placeOf({ holding: { binding, namespace, route } }: Grant): string {
+  return JSON.stringify([namespace, binding.name, ...route]);
+}
 
 /** One grant for each sort of right and each place. Rights of a group are told of the group alone. */
 function gains(

@@ -5,15 +5,13 @@
  */
 import { listOf, nullable, optional, string } from "../core/decode.js";
 import { groupBy } from "../core/group.js";
-import { field } from "../core/json.js";
 import type { Grant, RbacGraph, ServiceAccountIdentity, Takeover } from "../core/rbac.js";
-import type { Route } from "../core/location.js";
 import type { RelatedPlace, Resource } from "../core/resource.js";
 import { blame, type Inventory, pass, undecided, type WorkloadView } from "../core/rule.js";
 import { exposureOf } from "../kubernetes/exposure.js";
 import { chainWords, identityWords, rightWords } from "../kubernetes/rbac-words.js";
 import { nameOfNamespace } from "../kubernetes/rbac-graph.js";
-import { mountsToken } from "../kubernetes/service-accounts.js";
+import { accountField, mountsToken } from "../kubernetes/service-accounts.js";
 import { soughtByName } from "../kubernetes/sought.js";
 import { takeoverOf } from "../kubernetes/takeover.js";
 import { defineCheck } from "./define.js";
@@ -50,7 +48,11 @@ export const check = defineCheck(
     if (entry === undefined) return pass();
     if (!isSure || !entry.isSure) return undecided(data);
     const because = [...entry.chain, ...grants.slice(0, mostGrants).flatMap((grant) => grant.because)];
-    return blame(accountRoute(view), { ...data, rights: told(grants), entry: entry.words }, { because });
+    return blame(
+      [...pod.route, accountField(pod.pod.value)],
+      { ...data, rights: told(grants), entry: entry.words },
+      { because },
+    );
   },
 );
 
@@ -91,13 +93,6 @@ function told(grants: readonly Grant[]): string {
   return [...byChain]
     .map(([chain, some]) => `${some.map(({ match }) => rightWords(match)).join("; ")} (${chain})`)
     .join("; ");
-}
-
-function accountRoute({ pod }: WorkloadView): Route {
-  const isOld =
-    field(pod.pod.value, "serviceAccountName") === undefined &&
-    field(pod.pod.value, "serviceAccount") !== undefined;
-  return [...pod.route, isOld ? "serviceAccount" : "serviceAccountName"];
 }
 
 /** A role that the files do not hold may allow anything; and a pod without a namespace may be in one that its file's bindings name. */

@@ -5,6 +5,7 @@ import { at, text } from "../core/json.js";
 import { byCodeUnits } from "../core/location.js";
 import { namespaceName, type Namespace, type Resource } from "../core/resource.js";
 import type { Facts, Inventory, Item, NamespaceView } from "../core/rule.js";
+import { builtInGroups } from "../kubernetes/cluster-scope.js";
 import { clustersOf } from "./clusters.js";
 import { ItemSource } from "./match.js";
 
@@ -98,7 +99,10 @@ function factsOf(near: Resource, all: Inventory["all"], { minor, systemNamespace
     minor,
     systemNamespaces,
     seccompDefault: kubelets.some(({ body }) => body["seccompDefault"] === true),
-    ownGroups: own.flatMap(({ body }) => text(at(body, ["spec", "group"])) ?? []),
+    // A definition in a group of Kubernetes itself makes nothing of that group one's own.
+    ownGroups: own
+      .flatMap(({ body }) => text(at(body, ["spec", "group"])) ?? [])
+      .filter((name) => !builtInGroups.includes(name)),
   };
 }
 

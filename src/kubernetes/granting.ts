@@ -78,7 +78,7 @@ function isNameable(resource: string, verb: string): boolean {
 function covers(entry: string, resource: string): boolean {
   if (entry === "*" || entry === resource) return true;
   if (resource.endsWith("/")) {
-    return entry.startsWith("*/") || (entry.startsWith(resource) && entry !== `${resource}*`);
+    return !entry.endsWith("/*") && (entry.startsWith("*/") || entry.startsWith(resource));
   }
   const slash = resource.indexOf("/");
   return slash !== -1 && entry === `*${resource.slice(slash)}`;

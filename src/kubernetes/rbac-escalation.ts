@@ -5,7 +5,7 @@
 import type { Escalation, Identity, Link, RbacGraph, Takeover } from "../core/rbac.js";
 import type { RelatedPlace } from "../core/resource.js";
 import type { Stock, Surroundings } from "./rbac-reach.js";
-import { identityKey } from "./subjects.js";
+import { identityKey, roleController } from "./subjects.js";
 import { takeoverOf } from "./takeover.js";
 
 type Graph = Surroundings & Pick<RbacGraph, "find" | "adminEquivalent">;
@@ -21,9 +21,13 @@ interface Opener {
   readonly stock: Stock;
 }
 
-/** A node that a pod of one's own runs on, and the group that no authorization stops, are ends of themselves. */
+/** A node that a pod of one's own runs on, the group that no authorization stops, and the controller of roles are ends of themselves. */
 const node = "node";
-const masters = identityKey({ type: "group", name: "system:masters" });
+const builtInEnds: readonly string[] = [
+  node,
+  identityKey({ type: "group", name: "system:masters" }),
+  identityKey(roleController),
+];
 
 /** Longer ways are not told: nobody reads them, and a file could hold one through all its accounts. */
 const longestWay = 12;
@@ -80,8 +84,9 @@ function search(
   for (const [key, stocks] of stocksWith) {
     const [member] = stocks.values();
     const grant = member?.identity == null ? undefined : grantOf(member.identity);
-    if (key !== node && key !== masters && grant?.match.answer !== "yes") continue;
-    waiting.push({ key, way: { path: [], grant: key === masters ? undefined : grant } });
+    const isBuiltIn = builtInEnds.includes(key);
+    if (!isBuiltIn && grant?.match.answer !== "yes") continue;
+    waiting.push({ key, way: { path: [], grant: isBuiltIn ? undefined : grant } });
   }
   const isEnd = new Set(waiting.map(({ key }) => key));
   for (const { key, way } of waiting) {

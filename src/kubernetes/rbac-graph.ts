@@ -24,7 +24,7 @@ import { escalations } from "./rbac-escalation.js";
 import { reachFrom, type Stock, stocksFrom, type Surroundings } from "./rbac-reach.js";
 import { RoleBook } from "./role-book.js";
 import { accountNameOf } from "./service-accounts.js";
-import { groupsAround, identityKey, identityOf } from "./subjects.js";
+import { groupsAround, identityKey, identityOf, roleController } from "./subjects.js";
 
 const group = "rbac.authorization.k8s.io";
 
@@ -272,7 +272,8 @@ class Graph implements Surroundings {
       this.ofNamespace = new Map();
       for (const account of this.known.values()) append(this.ofNamespace, account.namespace ?? "", account);
     }
-    return this.ofNamespace.get(namespace) ?? [];
+    const known = this.ofNamespace.get(namespace) ?? [];
+    return namespace === roleController.namespace ? [...known, roleController] : known;
   }
 
   tokenSecretsIn(namespace: NamespaceKey | null): Iterable<readonly [ServiceAccountIdentity, RelatedPlace]> {
@@ -408,7 +409,7 @@ class Graph implements Surroundings {
   }
 
   private namesOfAdmins(): ReadonlySet<string> {
-    const admins = new Set(["system:masters"]);
+    const admins = new Set(alwaysAdmins);
     for (const holding of [...this.byIdentity.values()].flat()) {
       if (holding.namespace !== null || !adminEquivalent(holding.role)) continue;
       const { identity } = holding;
@@ -478,6 +479,9 @@ class Graph implements Surroundings {
 function accountOfObject(object: Resource): ServiceAccountIdentity {
   return { type: "service-account", namespace: namespaceKey(object), name: object.name };
 }
+
+/** The group that no authorization stops, and the one that kubeadm binds to cluster-admin since 1.29. */
+const alwaysAdmins = ["system:masters", "kubeadm:cluster-admins"];
 
 /** No role for real names things in so many rules; one that does counts as if it named nothing, which is more and never less. */
 const mostRules = 64;

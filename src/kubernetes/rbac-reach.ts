@@ -36,7 +36,7 @@ const write = ["create", "update", "patch"];
 
 /** The template of a controller can be changed, so that it names another account; that of a pod or a job cannot. */
 const workloads: readonly Sought[] = [
-  { ...plain, group: "", resources: ["pods"], verbs: write },
+  { ...plain, group: "", resources: ["pods"], verbs: ["create"] },
   { ...plain, named: "bad", group: "", resources: ["replicationcontrollers"], verbs: write },
   {
     ...plain,
@@ -45,10 +45,12 @@ const workloads: readonly Sought[] = [
     resources: ["deployments", "replicasets", "statefulsets", "daemonsets"],
     verbs: write,
   },
-  { ...plain, group: "batch", resources: ["jobs"], verbs: write },
+  { ...plain, group: "batch", resources: ["jobs"], verbs: ["create"] },
   { ...plain, named: "bad", group: "batch", resources: ["cronjobs"], verbs: write },
 ];
+/** The image of a running pod can be changed, which is as good as a shell in it. */
 const exec: readonly Sought[] = [
+  { ...plain, group: "", resources: ["pods"], verbs: ["update", "patch"] },
   { ...plain, group: "", resources: ["pods/exec", "pods/attach"], verbs: ["create", "get"] },
   { ...plain, group: "", resources: ["pods/ephemeralcontainers"], verbs: ["update", "patch"] },
 ];

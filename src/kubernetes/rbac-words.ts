@@ -4,6 +4,9 @@ import { nameOfNamespace } from "./rbac-graph.js";
 
 const most = 3;
 
+/** Behind a wildcard there can be dozens. */
+const mostResources = 8;
+
 /** `ServiceAccount "shop/web"`, `group "devs"`; null is a node of the cluster. */
 export function identityWords(identity: Identity | null): string {
   if (identity === null) return "the node that the pod runs on";
@@ -32,9 +35,12 @@ export function holderWords(holdings: readonly Holding[]): string {
   return names.length === 0 ? "nobody in these files" : listed(names);
 }
 
-/** `create and patch on pods and deployments`. */
+/** `create and patch on pods and deployments`; of many resources the first. */
 export function rightWords({ verbs, resources }: Match): string {
-  return `${listed(verbs, verbs.length)} on ${listed(resources, resources.length)}`;
+  if (verbs.join() === "*" && resources.join() === "*") return "every verb on every resource";
+  // The slash of `userextras/` stands for every subresource.
+  const names = resources.map((resource) => resource.replace(/\/$/, ""));
+  return `${listed(verbs, verbs.length)} on ${listed(names, mostResources)}`;
 }
 
 /** The way from a subject to a rule: `ClusterRoleBinding "a" → ClusterRole "b"`. */

@@ -49,6 +49,11 @@ export function aggregates(role: JsonObject, candidate: JsonObject): boolean | u
   return answers.includes(undefined) ? undefined : false;
 }
 
+/** Whether the controller replaces the rules of a role by what it gathers. An `aggregationRule` of null is none at all. */
+export function isAggregating(kind: string, body: JsonObject): boolean {
+  return kind === "ClusterRole" && (field(body, "aggregationRule") ?? null) !== null;
+}
+
 function holds(rule: JsonObject, key: string, sought: readonly string[]): boolean {
   return elements(field(rule, key)).some(
     (entry) => entry === "*" || (typeof entry === "string" && sought.includes(entry)),

@@ -3,7 +3,7 @@ import { at, elements, field, isObject, type JsonObject, text } from "../core/js
 import type { Role, RoleRule } from "../core/rbac.js";
 import type { Resource } from "../core/resource.js";
 import { builtInRules } from "./built-in-roles.js";
-import { aggregates } from "./rbac.js";
+import { aggregates, isAggregating } from "./rbac.js";
 import { readSelector } from "./selectors.js";
 
 interface Gathered {
@@ -51,11 +51,17 @@ export class RoleBook {
     return this.byResource.get(resource);
   }
 
-  /** The role that a binding refers to; one without rules that is not whole where nobody knows it. */
+  /**
+   * The role that a binding refers to; one without rules that is not whole where nobody knows it. A ClusterRoleBinding to a Role is refused by
+   * the API server (ValidateClusterRoleBinding in Kubernetes' pkg/apis/rbac/validation), so it grants nothing.
+   */
   referredBy(binding: Resource): Role {
     const reference = field(binding.body, "roleRef");
     const name = text(field(reference, "name")) ?? "";
     const kind = field(reference, "kind") === "ClusterRole" ? "ClusterRole" : "Role";
+    if (kind === "Role" && binding.kind === "ClusterRoleBinding") {
+      return this.lazyRole(kind, name, undefined, () => ({ rules: [], isWhole: true }));
+    }
     const key = `${kind} ${kind === "ClusterRole" ? name : `${this.namespaceKeyOf(binding)}/${name}`}`;
     const known = this.byName.get(key) ?? [];
     const own = known.find(({ resource }) => resource?.target.id === binding.target.id) ?? known[0];
@@ -106,7 +112,7 @@ export class RoleBook {
    * cycle ends; where that is still too much work, the rest is unknown.
    */
   private gather(start: Resource, seen: Set<Resource>): Gathered {
-    const key = isAggregating(start) && seen.size === 0 ? selectorKey(start) : undefined;
+    const key = isAggregating(start.kind, start.body) && seen.size === 0 ? selectorKey(start) : undefined;
     const known = key === undefined ? undefined : this.gathered.get(key);
     if (known !== undefined) return known;
     const rules: RoleRule[] = [];
@@ -116,7 +122,7 @@ export class RoleBook {
     for (const resource of waiting) {
       if (seen.has(resource)) continue;
       seen.add(resource);
-      if (!isAggregating(resource)) {
+      if (!isAggregating(resource.kind, resource.body)) {
         rules.push(...ownRules(resource));
         continue;
       }
@@ -157,10 +163,6 @@ export class RoleBook {
     }
     return found;
   }
-}
-
-function isAggregating({ kind, body }: Resource): boolean {
-  return kind === "ClusterRole" && field(body, "aggregationRule") !== undefined;
 }
 
 function selectorKey(resource: Resource): string {

@@ -9,6 +9,13 @@ export function accountNameOf(podSpec: JsonObject): string {
   return named.find((one) => one !== undefined && one !== "") ?? "default";
 }
 
+/** Which field of the pod spec says so, or would. */
+export function accountField(podSpec: JsonObject): "serviceAccount" | "serviceAccountName" {
+  const isOld =
+    at(podSpec, ["serviceAccountName"]) === undefined && at(podSpec, ["serviceAccount"]) !== undefined;
+  return isOld ? "serviceAccount" : "serviceAccountName";
+}
+
 /**
  * The account of that name beside `near`; undefined where the files do not hold it. Inside one rendering an account without namespace is
  * that of a pod without namespace: both go where the release goes.

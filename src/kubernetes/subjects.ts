@@ -28,6 +28,16 @@ export function identityOf(subject: JsonObject, ofBinding: Namespace): Identity 
   }
 }
 
+/**
+ * The account of a controller that every cluster has and that may write any rule into any ClusterRole (`escalate`). No file holds it
+ * (Kubernetes' plugin/pkg/auth/authorizer/rbac/bootstrappolicy/controller_policy.go).
+ */
+export const roleController: ServiceAccountIdentity = {
+  type: "service-account",
+  namespace: "kube-system",
+  name: "clusterrole-aggregation-controller",
+};
+
 /** The groups that every token of the ServiceAccount carries, from the narrowest (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). */
 export function groupsOf({ namespace }: ServiceAccountIdentity): readonly string[] {
   const own = namespace === null ? [] : [`system:serviceaccounts:${namespace}`];
