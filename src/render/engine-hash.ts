@@ -1,10 +1,10 @@
 /** Made by `npm run build-engine`: what the committed engine must be. */
 
 /** The hash of dist/engine.wasm.br. */
-export const ENGINE_SHA256 = "a915992c0f5b631f776eab56e3c7cd99bcc14a4fcbc54fec276a65d59996467b";
+export const ENGINE_SHA256 = "e0f7184123a84442a41040246d3a906c5e229f75cc0f2a6b0adf6f89886dbd28";
 
 /** The hash of the module in it. */
-export const ENGINE_WASM_SHA256 = "67703ace78ca2d2415acc22cb5fd56d11975eb6eee09c37927db84adb8409cc1";
+export const ENGINE_WASM_SHA256 = "40f306a4d3b184a6cb7a1dfe21a6bf1c6cf4e078304377a236bf78ed34b5cac7";
 
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 export const ENGINE_VERSIONS = {
