@@ -10,7 +10,7 @@ import { fakeToken, startFakeGitHub } from "./fakes/github/server.js";
 import type { FakeGitHub, FakeGitHubOptions } from "./fakes/github/server.js";
 import { hostileNames } from "./fakes/hostile-names.js";
 import { findNodes, missingMajors } from "./fakes/nodes.js";
-import { headOf, makeRepository } from "./fakes/repository.js";
+import { headOf, makePullRequest } from "./fakes/repository.js";
 import { runStep } from "./fakes/runner.js";
 import type { JobOptions, StepResult } from "./fakes/runner.js";
 
@@ -98,7 +98,16 @@ afterAll(() => {
 });
 
 function repository(files: Readonly<Record<string, string>>): string {
-  const folder = makeRepository(files);
+  return changed({}, files);
+}
+
+/** A pull request that makes these files of that base. */
+function changed(
+  base: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+  isShallow = false,
+): string {
+  const folder = makePullRequest(base, files, isShallow);
   folders.push(folder);
   return folder;
 }
@@ -150,6 +159,7 @@ async function runAction({
     payload: pullRequest(),
     workspace,
     inputs: { "github-token": fakeToken, ...inputs },
+    sha: headOf(workspace),
     ...job,
   });
 
@@ -398,6 +408,78 @@ describe.each(nodes)("on Node $version", ({ path: node }) => {
 
       expect(step.exitCode).toBe(1);
       expect(linesWith(step, "Start the workflow on pull_request.")).toHaveLength(1);
+    });
+  });
+
+  describe("the base", () => {
+    const other = privilegedPod.replace("name: shop", "name: other");
+
+    test("an old finding does not block, a new one does", async () => {
+      const github = await fakeGitHub();
+      const old = { "old.yaml": privilegedPod };
+
+      const harmlessStep = await runAction({
+        node,
+        github,
+        workspace: changed(old, { ...old, "colours.yaml": harmless }),
+      });
+      const harmfulStep = await runAction({
+        node,
+        github,
+        workspace: changed(old, { ...old, "new.yaml": other }),
+      });
+
+      expect(harmlessStep.exitCode).toBe(0);
+      expect(harmfulStep.exitCode).toBe(1);
+      expect(harmfulStep.view.annotations.flatMap(({ properties }) => properties["file"] ?? [])).toContain(
+        "new.yaml",
+      );
+      expect(harmfulStep.view.annotations.map(({ properties }) => properties["file"])).not.toContain(
+        "old.yaml",
+      );
+    });
+
+    test("says what counts: a configuration that the change brings does not unblock it", async () => {
+      const github = await fakeGitHub();
+      const lenient = { ".hardening-gate.yaml": "fail-on: never\n" };
+      const harmful = { "new.yaml": other };
+
+      const ofChange = await runAction({ node, github, workspace: changed({}, { ...harmful, ...lenient }) });
+      const ofBase = await runAction({
+        node,
+        github,
+        workspace: changed(lenient, { ...harmful, ...lenient }),
+      });
+
+      expect([ofChange.exitCode, ofBase.exitCode]).toEqual([1, 0]);
+    });
+
+    test("that a change breaks the configuration makes the run incomplete, with its line", async () => {
+      const github = await fakeGitHub();
+      const broken = { ".hardening-gate.yaml": "# Comment.\nfail-no: high\n" };
+
+      const step = await runAction({
+        node,
+        github,
+        workspace: changed({ "colours.yaml": harmless }, broken),
+      });
+
+      expect(step.exitCode).toBe(3);
+      expect(linesWith(step, ".hardening-gate.yaml:2").length).toBeGreaterThan(0);
+    });
+
+    test("that is not in the clone makes the run incomplete, and says which depth to fetch", async () => {
+      const github = await fakeGitHub();
+      const files = { "colours.yaml": harmless };
+
+      const step = await runAction({
+        node,
+        github,
+        workspace: changed({ "old.yaml": privilegedPod }, files, true),
+      });
+
+      expect(step.exitCode).toBe(3);
+      expect(linesWith(step, "fetch-depth: 2").length).toBeGreaterThan(0);
     });
   });
 

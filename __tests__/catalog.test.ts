@@ -132,7 +132,13 @@ describe("tables", () => {
     const yaml = `{apiVersion: v1, kind: Pod, metadata: {name: p},
       spec: {containers: [{name: web, securityContext: {privileged: true}}]}}`;
     const example = { title: "", yaml, base: undefined, file: undefined, facts: undefined, with: undefined };
-    const judged = runExample(rule, file, { ...example, over: undefined }, yaml, tables);
+    const judged = runExample(
+      rule,
+      file,
+      { ...example, over: undefined, beside: undefined, evidence: undefined },
+      yaml,
+      tables,
+    );
 
     expect(judged.findings.map(({ message }) => message)).toEqual([
       'Container "web" is. List of 2026-11-21.',
@@ -367,3 +373,30 @@ function messageOf(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
   throw error;
 }
+
+test("critical stays rare: what hands over a node, the cluster or a working credential by itself, and nothing else", () => {
+  const critical = catalog.rules
+    .map(({ rule }) => rule)
+    .filter((rule) => JSON.stringify({ ...rule, examples: null }).includes('"severity":"critical"'))
+    .map(({ id }) => id);
+
+  expect(critical.toSorted()).toEqual([
+    "access-for-anonymous",
+    "api-server-always-allow",
+    "api-server-insecure-port",
+    "cluster-admin-for-everyone",
+    "encryption-key-in-git",
+    "etcd-unauthenticated",
+    "exposed-workload-can-take-over",
+    "ingress-nginx-remote-code-execution",
+    "known-image-vulnerability", // where the change brings the image, and a fixed version exists
+    "kubeconfig-with-credentials",
+    "kubelet-always-allow",
+    "live-credential",
+    "privileged-container",
+    "root-equivalent-capability",
+    "runtime-socket-mount",
+    "windows-host-process",
+    "writable-host-system-path",
+  ]);
+});

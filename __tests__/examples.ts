@@ -4,12 +4,16 @@ import { buildRule } from "../src/catalog/build.js";
 import type { CatalogFile } from "../src/catalog/source.js";
 import type { Table } from "../src/catalog/tables.js";
 import { checks } from "../src/checks/index.js";
-import { asRepoPath } from "../src/core/location.js";
+import { field } from "../src/core/json.js";
+import { asRepoPath, folderOf, joinPath } from "../src/core/location.js";
 import type { Rendering } from "../src/core/rendering.js";
 import type { Rule, Severity } from "../src/core/rule.js";
 import type { Target } from "../src/core/target.js";
+import { textFileKind } from "../src/core/text-file.js";
+import { recogniseSettings } from "../src/discover/settings.js";
 import { evaluate, type Evaluated, type Judged } from "../src/evaluate/evaluate.js";
 import { takeInventory } from "../src/evaluate/inventory.js";
+import { readEvidence } from "../src/evidence/read.js";
 import { parseRendering } from "../src/parse/parse.js";
 import { sourceFiles } from "../src/parse/sources.js";
 
@@ -36,11 +40,16 @@ export function marksOf(yaml: string): readonly Mark[] {
   });
 }
 
-/** The example once, or once for every entry of the table that `over` names, with `{entry}` replaced. */
+/**
+ * The example once, or once for every entry of what `over` names, with `{entry}` replaced: a table that is a list, or `<table>.<key>` for
+ * a list in a table.
+ */
 export function variantsOf(example: Example, tables: ReadonlyMap<string, Table>): readonly string[] {
   if (example.over === undefined) return [example.yaml];
-  const entries = tables.get(example.over)?.entries;
-  if (!Array.isArray(entries)) throw new Error(`"over" names no table with a list: ${example.over}.`);
+  const [name = "", key] = example.over.split(".");
+  const table = tables.get(name)?.entries;
+  const entries = key === undefined ? table : field(table, key);
+  if (!Array.isArray(entries)) throw new Error(`"over" names no list of a table: ${example.over}.`);
   return entries.map((entry: unknown) => {
     const value = typeof entry === "object" && entry !== null && "value" in entry ? entry.value : entry;
     return example.yaml.replaceAll("{entry}", String(value));
@@ -70,18 +79,20 @@ export function prepareExample(
   const path = asRepoPath(example.file ?? "example.yaml");
   const facts = example.facts ?? {};
   const minor = typeof facts["minor"] === "number" ? facts["minor"] : 0;
-  const target: Target = { id: "example", kind: "manifest", path, values: [], inputs: [path], touched: true };
+  const target = targetOf(path, yaml);
   const trace = { type: "identity", path } as const;
   const rendering: Rendering = { target, texts: [{ text: yaml, trace }], namespace: null, complete: true };
   // Values, kustomizations without a kind and templates hold no objects.
-  const holdsObjects =
-    /\.(ya?ml|json)$/.test(path) && /\bapiVersion\b/.test(yaml) && !path.includes("templates/");
+  const isTemplate = /(?:^|\/)(?:templates\/|Chart\.yaml$)/.test(path) || !/\.(ya?ml|json)$/.test(path);
+  const apiVersion = /(?:^|\/)kustomization\.yaml$/.test(path) ? /^apiVersion\b/m : /\bapiVersion\b/;
+  const holdsObjects = !isTemplate && (target.kind === "settings" || apiVersion.test(yaml));
   const resources = holdsObjects ? parsed(rendering) : [];
   const surroundings = {
     minor,
     systemNamespaces: ["kube-system", "kube-public", "kube-node-lease"],
     completeTargets: new Set(["example"]),
     facts,
+    evidence: evidenceOf(example),
   };
   const base =
     example.base === undefined
@@ -94,8 +105,39 @@ export function prepareExample(
     checks,
     with: example.with === undefined ? {} : { [rule.id]: example.with },
   });
-  const texts = sourceFiles([{ path, text: yaml, readers: [target], objects: resources }]);
+  const text = textFileKind(path) === "dockerfile" ? yaml.replaceAll(/[ \t]*# finding.*$/gm, "") : yaml;
+  const others = Object.entries(example.beside ?? {}).map(([name, content]) => ({
+    path: joinPath(folderOf(path), name),
+    text: content,
+    readers: [target],
+  }));
+  const own = { path, text, readers: [target], ...(holdsObjects ? { objects: resources } : {}) };
+  const texts = sourceFiles([own, ...others]);
   return { built, evaluated: { resources, inventory, texts, ladders: new Map() } };
+}
+
+/** A manifest, or the settings of an installer where discovery would take the example for some. */
+function targetOf(path: Target["path"], yaml: string): Target {
+  const settings = recogniseSettings(new TextEncoder().encode(yaml));
+  const inputs = path === "" ? [] : [path];
+  const base = { id: "example", path, values: [], inputs, touched: true } as const;
+  return settings === null ? { ...base, kind: "manifest" } : { ...base, kind: "settings", settings };
+}
+
+/** The day on which the examples are judged. */
+const day = Date.parse("2026-11-22T00:00:00Z");
+
+function evidenceOf({ evidence }: Example) {
+  if (evidence === undefined) return readEvidence([], day).evidence;
+  const documents = evidence.split(/^---\n/m);
+  const files = documents.map((document, index) => ({
+    name: `evidence-${index + 1}.json`,
+    path: "" as const,
+    content: new TextEncoder().encode(document),
+  }));
+  const { evidence: read, problems } = readEvidence(files, day);
+  if (problems.length > 0) throw new Error(`The evidence is broken: ${JSON.stringify(problems)}`);
+  return read;
 }
 
 function parsed(rendering: Rendering) {

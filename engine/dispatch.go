@@ -51,6 +51,8 @@ func carryOut(input []byte) (result any, err error) {
 		return versions(), nil
 	case "render_helm":
 		return run(received.Request, helm.Render)
+	case "trace_helm":
+		return run(received.Request, helm.Trace)
 	case "build_kustomize":
 		return run(received.Request, kustomize.Build)
 	case "trace_kustomize":

@@ -1,7 +1,7 @@
 /**
  * Builds engine/ into dist/engine.wasm.br, src/render/engine-hash.ts and engine/licenses.txt.
  *
- * --check     builds anew, compares with the committed files and writes nothing; skipped without the pinned Go
+ * --check     runs the tests of engine/, builds anew, compares with the committed files and writes nothing; skipped without the pinned Go
  * --notices   writes engine/licenses.txt alone
  */
 
@@ -67,6 +67,7 @@ function write() {
 
 /** The packed bytes depend on the brotli library inside Node, so the modules are compared. */
 function check() {
+  test();
   const built = sha256(build());
   const packed = readFileSync(packedPath);
   const committed = unpack(packed);
@@ -79,6 +80,12 @@ function check() {
   if (packed.byteLength > MAXIMUM_PACKED_BYTES) problems.push("dist/engine.wasm.br is larger than 8 MB");
   if (problems.length > 0) throw new Error(`${problems.join("; ")}: run \`npm run build-engine\`.`);
   console.log("The engine is up to date.");
+}
+
+/** Runs the tests written in Go, which need no WebAssembly. */
+function test() {
+  const env = { ...process.env, GOFLAGS: "", GOTOOLCHAIN: "local", GOWORK: "off", GOEXPERIMENT: "" };
+  execFileSync("go", ["test", "-mod=readonly", "./..."], { cwd: source, env, stdio: "inherit" });
 }
 
 /** Compiles engine/ in a temporary folder and returns the module, whose memory is limited. */

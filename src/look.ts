@@ -7,6 +7,7 @@ import type { Resource } from "./core/resource.js";
 import { isReadable, type Revision } from "./core/revision.js";
 import type { Target } from "./core/target.js";
 import { discover, type Discovery } from "./discover/discover.js";
+import type { Surroundings } from "./evaluate/inventory.js";
 import { parseRendering } from "./parse/parse.js";
 import { type ReadSource, type SourceFile, sourceFiles } from "./parse/sources.js";
 import type { Engine } from "./render/engine-types.js";
@@ -46,6 +47,14 @@ export interface Sight {
   readonly skipped: Discovery["skipped"];
 }
 
+/** Namespaces that belong to the cluster itself. */
+const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
+
+/** What an inventory of the resources needs besides them. */
+export function surroundingsOf({ complete }: Sight, { minor }: Config): Surroundings {
+  return { minor, systemNamespaces, completeTargets: complete };
+}
+
 /**
  * Looks at one revision. Of `known`, the other side of the change, every target that the change does not touch is taken as it is: its inputs
  * are the same.
@@ -82,24 +91,32 @@ function enginesFor({ files }: Revision, paths: readonly (RepoPath | "")[]) {
   };
 }
 
-/** Some targets at once, as many as the engine takes; the result keeps the order of the targets, whoever ends first. */
-async function lookAtAll(
+/** Some targets at once; the result keeps the order of the targets, whoever ends first. */
+function lookAtAll(
   targets: readonly Target[],
   revision: Revision,
   request: LookRequest,
   same: ReadonlyMap<string, Looked>,
 ): Promise<readonly Looked[]> {
-  const looked: Looked[] = [];
-  const waiting = targets.entries();
+  return someAtOnce(targets, async (target, index) => {
+    request.progress?.(index, targets.length, target);
+    const known = target.touched ? undefined : same.get(target.id);
+    return known ?? (await lookAtTarget(target, revision, request));
+  });
+}
+
+/** Works on some things at once, as many as the engine takes. Results stand in the order of the things. */
+export async function someAtOnce<Item, Result>(
+  items: readonly Item[],
+  workOn: (item: Item, index: number) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
   async function work(): Promise<void> {
-    for (const [index, target] of waiting) {
-      request.progress?.(index, targets.length, target);
-      const known = target.touched ? undefined : same.get(target.id);
-      looked[index] = known ?? (await lookAtTarget(target, revision, request));
-    }
+    for (const [index, item] of waiting) results[index] = await workOn(item, index);
   }
   await Promise.all(Array.from({ length: concurrentRequests }, work));
-  return looked;
+  return results;
 }
 
 async function lookAtTarget(

@@ -1,7 +1,7 @@
 /**
  * The whole story, stage by stage: a change goes in, a report comes out.
  *
- * discover → render → parse → evaluate, for each side of the change; then triage. Rendering the report as text and publishing it is
+ * discover → render → parse → evaluate → locate, for each side of the change; then triage. Rendering the report as text and publishing it is
  * the edges' work, and nothing they do changes the verdict.
  */
 import { type Catalog, selectRules } from "./catalog/load.js";
@@ -9,15 +9,22 @@ import { reportedRules } from "./catalog/reported.js";
 import { expiredTables } from "./catalog/tables.js";
 import type { Config } from "./config/config.js";
 import { byCodeUnits, type RepoPath } from "./core/location.js";
+import type { Evidence } from "./core/evidence.js";
 import type { Problem } from "./core/problem.js";
 import type { Note, Report, ReportedTarget } from "./core/report.js";
 import type { Change } from "./core/revision.js";
-import type { Inventory, Rule } from "./core/rule.js";
+import type { Inventory, Ladders, Rule } from "./core/rule.js";
 import type { Target, TargetState } from "./core/target.js";
+import { settle } from "./evaluate/combine.js";
 import { evaluate, type Judged } from "./evaluate/evaluate.js";
 import { takeInventory } from "./evaluate/inventory.js";
-import { lookAt, type Looked, type Sight } from "./look.js";
+import { evidenceNotes } from "./evidence/notes.js";
+import { type EvidenceFile, readEvidence } from "./evidence/read.js";
+import { imagesOfPods } from "./kubernetes/pod-images.js";
+import { withLines } from "./lines.js";
+import { lookAt, type Looked, type Sight, surroundingsOf } from "./look.js";
 import type { Engine } from "./render/engine-types.js";
+import { remembering } from "./repository/memory.js";
 import { compare } from "./triage/compare.js";
 import { renamedTargets } from "./triage/renames.js";
 import { countFindings } from "./triage/severity.js";
@@ -32,14 +39,19 @@ export interface RunRequest {
   readonly catalog: Catalog;
   readonly engine: Engine;
   readonly version: string;
+  /** What went wrong before the run began, for example that the base is not at hand. */
+  readonly problems?: readonly Problem[];
+  /** What is said about the run before it began, for example that the change edits the configuration. */
+  readonly notes?: readonly Note[];
   /** YYYY-MM-DD, the day of the head's commit; null where it is not known. Never the clock's: a report of one commit stays the same. */
   readonly today?: string | null;
+  /** Reports of other tools about images. Absent: none. */
+  readonly evidence?: readonly EvidenceFile[];
+  /** The time of the run, in milliseconds since 1970, for the age of reports. Absent: no age is judged. */
+  readonly now?: number;
   /** Told which target is being looked at, for a person who waits. */
   readonly progress?: (done: number, total: number, target: Target) => void;
 }
-
-/** Namespaces that belong to the cluster itself. */
-const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
 
 /**
  * Runs the gate.
@@ -50,16 +62,31 @@ export async function run(request: RunRequest): Promise<Report> {
   const { change, config, catalog, version } = request;
   const rules = selectRules(catalog, config);
   const looking = { ...request, changed: change.changed };
-  const head = await lookAt(change.head, looking);
-  const base = change.base === null ? null : await lookAt(change.base, looking, head);
+  const headFiles = remembering(change.head);
+  const baseFiles = change.base === null ? null : remembering(change.base);
+  const head = await lookAt(headFiles, looking);
+  const base = baseFiles === null ? null : await lookAt(baseFiles, looking, head);
 
-  const before = base === null ? null : judge(base, rules, request);
-  const after = judge(head, rules, request, before?.inventory);
-  const problems = inOrder([...head.problems, ...after.problems]);
+  const read = readEvidence(request.evidence ?? [], request.now ?? null);
+  const means = { rules, config, ladders: catalog.ladders, evidence: read.evidence };
+  const before = base === null ? null : judge(base, means);
+  const after = judge(head, means, before?.inventory);
+  const problems = inOrder([
+    ...(request.problems ?? []),
+    ...head.problems,
+    ...read.problems,
+    ...after.problems,
+  ]);
   const targets = head.targets.map((one) => reported(one, problems));
+  const { engine } = request;
+  const added = await withLines(after.findings, head, headFiles, { engine, config, known: new Map() });
+  const former =
+    base === null || baseFiles === null || before === null
+      ? null
+      : await withLines(before.findings, base, baseFiles, { engine, config, known: added.traces });
   const findings = compare(
-    { findings: after.findings, unseen: unseenIn(targets) },
-    before === null ? null : { findings: before.findings, unseen: new Set() },
+    { findings: settle(added.found, catalog.ladders), unseen: unseenIn(targets) },
+    former === null ? null : { findings: settle(former.found, catalog.ladders), unseen: new Set() },
     { files: change.renamed, targets: renamedTargets(targetsOf(head), targetsOf(base), change.renamed) },
   );
   return {
@@ -75,17 +102,31 @@ export async function run(request: RunRequest): Promise<Report> {
     findings,
     undecided: after.undecided,
     problems,
-    notes: inNoteOrder([...notesOf(head), ...notesOnBase(base, before), ...notesOnTables(request)]),
+    notes: inNoteOrder([
+      ...(request.notes ?? []),
+      ...notesOf(head),
+      ...notesOnBase(base, before),
+      ...notesOnTables(request),
+      ...evidenceNotes(read.evidence, imagesOfPods(after.inventory.workloads())),
+    ]),
     rules: reportedRules(rules, catalog.frameworks),
   };
 }
 
+/** What judging needs besides the objects. */
+interface Means {
+  readonly rules: readonly Rule[];
+  readonly config: Config;
+  readonly ladders: Ladders;
+  readonly evidence: Evidence;
+}
+
 /** Judges what one revision holds; the head is judged with the base at hand. */
-function judge(sight: Sight, rules: readonly Rule[], { config, catalog }: RunRequest, base?: Inventory) {
-  const { resources, texts, complete } = sight;
-  const surroundings = { minor: config.minor, systemNamespaces, completeTargets: complete, base };
-  const inventory = takeInventory(resources, surroundings);
-  return { ...evaluate(rules, { resources, inventory, texts, ladders: catalog.ladders }), inventory };
+function judge(sight: Sight, { rules, config, ladders, evidence }: Means, base?: Inventory) {
+  const { resources, texts } = sight;
+  const inventory = takeInventory(resources, { ...surroundingsOf(sight, config), evidence, base });
+  const unseen = new Set(sight.problems.flatMap(({ target }) => target ?? []));
+  return { ...evaluate(rules, { resources, inventory, texts, unseen, ladders }), inventory };
 }
 
 function targetsOf(sight: Sight | null): readonly Target[] {

@@ -1,6 +1,6 @@
 /** Small repositories on disk, for tests that need a work tree of git. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, realpathSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFiles } from "./runner.js";
@@ -21,10 +21,37 @@ const identity = {
 export function makeRepository(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "repository-")));
   git(folder, "init", "--quiet", "--initial-branch=main");
+  commit(folder, files, "First");
+  return folder;
+}
+
+/**
+ * A work tree as `actions/checkout` leaves it for a pull request: the commit that merges a branch with these files into a base with others.
+ * `isShallow` leaves the base out, as the default `fetch-depth: 1` does.
+ */
+export function makePullRequest(
+  base: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+  isShallow = false,
+): string {
+  const folder = makeRepository(base);
+  const first = headOf(folder);
+  for (const path of Object.keys(base)) rmSync(join(folder, path));
+  commit(folder, files, "Change");
+  const [tree, second] = [git(folder, "rev-parse", "HEAD^{tree}").trim(), headOf(folder)];
+  const merge = git(folder, "commit-tree", tree, "-p", first, "-p", second, "-m", "Merge").trim();
+  git(folder, "reset", "--quiet", "--hard", merge);
+  if (isShallow) {
+    writeFileSync(join(folder, ".git", "shallow"), `${merge}\n`);
+    rmSync(join(folder, ".git", "objects", first.slice(0, 2), first.slice(2)));
+  }
+  return folder;
+}
+
+function commit(folder: string, files: Readonly<Record<string, string>>, message: string): void {
   writeFiles(folder, files);
   git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--allow-empty", "--message=First");
-  return folder;
+  git(folder, "commit", "--quiet", "--allow-empty", `--message=${message}`);
 }
 
 /** The commit that is checked out. */

@@ -57,6 +57,13 @@ function kindsOf(rules: readonly Rule[]): readonly KindPattern[] {
   );
 }
 
+/** Every instruction without arguments, with one, and after ONBUILD. */
+const sparseInstructions =
+  "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL RUN SHELL USER VOLUME X"
+    .split(" ")
+    .flatMap((keyword) => [keyword, `${keyword} a`, `${keyword} --a`, `${keyword} []`, `ONBUILD ${keyword}`])
+    .join("\n");
+
 test.each([0, 20, 25, 34, 37])("no rule fails on a sparse object of a cluster 1.%i", (minor) => {
   const rules = selectRules(catalog, { profile: "strict", minor });
   const components = ["kube-apiserver", "kubelet", "etcd"].map(
@@ -73,7 +80,9 @@ test.each([0, 20, 25, 34, 37])("no rule fails on a sparse object of a cluster 1.
     systemNamespaces: ["kube-system"],
     completeTargets: new Set(["sparse"]),
   });
-  const sources = sourceFiles([{ path, text, readers: [target], objects: resources }]);
+  const readers = [target];
+  const dockerfile = { path: asRepoPath("Dockerfile"), text: sparseInstructions, readers };
+  const sources = sourceFiles([dockerfile, { path, text, readers, objects: resources }]);
 
   const judged = evaluate(rules, { resources, inventory, texts: sources, ladders: catalog.ladders });
 

@@ -63,21 +63,21 @@ test("a value that a chart now sets is new", async () => {
   const outcome = await gate.scanChange(chart(false), chart(true));
 
   expect(outcome.report.verdict).toBe("blocked");
-  expect(of("privileged-container", outcome)).toEqual(["new chart/templates/pod.yaml"]);
+  expect(of("privileged-container", outcome)).toEqual(["new chart/values.yaml"]);
 });
 
 test("a chart that no longer renders fixes nothing, and the run is incomplete", async () => {
   const outcome = await gate.scanChange(chart(true), chart(true, '{{ fail "no" }}'));
 
   expect([outcome.report.verdict, outcome.exitCode]).toEqual(["incomplete", 3]);
-  expect(of("privileged-container", outcome)).toEqual(["existing chart/templates/pod.yaml"]);
+  expect(of("privileged-container", outcome)).toEqual(["existing chart/values.yaml"]);
 });
 
 test("where the base cannot be looked at, the report says that its findings count as new", async () => {
   const outcome = await gate.scanChange(chart(true, '{{ fail "no" }}'), chart(true));
 
   expect(outcome.report.verdict).toBe("blocked");
-  expect(of("privileged-container", outcome)).toEqual(["new chart/templates/pod.yaml"]);
+  expect(of("privileged-container", outcome)).toEqual(["new chart/values.yaml"]);
   expect(outcome.report.notes.map(({ message }) => message).join("\n")).toContain(
     "At the base this could not be looked at",
   );

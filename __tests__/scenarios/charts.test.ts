@@ -318,7 +318,7 @@ describe("links", () => {
     expectIncomplete(outcome, [
       "shop/templates/link.yaml The path was left out: the link leads out of the repository.",
     ]);
-    expect(outcome.print("json")).not.toContain("settings");
+    expect(outcome.report.findings.map(({ resource }) => resource?.name)).not.toContain("settings");
   });
 
   test("of a manifest that lead out of the repository are not followed", async () => {

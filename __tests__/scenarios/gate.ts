@@ -23,6 +23,7 @@ import type { Engine, EngineLimits } from "../../src/render/engine-types.js";
 import { type FormatName, formatNames, print } from "../../src/report/index.js";
 import { noContext } from "../../src/report/context.js";
 import { summary } from "../../src/report/summary.js";
+import type { EvidenceFile } from "../../src/evidence/read.js";
 import { changeOf } from "../../src/repository/change.js";
 import { openWorkingTree } from "../../src/repository/working-tree.js";
 import { run } from "../../src/run.js";
@@ -44,8 +45,8 @@ export interface Outcome {
 /** A gate that is ready; its engine starts with the first chart or overlay. */
 export interface Gate {
   readonly catalog: Catalog;
-  /** Looks at files that live in memory. */
-  scan(files: Files, settings?: Settings): Promise<Outcome>;
+  /** Looks at files that live in memory, with reports of other tools. */
+  scan(files: Files, settings?: Settings, evidence?: readonly EvidenceFile[]): Promise<Outcome>;
   /** Looks at what a change brings; `renamed` are paths of the head with their names at the base. */
   scanChange(
     base: Files,
@@ -69,7 +70,8 @@ export function openGate(limits: Partial<EngineLimits> = { timeMs: 60_000 }): Ga
   const catalog = readCatalog();
   return {
     catalog,
-    scan: (files, settings = {}) => judge(revisionOf(files), [""], { settings, catalog, engine }),
+    scan: (files, settings = {}, evidence = []) =>
+      judge(revisionOf(files), [""], { settings, catalog, engine, evidence }),
     scanChange: (base, head, settings = {}, renamed = {}) =>
       judge(revisionOf(head), [""], { settings, catalog, engine }, changeFrom(base, head, renamed)),
     async scanFolder(folder, settings = {}) {
@@ -89,16 +91,17 @@ interface Means {
   readonly settings: Settings;
   readonly catalog: Catalog;
   readonly engine: Engine;
+  readonly evidence?: readonly EvidenceFile[];
 }
 
 async function judge(
   revision: Revision,
   paths: readonly (RepoPath | "")[],
-  { settings, catalog, engine }: Means,
+  { settings, catalog, engine, evidence = [] }: Means,
   change: Change = changeOf(revision, "No base was named."),
 ): Promise<Outcome> {
   const config = configOf(settings, await settingsIn(revision));
-  const report = await run({ change, paths, config, catalog, engine, version: "0.0.0" });
+  const report = await run({ change, paths, config, catalog, engine, version: "0.0.0", evidence });
   return {
     report,
     exitCode: exitCodes[report.verdict],

@@ -23,6 +23,7 @@ const files: Files = {
   "overlays/base/pod.yaml": privilegedPod,
   "overlays/one/kustomization.yaml": "resources:\n  - ../base\nnameSuffix: -one\n",
   "overlays/two/kustomization.yaml": "resources:\n  - ../base\nnameSuffix: -two\n",
+  "web/Dockerfile": "FROM example.com/base\nUSER root\nRUN sudo make && sudo make install\n",
   "broken/a.yaml": "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: web\n",
   "broken/b.yaml": "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: web\n",
   "broken/kustomization.yaml": "resources:\n  - gone.yaml\n  - lost.yaml\n",
@@ -39,7 +40,7 @@ test("the fixture has findings, problems and targets of every kind, so that this
   expect(report.findings.length).toBeGreaterThan(20);
   expect(report.problems.length).toBeGreaterThan(3);
   expect(new Set(report.targets.map(({ kind }: { kind: string }) => kind))).toEqual(
-    new Set(["manifest", "helm", "kustomize"]),
+    new Set(["manifest", "helm", "kustomize", "text"]),
   );
 });
 

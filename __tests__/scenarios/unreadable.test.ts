@@ -217,7 +217,18 @@ describe("a file that is no text", () => {
   test("but bytes is a problem where a manifest is recognisable in them", async () => {
     const outcome = await scanBeside({ "bad.yaml": Buffer.from(`${configMap}\0\x01\x02`) });
 
-    expectIncomplete(outcome, ["bad.yaml The file is binary, although its name says YAML or JSON."]);
+    expectIncomplete(outcome, ["bad.yaml The file is binary, although its name says that it is text."]);
+  });
+});
+
+describe("a Dockerfile or kubeconfig", () => {
+  test("that is no text is a problem", async () => {
+    const outcome = await scanBeside({ Dockerfile: Buffer.from("FROM \xff", "latin1"), kubeconfig: "\0" });
+
+    expectIncomplete(outcome, [
+      "Dockerfile:1 The file is not valid UTF-8.",
+      "kubeconfig The file is binary, although its name says that it is text.",
+    ]);
   });
 });
 

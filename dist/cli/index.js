@@ -310,22 +310,31 @@ const thresholds = ["critical", "high", "medium", "low", "never"];
 
 /***/ }),
 
-/***/ 7849:
+/***/ 7648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   IX: () => (/* binding */ pass),
-/* harmony export */   Ky: () => (/* binding */ everyElement),
-/* harmony export */   Sy: () => (/* binding */ blame),
-/* harmony export */   TJ: () => (/* binding */ families),
-/* harmony export */   Wu: () => (/* binding */ scopes),
-/* harmony export */   dK: () => (/* binding */ components),
-/* harmony export */   gO: () => (/* binding */ severities),
-/* harmony export */   oo: () => (/* binding */ undecided)
-/* harmony export */ });
-/* unused harmony export reaches */
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Sy: () => (/* binding */ blame),
+  dK: () => (/* binding */ components),
+  Ky: () => (/* binding */ everyElement),
+  TJ: () => (/* binding */ families),
+  IX: () => (/* binding */ pass),
+  Wu: () => (/* binding */ scopes),
+  gO: () => (/* reexport */ severities),
+  oo: () => (/* binding */ undecided)
+});
+
+// UNUSED EXPORTS: reaches
+
+;// CONCATENATED MODULE: ./lib/core/severity.js
+/** How bad a finding is. */
 /** From the worst to the least. Only what `fail-on` names blocks. */
 const severities = ["critical", "high", "medium", "low"];
+//# sourceMappingURL=severity.js.map
+;// CONCATENATED MODULE: ./lib/core/rule.js
+
 /** How much a rule must see: one resource, several of a revision, the whole repository, both revisions, other tools' reports. */
 const reaches = (/* unused pure expression or super */ null && (["local", "cross", "repo", "diff", "evidence"]));
 /** The families, which are the folders of `rules/`. */
@@ -465,6 +474,14 @@ const options = [
         since: "0.1.0",
     },
     {
+        name: "evidence",
+        value: { type: "list" },
+        description: "Files that other tools wrote about the images: Trivy, Grype, SARIF, OpenVEX, cosign verify, verification summaries of SLSA. In the configuration file they lie inside the repository.",
+        default: "none",
+        on: ["file", "cli", "action"],
+        since: "0.1.0",
+    },
+    {
         name: "config",
         value: { type: "text" },
         description: "The configuration file.",
@@ -481,6 +498,14 @@ const options = [
         since: "0.1.0",
     },
     {
+        name: "base",
+        value: { type: "text" },
+        description: "The branch, tag or commit to compare with: only what came after the point where HEAD left it is new. Without it everything is.",
+        default: "nothing is compared",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
         name: "framework",
         value: { type: "list" },
         description: "The framework that coverage shows, by the name of its file in rules/frameworks/.",
@@ -493,6 +518,22 @@ const options = [
         value: { type: "text" },
         description: "The file that the result is written to.",
         default: "standard output",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "dry-run",
+        value: { type: "switch" },
+        description: "Whether `fix` shows the changes and writes nothing.",
+        default: "false",
+        on: ["cli"],
+        since: "0.1.0",
+    },
+    {
+        name: "include-review",
+        value: { type: "switch" },
+        description: "Whether `fix` also makes changes that a program may notice. Read them before you commit.",
+        default: "false",
         on: ["cli"],
         since: "0.1.0",
     },
@@ -575,6 +616,7 @@ function optionsOn(surface) {
 /** The commands that exist. */
 const commands = {
     scan: "Check manifests, charts and overlays. PATH is a directory or file; default: the current directory.",
+    fix: "Repair findings in plain manifests, one by one, where judging again shows that a finding is gone.",
     rules: "List the rules of a profile.",
     explain: "Explain one rule.",
     coverage: "Show what is judged of each published framework, and what is not and why.",
@@ -588,7 +630,7 @@ function readArguments(words) {
         allowPositionals: true,
         tokens: true,
         options: Object.fromEntries([
-            ...known.map(({ name }) => [name, { type: "string" }]),
+            ...known.map(({ name, value }) => [name, { type: value.type === "switch" ? "boolean" : "string" }]),
             ["help", { type: "boolean", short: "h" }],
             ["version", { type: "boolean", short: "v" }],
         ]),
@@ -608,6 +650,10 @@ function readArguments(words) {
         const option = known.find(({ name }) => name === token.name);
         if (option === undefined)
             throw unknownOption(token.rawName, known);
+        if (option.value.type === "switch") {
+            values[option.name] = [switchOf(option, token.value)];
+            continue;
+        }
         values[option.name] = [...(values[option.name] ?? []), arguments_valueOf(option, valueIn(token))];
     }
     if (asked !== undefined)
@@ -623,6 +669,12 @@ function readArguments(words) {
 function valueIn({ value, inlineValue }) {
     return inlineValue !== true && value?.startsWith("-") === true ? undefined : value;
 }
+/** A switch stands alone, or behind an equals sign what it is set to. */
+function switchOf({ name }, value) {
+    if (value === undefined || value === "true" || value === "false")
+        return value ?? "true";
+    throw new errors/* ConfigurationError */.j(`--${name} cannot be "${value}".`, `Write --${name} alone.`);
+}
 function arguments_valueOf(option, value) {
     if (value === undefined || value === "") {
         throw new errors/* ConfigurationError */.j(`--${option.name} needs a value.`, `Write --${option.name} ${hintFor(option)}.`);
@@ -635,6 +687,8 @@ function arguments_valueOf(option, value) {
 }
 /** How a value is written in help: its choices, or a word in capitals. */
 function hintFor(option) {
+    if (option.value.type === "switch")
+        return "";
     return option.value.type === "choice"
         ? option.value.choices.join("|")
         : (placeholders[option.name] ?? "VALUE");
@@ -642,9 +696,11 @@ function hintFor(option) {
 const placeholders = {
     profile: "NAME",
     framework: "NAME",
+    base: "REF",
     include: "GLOB",
     exclude: "GLOB",
     "kubernetes-version": "1.N",
+    evidence: "FILE",
     config: "FILE",
     output: "FILE",
 };
@@ -669,6 +725,7 @@ function helpText() {
 
 Usage:
   hardening-gate scan [PATH...] [options]
+  hardening-gate fix [--dry-run] [--include-review] [PATH...] [options]
   hardening-gate rules [options]
   hardening-gate explain RULE
   hardening-gate coverage [--framework NAME] [--format text|markdown|json]
@@ -695,7 +752,10 @@ Exit codes:
 function optionText(option) {
     const fallback = option.default === null ? "" : ` Default: ${option.default}.`;
     const repeat = option.value.type === "list" ? " May be repeated." : "";
-    return [`  --${option.name} ${hintFor(option)}`, ...wrap(`${option.description}${fallback}${repeat}`)].join("\n");
+    return [
+        `  --${option.name} ${hintFor(option)}`.trimEnd(),
+        ...wrap(`${option.description}${fallback}${repeat}`),
+    ].join("\n");
 }
 function wrap(text) {
     const lines = [];
@@ -737,7 +797,7 @@ async function obey(given, dist, terminal) {
         terminal.out(`${version/* version */.r}\n`);
         return 0;
     }
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(990), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 816));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(524), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4119));
     return await commands[given.command](given, dist, terminal);
 }
 function mistakeText({ message, hint, place }) {
@@ -1074,7 +1134,7 @@ function percentEncoded(character) {
 /* harmony export */   G: () => (/* binding */ countFindings)
 /* harmony export */ });
 /* harmony import */ var _core_finding_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6134);
-/* harmony import */ var _core_rule_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7849);
+/* harmony import */ var _core_rule_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7648);
 /** Which severities block, and how many findings of each there are. */
 
 
@@ -1144,7 +1204,7 @@ const exitCodes = {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];

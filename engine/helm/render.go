@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"text/template"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
@@ -65,6 +66,32 @@ type Document struct {
 
 // Render renders all templates, hooks and tests included, and adds the files of "crds" folders.
 func Render(request Request) (*Rendering, error) {
+	release, err := prepare(request)
+	if err != nil {
+		return nil, err
+	}
+	rendering := release.rendering
+	if rendering.Chart.Type == "library" {
+		return rendering, nil
+	}
+	texts, err := release.print(deterministicFunctions())
+	if err != nil {
+		return nil, withMissing(templateFailure(err, release.sources), rendering.Missing)
+	}
+	rendering.Documents = append(definitions(release.loaded, release.sources), documents(texts, release.sources)...)
+	return rendering, checkSize(rendering.Documents, request.OutputBytes)
+}
+
+// release is a chart with all that its templates are given. Templates may change their values, so each can be printed once.
+type release struct {
+	loaded    *chart.Chart
+	sources   *sources
+	values    common.Values
+	rendering *Rendering
+}
+
+// prepare does all of a rendering but the templates; of a library chart it leaves out the values.
+func prepare(request Request) (*release, error) {
 	loaded, sources, err := load(request.Files)
 	if err != nil {
 		return nil, err
@@ -82,10 +109,10 @@ func Render(request Request) (*Rendering, error) {
 		return nil, &failure.Failure{Kind: "values", Message: err.Error()}
 	}
 	rendering.Missing = missingDependencies(loaded, declared)
+	prepared := &release{loaded: loaded, sources: sources, rendering: rendering}
 	if rendering.Chart.Type == "library" {
-		return rendering, nil
+		return prepared, nil
 	}
-
 	capabilities, err := capabilitiesFor(request)
 	if err != nil {
 		return nil, err
@@ -97,14 +124,14 @@ func Render(request Request) (*Rendering, error) {
 	if err != nil {
 		return nil, withMissing(err, rendering.Missing)
 	}
+	prepared.values = renderValues
 	rendering.Notes = append(rendering.Notes, notes...)
+	return prepared, nil
+}
 
-	texts, err := engine.Engine{CustomTemplateFuncs: deterministicFunctions()}.RenderWithContext(context.Background(), loaded, renderValues)
-	if err != nil {
-		return nil, withMissing(templateFailure(err, sources), rendering.Missing)
-	}
-	rendering.Documents = append(definitions(loaded, sources), documents(texts, sources)...)
-	return rendering, checkSize(rendering.Documents, request.OutputBytes)
+// print carries out the templates and returns what each printed, by its full name.
+func (r *release) print(functions template.FuncMap) (map[string]string, error) {
+	return engine.Engine{CustomTemplateFuncs: functions}.RenderWithContext(context.Background(), r.loaded, r.values)
 }
 
 func describe(loaded *chart.Chart) ChartInfo {

@@ -17,6 +17,8 @@ const views = {
   namespace: "All resources of one namespace, together.",
   workload: "Pods and everything that holds a pod template, each with what surrounds it.",
   binding: "RoleBindings and ClusterRoleBindings, each with the role that it names.",
+  role: "Roles and ClusterRoles, each with those who hold it.",
+  subject: "Every identity that bindings name, with all the rights that it holds.",
   change: "Each resource as it is at the base and at the head.",
   revision: "All resources of the head, together.",
   text: "Tracked text files, as they stand in the repository.",
@@ -103,6 +105,8 @@ function decision(form, { plainWants }) {
   ];
 }
 
+const absentWords = { pass: "fine", fail: "a finding", undecided: "undecided" };
+
 function flagRows(row, plainWants) {
   if (row.anyOf !== undefined) {
     return row.anyOf.flatMap((inner, index) =>
@@ -110,32 +114,33 @@ function flagRows(row, plainWants) {
     );
   }
   const applies = [
-    ...(row.when === undefined ? [] : [`where ${conditionWords(row.when, plainWants)}`]),
-    ...(row.unless === undefined ? [] : [`unless ${conditionWords(row.unless, plainWants)}`]),
+    ...row.when.map((condition) => `where ${conditionWords(condition, plainWants)}`),
+    ...row.unless.map((condition) => `unless ${conditionWords(condition, plainWants)}`),
   ];
   return [
     [
       cell(code(row.flag ?? "")),
       wantWords(row.want ?? "present", plainWants),
-      row.whenAbsent === "pass" ? "fine" : "a finding",
+      absentWords[row.whenAbsent ?? "fail"],
       applies.length === 0 ? "always" : applies.join(", "),
     ],
   ];
 }
 
-function conditionWords({ flag, is, form }, plainWants) {
+function conditionWords({ flag, is, form, kinds }, plainWants) {
   const source = form === undefined ? [] : [form === "flags" ? "flags are given" : "a file is given"];
   const value =
     flag === undefined ? [] : [`${cell(code(flag))} is ${wantWords(is ?? "present", plainWants)}`];
-  return listed([...source, ...value]);
+  const holder = kinds === undefined ? [] : [`the resource is a ${listed(kinds, "or")}`];
+  return listed([...source, ...holder, ...value]);
 }
 
 const plainWords = {
   present: "given",
   onlyLoopback: "a loopback address",
-  noClearText: "no `http://` address",
+  noClearText: "no `http://` address beyond loopback",
   moreThanOne: "more than one entry",
-  noOtherAccess: "closed to group and others",
+  someTls: "a list with an `https://` address",
 };
 
 const testWords = {
@@ -149,9 +154,11 @@ const testWords = {
 };
 
 function wantWords(want, plainWants) {
+  if (want === "") return "empty or not given";
   if (typeof want === "string") return plainWants.includes(want) ? plainWords[want] : cell(code(want));
   return listed(
     Object.entries(want).map(([name, argument]) => {
+      if (argument?.table !== undefined) return `${testWords[name]} ${valueWords(argument)}`;
       const given = (Array.isArray(argument) ? argument : [argument]).map((value) =>
         cell(code(String(value))),
       );

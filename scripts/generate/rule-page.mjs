@@ -24,7 +24,8 @@ export function printRulePage({ rule, file }, sources) {
     controls(rule.id, sources.catalog),
     ...peers(sources.catalog.peers.get(rule.id)),
     ...references(rule.references),
-    "## Accepting a finding",
+    "## When a waiver is fair",
+    rule.waiver === "" ? undefined : prose(rule.waiver),
     `Only new findings block, and only from the severity on that [\`fail-on\`](../options.md#fail-on) names; what the base ` +
       "already shows is counted. [`exclude`](../options.md#exclude) leaves whole paths out.",
   ]);
@@ -87,15 +88,25 @@ function exampleBlock(example) {
     ...(example.file === undefined ? [] : [`File ${code(example.file)}.`]),
     ...(example.over === undefined
       ? []
-      : [`\`{entry}\` stands for each entry of [${example.over}](../../rules/tables/${example.over}.yaml).`]),
+      : [
+          `\`{entry}\` stands for each entry of [${example.over}](../../rules/tables/${example.over.split(".")[0]}.yaml).`,
+        ]),
     ...Object.entries(example.facts ?? {}).map(([name, value]) => `With ${name}: ${code(asJson(value))}.`),
     ...Object.entries(example.with ?? {}).map(([name, value]) => `With ${name}: ${code(asJson(value))}.`),
   ];
   const base = example.base === undefined ? [] : ["Before the change:", block(example.base, "yaml")];
+  const others = Object.entries(example.beside ?? {}).flatMap(([name, content]) => [
+    `Beside it ${code(name)}:`,
+    block(content, languageOf(name)),
+  ]);
+  const evidence =
+    example.evidence === undefined ? [] : ["With this evidence:", block(example.evidence, "json")];
   return [
     `${prose(example.title)}${remarks.length === 0 ? "" : ` ${remarks.join(" ")}`}`,
     ...base,
     block(example.yaml, languageOf(example.file)),
+    ...others,
+    ...evidence,
   ];
 }
 

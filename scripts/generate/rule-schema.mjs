@@ -29,6 +29,10 @@ export function printRuleSchema({ components, scopes, severities, wantNames, pla
       since: { type: "string", description: "The first release that has the rule." },
       what: { ...sentence, description: "What the rule sees. Full sentences." },
       why: { ...sentence, description: "What an attacker gains from it. Full sentences." },
+      waiver: {
+        type: "string",
+        description: "When accepting the finding is fair, in one or two sentences.",
+      },
       references: {
         type: "array",
         items: { type: "string", pattern: "^https://" },
@@ -181,7 +185,12 @@ function want(wantNames, plainWants) {
 }
 
 const wanted = { $ref: "#/definitions/want" };
-const condition = { $ref: "#/definitions/rowCondition" };
+const condition = {
+  oneOf: [
+    { $ref: "#/definitions/rowCondition" },
+    { type: "array", minItems: 1, items: { $ref: "#/definitions/rowCondition" } },
+  ],
+};
 
 const rowCondition = {
   type: "object",
@@ -191,6 +200,12 @@ const rowCondition = {
     flag: { ...text, description: "Another setting." },
     is: wanted,
     form: { enum: ["flags", "file"], description: "Whether the settings are flags or stand in a file." },
+    kinds: {
+      type: "array",
+      minItems: 1,
+      items: text,
+      description: "Kinds of resources that hold the settings.",
+    },
   },
 };
 
@@ -202,7 +217,11 @@ function flagRow(severity) {
     properties: {
       flag: { ...text, description: "The name of the setting, without dashes." },
       want: wanted,
-      whenAbsent: { enum: ["fail", "pass"], default: "fail", description: "What its absence means." },
+      whenAbsent: {
+        enum: ["fail", "pass", "undecided"],
+        default: "fail",
+        description: "What its absence means.",
+      },
       when: condition,
       unless: condition,
       severity,
@@ -221,11 +240,14 @@ const example = {
     yaml: { ...text, description: "The manifest, or the text of the file." },
     base: { ...text, description: "The same before the change, for rules that compare." },
     file: { ...text, description: "The name of the file, where it matters." },
+    beside: { ...anyMap, description: "Other files of the same folder: their names and texts." },
+    evidence: { ...text, description: "A report of another tool, as `--evidence` would give it." },
     facts: { ...anyMap, description: "Facts about the cluster, as `minor: 34`." },
     with: { ...anyMap, description: "Values that win over those of the rule." },
     over: {
       ...text,
-      description: "A table; the example is repeated with {entry} replaced by each of its entries.",
+      description:
+        "A table, or `table.key`; the example is repeated with {entry} replaced by each entry of the list.",
     },
   },
 };

@@ -23,7 +23,7 @@ export async function readSources(root, rules) {
     return {
       catalog: loadCatalog(texts.map(({ path, text }) => catalogFile(path, text))),
       ...(await load("catalog/build.js")),
-      ...(await load("catalog/flags.js")),
+      ...(await load("catalog/wants.js")),
       ...(await load("catalog/rule-file.js")),
       ...(await load("checks/index.js")),
       ...(await load("config/options.js")),

@@ -14,7 +14,7 @@ import {
   type Subject,
 } from "../core/rule.js";
 import { conditionOf } from "./condition.js";
-import { type InstallerDefaults, installerDefaults, judgeFlags, plainWants, wantNames } from "./flags.js";
+import { type InstallerDefaults, installerDefaults, judgeFlags } from "./flags.js";
 import { matchOf } from "./match.js";
 import { fill, parseTemplate, type Template } from "./message.js";
 import { type PatchMaker, patchOf } from "./patch.js";
@@ -23,6 +23,7 @@ import { Contents } from "./sameness.js";
 import { snippetOf } from "./snippet.js";
 import { type CatalogFile, mistake } from "./source.js";
 import { onlyTable, resolveValue, type Table } from "./tables.js";
+import { plainWants, wantNames } from "./wants.js";
 
 /** What rules are built for. */
 export interface BuildSettings {
@@ -124,8 +125,8 @@ class CaseBuilder {
     if (check !== undefined) return this.bind(check);
     if (form.flags !== undefined) {
       if (match.type !== "component") throw this.fail(["match"], "A flag table judges a component.");
-      const rows = form.flags;
-      for (const [index, row] of rows.entries()) this.verifyRow(row, ["flags", index]);
+      for (const [index, row] of form.flags.entries()) this.verifyRow(row, ["flags", index]);
+      const rows = form.flags.map((row, index) => this.resolveRow(row, ["flags", index]));
       const defaults = this.installerDefaults();
       return (subject) => (subject.view === "component" ? judgeFlags(rows, subject, defaults) : []);
     }
@@ -247,13 +248,37 @@ class CaseBuilder {
     return this.settings.isVerified === true ? later(make) : make();
   }
 
+  /** A want, of the row itself or of a condition, may take its list from a table, as the values under `with` do. */
+  private resolveRow(row: FlagRow, route: Route): FlagRow {
+    const resolved = (conditions: FlagRow["when"], name: string) =>
+      conditions.map((one) => ({ ...one, is: this.resolveWant(one.is, [...route, name]) }));
+    return {
+      ...row,
+      want: this.resolveWant(row.want, [...route, "want"]),
+      when: resolved(row.when, "when"),
+      unless: resolved(row.unless, "unless"),
+      anyOf: row.anyOf?.map((inner, index) => this.resolveRow(inner, [...route, "anyOf", index])),
+    };
+  }
+
+  private resolveWant(want: Want | undefined, route: Route): Want | undefined {
+    if (want === undefined || typeof want === "string") return want;
+    const tests = Object.entries(want).map(([name, argument]) => {
+      const resolved = resolveValue(argument, this.settings.minor, this.settings.tables);
+      if (typeof resolved === "string") throw this.fail([...route, name], resolved);
+      return [name, resolved.value] as const;
+    });
+    return Object.fromEntries(tests);
+  }
+
   private verifyRow(row: FlagRow, route: Route): void {
     for (const [index, inner] of (row.anyOf ?? []).entries())
       this.verifyRow(inner, [...route, "anyOf", index]);
     if ((row.flag === undefined) === (row.anyOf === undefined)) {
       throw this.fail(route, 'A row has exactly one of "flag" and "anyOf".');
     }
-    for (const want of [row.want, row.when?.is, row.unless?.is]) this.verifyWant(want, route);
+    const conditions = [...row.when, ...row.unless];
+    for (const want of [row.want, ...conditions.map(({ is }) => is)]) this.verifyWant(want, route);
   }
 
   private verifyWant(want: Want | undefined, route: Route): void {

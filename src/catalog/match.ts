@@ -5,7 +5,7 @@ import { parseEach } from "./paths.js";
 import type { FormFile } from "./rule-file.js";
 import { type CatalogFile, mistake } from "./source.js";
 
-const views = ["namespace", "workload", "binding", "change", "revision", "text"] as const;
+const views = ["namespace", "workload", "binding", "role", "subject", "change", "revision", "text"] as const;
 
 /** The match of a form. @throws ConfigurationError where the file asks for something that does not exist or does not fit its check. */
 export function matchOf(

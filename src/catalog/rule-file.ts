@@ -34,20 +34,22 @@ export interface FixFile {
 /** A test on a setting, for rows of a flag table. */
 export type Want = string | Readonly<Record<string, unknown>>;
 
-/** What a row depends on: another flag, or the form the settings come in. */
+/** What a row depends on: another flag, the form the settings come in, or the kind of the resource that holds them. */
 export interface RowCondition {
   readonly flag: string | undefined;
   readonly is: Want | undefined;
   readonly form: "flags" | "file" | undefined;
+  readonly kinds: readonly string[] | undefined;
 }
 
-/** One row of a flag table: a demand on one flag, or several demands of which one is enough. */
+/** One row of a flag table: a demand on one flag, or several demands of which one is enough. All of `when` and none of `unless` must hold. */
 export interface FlagRow {
   readonly flag: string | undefined;
   readonly want: Want | undefined;
-  readonly whenAbsent: "fail" | "pass" | undefined;
-  readonly when: RowCondition | undefined;
-  readonly unless: RowCondition | undefined;
+  /** `undecided`: another file, which the source names, decides. */
+  readonly whenAbsent: "fail" | "pass" | "undecided" | undefined;
+  readonly when: readonly RowCondition[];
+  readonly unless: readonly RowCondition[];
   readonly severity: Severity | undefined;
   readonly message: string | undefined;
   readonly anyOf: readonly FlagRow[] | undefined;
@@ -79,6 +81,8 @@ export interface Example {
   readonly yaml: string;
   readonly base: string | undefined;
   readonly file: string | undefined;
+  readonly beside: Readonly<Record<string, string>> | undefined;
+  readonly evidence: string | undefined;
   readonly facts: Readonly<Record<string, unknown>> | undefined;
   readonly with: Readonly<Record<string, unknown>> | undefined;
   readonly over: string | undefined;
@@ -97,6 +101,8 @@ export interface RuleFile extends FormFile {
   readonly what: string;
   readonly why: string;
   readonly references: readonly string[];
+  /** When accepting the finding is fair, in one or two sentences; for people alone. */
+  readonly waiver: string;
   readonly cases: readonly (FormFile & { readonly name: string })[];
   readonly examples: {
     readonly bad: readonly Example[];
@@ -112,15 +118,21 @@ const rowCondition = object<RowCondition>({
   flag: optional(string, undefined),
   is: optional(want, undefined),
   form: optional(oneOf("flags", "file"), undefined),
+  kinds: optional(listOf(string), undefined),
 });
+
+/** A condition, or a list of them. */
+function oneOrMore<T>(decoder: Decoder<T>): Decoder<readonly T[]> {
+  return (value, path) => (Array.isArray(value) ? listOf(decoder)(value, path) : [decoder(value, path)]);
+}
 
 function flagRow(value: unknown, path: readonly (string | number)[]): FlagRow {
   return object<FlagRow>({
     flag: optional(string, undefined),
     want: optional(want, undefined),
-    whenAbsent: optional(oneOf("fail", "pass"), undefined),
-    when: optional(rowCondition, undefined),
-    unless: optional(rowCondition, undefined),
+    whenAbsent: optional(oneOf("fail", "pass", "undecided"), undefined),
+    when: optional(oneOrMore(rowCondition), []),
+    unless: optional(oneOrMore(rowCondition), []),
     severity: optional(severity, undefined),
     message: optional(string, undefined),
     anyOf: optional(listOf(flagRow), undefined),
@@ -163,6 +175,8 @@ const example = object<Example>({
   yaml: string,
   base: optional(string, undefined),
   file: optional(string, undefined),
+  beside: optional(mapOf(string), undefined),
+  evidence: optional(string, undefined),
   facts: optional(mapOf(anything), undefined),
   with: optional(mapOf(anything), undefined),
   over: optional(string, undefined),
@@ -180,6 +194,7 @@ const ruleFile = object<Omit<RuleFile, "id" | "family">>({
   what: string,
   why: string,
   references: optional(listOf(string), []),
+  waiver: optional(string, ""),
   cases: optional(listOf(object<FormFile & { readonly name: string }>({ name: string, ...formFields })), []),
   examples: optional(
     object<RuleFile["examples"]>({

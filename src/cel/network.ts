@@ -1,6 +1,6 @@
 /** IP addresses and networks: https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-address-library. */
-import { addressToText, parseAddress, widthOf } from "./addresses.js";
-import type { Address } from "./addresses.js";
+import { addressToText, parseAddress, widthOf } from "../core/addresses.js";
+import type { Address } from "../core/addresses.js";
 import { fail } from "./failure.js";
 import { since } from "./overload.js";
 import type { Overload } from "./overload.js";

@@ -8,7 +8,7 @@ import { defineCheck } from "./define.js";
 
 export const check = defineCheck({ match: "component", reach: "local", with: {} }, (view) => {
   // A file for authentication or authorization says nothing about the flags beside it.
-  if (view.form === "file") return pass();
+  if (view.only !== undefined) return pass();
   const policy = lastOf(view, "audit-policy-file");
   const backend = lastOf(view, "audit-log-path") ?? lastOf(view, "audit-webhook-config-file");
   if (policy !== undefined && backend !== undefined) return pass();

@@ -24,7 +24,9 @@ function secretsIn(resource: Resource): readonly Blame[] {
   return (["data", "stringData"] as const).flatMap((section) => {
     const values = field(resource.body, section);
     return Object.entries(isObject(values) ? values : {}).flatMap(([key, value]) => {
-      if (typeof value !== "string" || !isClear(key, value, section)) return [];
+      // The API server refuses a number, and whoever reads the file reads it all the same.
+      const written = typeof value === "number" ? String(value) : value;
+      if (typeof written !== "string" || !isClear(key, written, section)) return [];
       return [blame([section, key], { key, secret: resource.name }, { on: resource })];
     });
   });

@@ -6,7 +6,8 @@
 import { listOf, oneOf } from "../core/decode.js";
 import { at, type Json } from "../core/json.js";
 import { type Blame, blame, type Inventory, type Item, pass } from "../core/rule.js";
-import { type DefaultKey, fillsContainers } from "../kubernetes/limit-range.js";
+import { fillsContainers } from "../kubernetes/limit-range.js";
+import { parseQuantity } from "../kubernetes/quantity.js";
 import { defineCheck } from "./define.js";
 
 const demands = ["limits.memory", "limits.cpu", "requests.memory", "requests.cpu"] as const;
@@ -31,18 +32,28 @@ function isStated(demand: Demand, item: Item, inventory: Inventory): boolean {
   const alternatives = demand.startsWith("requests")
     ? [demand, demand.replace("requests", "limits")]
     : [demand];
-  return alternatives.some((path) => {
-    const route = ["resources", ...path.split(".")];
-    const holders: readonly (Json | undefined)[] = [item.container?.value, item.pod?.value];
-    return holders.some((holder) => at(holder, route) !== undefined) || hasDefault(path, item, inventory);
-  });
+  const own = amountOf(alternatives, item.container?.value);
+  if (own !== undefined) return !isZero(own);
+  const whole = amountOf(alternatives, item.pod?.value);
+  if (whole !== undefined && !isZero(whole)) return true;
+  return alternatives.some((path) => hasDefault(path, item, inventory));
+}
+
+/** The first amount that is written; a request beside a limit is the request. */
+function amountOf(paths: readonly string[], holder: Json | undefined): Json | undefined {
+  const [first] = paths.flatMap((path) => at(holder, ["resources", ...path.split(".")]) ?? []);
+  return first;
+}
+
+/** Zero as a limit is no limit to the runtime, and as a request it reserves nothing; a LimitRange does not fill in what is written. */
+function isZero(amount: Json): boolean {
+  return parseQuantity(amount)?.nanos === 0n;
 }
 
 /** A default limit of a LimitRange fills the request too. */
 function hasDefault(path: string, { resource }: Item, inventory: Inventory): boolean {
   const [kind = "", name = ""] = path.split(".");
-  const keys: readonly DefaultKey[] = kind === "limits" ? ["default"] : ["defaultRequest", "default"];
-  return fillsContainers(resource, keys, name, inventory);
+  return fillsContainers(resource, kind === "limits" ? "limits" : "requests", name, inventory);
 }
 
 function blameMissing(first: Demand, missing: readonly Demand[], item: Item): Blame {

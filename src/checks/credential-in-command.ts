@@ -82,7 +82,8 @@ function secretWords(words: readonly RoutedWord[], options: Options): readonly H
   const found: Hit[] = [];
   let program = "";
   for (const [index, word] of words.entries()) {
-    program = endsCommand(word.word) ? "" : programOf(word.word, program, options);
+    if (endsCommand(word.word)) program = "";
+    else if (startsProgram(word, words[index - 1])) program = clientNamed(word.word, options) ?? program;
     const next = words[index + 1] ?? nothing;
     const hit =
       assigned(word, options) ?? separate(word, next, options) ?? ofClient(program, word, next, options);
@@ -91,10 +92,18 @@ function secretWords(words: readonly RoutedWord[], options: Options): readonly H
   return found;
 }
 
-/** The program that the next flags are for: the last word that is one of the known clients. */
-function programOf(word: string, known: string, { clients }: Options): string {
+/** Whether a program may be named here: at the beginning of a command, or behind words that start another one. */
+function startsProgram({ route }: RoutedWord, before: RoutedWord | undefined): boolean {
+  if (before === undefined || endsCommand(before.word)) return true;
+  if (route.at(-1) === 0 && before.route !== route) return true; // the first of `args`
+  return /^(?:--|-[a-z]*c|!|[A-Za-z_]\w*=.*|sudo|exec|env|time|nohup|xargs|if|then|else|do|while|until)$/.test(
+    before.word,
+  );
+}
+
+function clientNamed(word: string, { clients }: Options): string | undefined {
   const name = programName(word);
-  return clients.some(({ programs }) => programs.includes(name)) ? name : known;
+  return clients.some(({ programs }) => programs.includes(name)) ? name : undefined;
 }
 
 /** `--password=…`, `PGPASSWORD=…`, `Authorization: Bearer …`. */

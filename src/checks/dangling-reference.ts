@@ -6,7 +6,16 @@
 import { at, field, isObject, type JsonObject, text } from "../core/json.js";
 import type { Route } from "../core/location.js";
 import type { Namespace, Resource } from "../core/resource.js";
-import { blame, type Inventory, type Outcome, pass, type Routed, undecided } from "../core/rule.js";
+import {
+  blame,
+  type Inventory,
+  type Item,
+  type Outcome,
+  pass,
+  type Routed,
+  undecided,
+} from "../core/rule.js";
+import { type Nearby, nearby } from "../kubernetes/nearby.js";
 import { objectAt, objectsAt, valueAt, whole } from "../kubernetes/routed.js";
 import { meets, readSelector, type Requirement } from "../kubernetes/selectors.js";
 import { isClusterScoped, isWorkload } from "../kubernetes/workloads.js";
@@ -135,7 +144,7 @@ function routeBackends({ body, namespace }: Resource): readonly Backend[] {
 }
 
 function judgeBackend(from: Resource, { name, namespace, route }: Backend, inventory: Inventory): Outcome {
-  const services = inventory.all("Service", "").filter((one) => mayShare(one.namespace, namespace));
+  const services = inventory.derived(servicesNear)({ namespace });
   const isThere = services.some((service) => service.name === name);
   return judge(isThere, services.length, from, inventory, route, "backend", `"${name}"`);
 }
@@ -174,6 +183,14 @@ const passiveGroups: readonly string[] = [
   "external-secrets.io",
 ];
 
+function servicesNear(inventory: Inventory): Nearby<Resource> {
+  return nearby(inventory.all("Service", ""), (service) => service);
+}
+
+function podsNear(inventory: Inventory): Nearby<Item> {
+  return nearby(inventory.workloads(), ({ resource }) => resource);
+}
+
 /** Whether a pod template of the namespace meets the demands, undefined where files cannot tell; and how many there are until one does. */
 function findPods(
   demands: readonly Requirement[] | undefined,
@@ -182,8 +199,7 @@ function findPods(
 ): { readonly isThere: boolean | undefined; readonly count: number } {
   let count = 0;
   let isOpen = demands === undefined;
-  for (const { resource, podMetadata } of inventory.workloads()) {
-    if (!mayShare(resource.namespace, namespace)) continue;
+  for (const { podMetadata } of inventory.derived(podsNear)({ namespace })) {
     count++;
     const labels = field(podMetadata?.value, "labels");
     const answer = meets(demands ?? [], isObject(labels) ? labels : {}, "whole");

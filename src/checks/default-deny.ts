@@ -7,51 +7,31 @@
 import { oneOf } from "../core/decode.js";
 import { at, isObject } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
-import { blame, type NamespaceView, pass, undecided } from "../core/rule.js";
+import { blame, type Inventory, type NamespaceView, pass, undecided } from "../core/rule.js";
 import {
   allowsEverything,
   type Direction,
   isIsolated,
-  isNetworkPolicy,
   isolatesNamespace,
-  policyPod,
 } from "../kubernetes/network-policy.js";
+import { policiesNear, policiesOf } from "../kubernetes/pod-policies.js";
 import { defineCheck } from "./define.js";
-
-const policyKinds: readonly (readonly [kind: string, group: string])[] = [
-  ["NetworkPolicy", "*"],
-  ["CiliumNetworkPolicy", "cilium.io"],
-  ["CiliumClusterwideNetworkPolicy", "cilium.io"],
-  ["GlobalNetworkPolicy", "*"],
-  ["AdminNetworkPolicy", "policy.networking.k8s.io"],
-  ["BaselineAdminNetworkPolicy", "policy.networking.k8s.io"],
-  ["ClusterNetworkPolicy", "policy.networking.k8s.io"],
-];
 
 export const check = defineCheck(
   { match: "namespace", reach: "cross", with: { direction: oneOf("Ingress", "Egress") } },
   (view, { direction }, inventory) => {
     const data = { namespace: view.name };
     if (inventory.systemNamespaces.includes(view.name)) return pass();
-    const policies = policyKinds
-      .flatMap(([kind, group]) => inventory.all(kind, group))
-      .filter((policy) => isNetworkPolicy(policy.group, policy.kind) && concerns(policy, view));
+    // A policy without namespace in the files may be applied to any, so it is asked as one of this namespace with an unknown answer.
+    const policies = policiesNear({ namespace: { state: "named", name: view.name } }, inventory);
     const closing = policies.filter((policy) => !allowsEverything(policy, direction));
-    const answers = [closesAll(closing, view, direction), closesEach(closing, view, direction)];
-    if (answers.includes("yes")) return pass();
-    if (answers.includes("unknown")) return undecided(data);
-    return blame([], data);
+    const all = closesAll(closing, view, direction);
+    if (all === "yes") return pass();
+    const each = closesEach(view, direction, inventory);
+    if (each === "yes") return pass();
+    return all === "unknown" || each === "unknown" ? undecided(data) : blame([], data);
   },
 );
-
-/** A policy without namespace in the files may be applied to any, so it is asked as one of this namespace with an unknown answer. */
-function concerns({ namespace }: Resource, view: NamespaceView): boolean {
-  return (
-    namespace.state === "cluster" ||
-    (namespace.state === "named" && namespace.name === view.name) ||
-    namespace.state === "unresolved"
-  );
-}
 
 function closesAll(policies: readonly Resource[], view: NamespaceView, direction: Direction) {
   const namespace = {
@@ -63,12 +43,14 @@ function closesAll(policies: readonly Resource[], view: NamespaceView, direction
 }
 
 /** A pod on the host network is outside every policy, so it does not keep the others from being closed. */
-function closesEach(policies: readonly Resource[], view: NamespaceView, direction: Direction) {
-  const pods = view.workloads
-    .flatMap((item) => policyPod(item, labelsOf(view.object)) ?? [])
-    .filter(({ usesHostNetwork }) => !usesHostNetwork);
-  if (pods.length === 0) return "no";
-  const answers = pods.map((pod) => isIsolated(policies, pod, direction));
+function closesEach(view: NamespaceView, direction: Direction, inventory: Inventory) {
+  const answers = view.workloads.flatMap((item) => {
+    const around = policiesOf(item, inventory);
+    if (around === undefined || around.pod.usesHostNetwork) return [];
+    const closing = around.policies.filter((policy) => !allowsEverything(policy, direction));
+    return [isIsolated(closing, around.pod, direction)];
+  });
+  if (answers.length === 0) return "no";
   return answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
 }
 

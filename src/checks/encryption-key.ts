@@ -15,9 +15,11 @@ import { defineCheck } from "./define.js";
 /** The legacy spelling of the kind is a part of the present one. */
 const kind = "EncryptionConfig";
 const end = String.raw`["']?[ \t]*(?:[\\,}#\r\n]|$)`;
-const key = constantPattern(String.raw`\bsecret["']?[ \t]*:[ \t]*["']?([A-Za-z0-9+/]{22,44}={0,2})${end}`);
+/** The value may stand in a line of its own, as a block or not. */
+const colon = String.raw`["']?[ \t]*:\s*(?:[|>][-+]?[ \t]*(?:#[^\n]*)?\s*)?["']?`;
+const key = constantPattern(String.raw`\bsecret${colon}([A-Za-z0-9+/]{22,44}={0,2})${end}`);
 const talosKey = constantPattern(
-  String.raw`\b(?:aescbc|secretbox)EncryptionSecret["']?[ \t]*:[ \t]*["']?([A-Za-z0-9+/]{22,44}={0,2})${end}`,
+  String.raw`\b(?:aescbc|secretbox)EncryptionSecret${colon}([A-Za-z0-9+/]{22,44}={0,2})${end}`,
 );
 /** Bytes of the keys of aescbc, aesgcm and secretbox. */
 const keyLengths: readonly number[] = [16, 24, 32];

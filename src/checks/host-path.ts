@@ -30,7 +30,7 @@ export const check = defineCheck(
     match: "item",
     reach: "local",
     with: {
-      judges: oneOf("runtime-socket", "writable-system", "sensitive"),
+      judges: oneOf("runtime-socket", "writable-system", "node-credential", "sensitive"),
       paths: object<HostPaths>({
         runtimeSockets: listOf(string),
         system: listOf(string),
@@ -62,7 +62,7 @@ function seenThrough({ subPath, isReadOnly }: Mount, path: string, type: string)
 }
 
 function isGuilty(
-  judges: "runtime-socket" | "writable-system" | "sensitive",
+  judges: "runtime-socket" | "writable-system" | "node-credential" | "sensitive",
   seen: Seen,
   paths: HostPaths,
 ): boolean {
@@ -71,9 +71,17 @@ function isGuilty(
       return paths.runtimeSockets.some((socket) => socket.toLowerCase() === seen.path.toLowerCase());
     case "writable-system":
       return !seen.isReadOnly && isSystemPath(seen.path, paths) && !isPluginFolder(seen.path, paths);
+    case "node-credential":
+      return paths.nodeCredentials.some((pattern) => isWithin(seen.path, pattern));
     case "sensitive":
       return isSensitive(seen, paths);
   }
+}
+
+/** The credential itself or what lies below it. The folders above hold more than credentials, and other rules speak of them. */
+function isWithin(path: string, pattern: string): boolean {
+  const depth = (one: string) => one.split("/").length;
+  return depth(path) >= depth(pattern) && matchesFolder(path, pattern);
 }
 
 function isSensitive(seen: Seen, paths: HostPaths): boolean {

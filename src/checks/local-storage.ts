@@ -26,7 +26,7 @@ export const check = defineCheck(
     const isPodBounded = containersOf(pod, "running").some(
       ({ value }) => at(value, ["resources", "limits", resourceName]) !== undefined,
     );
-    if (isPodBounded || fillsContainers(resource, ["default"], resourceName, inventory)) return pass();
+    if (isPodBounded || fillsContainers(resource, "limits", resourceName, inventory)) return pass();
     return blame([...route, "emptyDir", "sizeLimit"], { name });
   },
 );

@@ -1,7 +1,7 @@
 /**
  * Kubernetes drops keys that it does not know, so a security field in the wrong place or in a wrong spelling protects nothing. Looked for:
- * fields of a container's security context at the pod, and the reverse; fields of the pod spec at a container; a securityContext beside or
- * inside a pod template; and names that differ from a real one by letter case or at most two letters.
+ * fields of a container's security context at the pod, and the reverse; fields of either outside of any security context; fields of the pod
+ * spec at a container; a securityContext beside or inside a pod template; and names that differ from a real one by letter case or at most two letters.
  * Sources: the types PodSpec, Container, PodSecurityContext and SecurityContext of the core/v1 API.
  */
 import { editDistance } from "../core/decode.js";
@@ -95,6 +95,8 @@ function inPod(pod: Routed): readonly Outcome[] {
   const contextKeys = keysOf(at(pod.value, ["securityContext"]));
   return [
     ...misplacedKeys(contextKeys, containerOnly, context, "the securityContext of each container"),
+    ...misplacedKeys(keysOf(pod.value), containerOnly, pod.route, "the securityContext of each container"),
+    ...misplacedKeys(keysOf(pod.value), [...podOnly, ...shared], pod.route, "the securityContext of the pod"),
     ...misspelt(contextKeys, podContextKeys, podContextNames, context),
     ...misspelt(keysOf(pod.value), specWords, specNames, pod.route),
   ];
@@ -109,6 +111,12 @@ function inContainers(pod: Routed): readonly Outcome[] {
     const faults = [
       ...misplacedKeys(contextKeys, podOnly, context, "the securityContext of the pod"),
       ...misplacedKeys(keysOf(container.value), specOnly, container.route, "the spec of the pod"),
+      ...misplacedKeys(
+        keysOf(container.value),
+        [...containerOnly, ...shared],
+        container.route,
+        "the securityContext of the container",
+      ),
       ...misspelt(contextKeys, containerContextKeys, podContextNames, context),
       ...misspelt(keysOf(container.value), ["securityContext"], containerNames, container.route),
     ];

@@ -4,7 +4,7 @@
  */
 import { at, elements, field, isObject, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
-import { blame, type Blame, type Inventory, type Outcome, pass } from "../core/rule.js";
+import { blame, type Blame, type ComponentView, type Inventory, type Outcome, pass } from "../core/rule.js";
 import { levelOf } from "../kubernetes/audit-policy.js";
 import { componentViews } from "../kubernetes/components.js";
 import { type MonitoringComponents, monitoringComponents, purposesOf } from "../kubernetes/monitoring.js";
@@ -125,12 +125,24 @@ function alertsOf({ body }: Resource): readonly string[] {
 function auditFlagsLeft(before: Resource, after: Resource): readonly Blame[] {
   const old = componentViews(before).find(({ component }) => component === "kube-apiserver");
   return componentViews(after)
-    .filter(({ component, form }) => component === "kube-apiserver" && form === "flags")
+    .filter(({ component, only }) => component === "kube-apiserver" && only === undefined)
     .flatMap((view) =>
       auditFlags
-        .filter((flag) => (old?.settings.has(flag) ?? false) && !view.settings.has(flag))
-        .map((flag) => blame(view.route, { flag }, { messageKey: "audit-flag", missing: `--${flag}` })),
+        .filter((flag) => isSet(old, flag) && !isSet(view, flag))
+        .map((flag) => {
+          const emptied = view.settings.get(flag)?.at(-1)?.route;
+          const extra = {
+            messageKey: "audit-flag",
+            ...(emptied === undefined ? { missing: `--${flag}` } : {}),
+          };
+          return blame(emptied ?? view.route, { flag }, extra);
+        }),
     );
+}
+
+/** An empty flag is as good as none. */
+function isSet(view: ComponentView | undefined, flag: string): boolean {
+  return (view?.settings.get(flag)?.at(-1)?.value ?? "") !== "";
 }
 
 /** A policy that drops more than before. What the new one leaves out is judged by the rule about gaps. */

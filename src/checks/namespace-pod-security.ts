@@ -3,7 +3,7 @@
  * otherwise. A policy engine that refuses privileged pods in the whole cluster stands in for the label.
  * Source: https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/
  */
-import { at, elements, type Json, text } from "../core/json.js";
+import { at, elements, isList, isObject, type Json, text } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
 import { blame, type Inventory, pass } from "../core/rule.js";
 import {
@@ -33,24 +33,32 @@ function hasStrictDefault(inventory: Inventory): boolean {
   });
 }
 
-/** Policies that refuse privileged pods everywhere. What they say is told from the field they name, not from their own name. */
+/** Policies that refuse privileged pods everywhere. What they say is told from the fields they name, not from what is written about them. */
 function hasPolicyEngine(inventory: Inventory): boolean {
   const kyverno = ["ClusterPolicy", "ValidatingPolicy"].flatMap((kind) => inventory.all(kind, "*"));
-  const isEnforced = kyverno.some((policy) => enforcesInKyverno(policy) && speaksOfPrivileged(policy.body));
   const constraints = inventory.all("K8sPSPPrivilegedContainer", "constraints.gatekeeper.sh");
-  const denies = constraints.some(({ body }) =>
-    ["deny", undefined].includes(text(at(body, ["spec", "enforcementAction"]))),
+  return (
+    kyverno.some((policy) => enforcesInKyverno(policy)) ||
+    constraints.some((constraint) => denies(constraint)) ||
+    hasAdmissionPolicy(inventory)
   );
-  return isEnforced || denies || hasAdmissionPolicy(inventory);
+}
+
+function denies({ body }: Resource): boolean {
+  const action = text(at(body, ["spec", "enforcementAction"])) ?? "deny";
+  return action === "deny" && !isLimited(at(body, ["spec", "match"]));
 }
 
 function enforcesInKyverno({ body }: Resource): boolean {
-  const action = text(at(body, ["spec", "validationFailureAction"])) ?? "";
-  const actions = elements(at(body, ["spec", "validationActions"]));
-  const perRule = elements(at(body, ["spec", "rules"])).map(
-    (rule) => text(at(rule, ["validate", "failureAction"])) ?? "",
-  );
-  return [action, ...perRule].some((one) => one.toLowerCase() === "enforce") || actions.includes("Deny");
+  const spec = at(body, ["spec"]);
+  if (elements(at(spec, ["validationActions"])).includes("Deny")) {
+    return speaksOfPrivileged(spec) && !isLimited(at(spec, ["matchConstraints"]));
+  }
+  const action = text(at(spec, ["validationFailureAction"])) ?? "";
+  return elements(at(spec, ["rules"])).some((rule) => {
+    const own = text(at(rule, ["validate", "failureAction"])) ?? action;
+    return own.toLowerCase() === "enforce" && speaksOfPrivileged(rule) && !isLimited(at(rule, ["match"]));
+  });
 }
 
 function hasAdmissionPolicy(inventory: Inventory): boolean {
@@ -58,17 +66,54 @@ function hasAdmissionPolicy(inventory: Inventory): boolean {
   const denied = inventory
     .all("ValidatingAdmissionPolicyBinding", group)
     .filter(({ body }) => elements(at(body, ["spec", "validationActions"])).includes("Deny"))
+    .filter(({ body }) => !isLimited(at(body, ["spec", "matchResources"])))
     .map(({ body }) => text(at(body, ["spec", "policyName"])));
   return inventory
     .all("ValidatingAdmissionPolicy", group)
-    .some((policy) => denied.includes(policy.name) && speaksOfPrivileged(policy.body));
+    .some(
+      ({ name, body }) =>
+        denied.includes(name) &&
+        speaksOfPrivileged(at(body, ["spec"])) &&
+        !isLimited(at(body, ["spec", "matchConstraints"])),
+    );
 }
 
-function speaksOfPrivileged(value: Json): boolean {
+const limits: readonly string[] = [
+  "namespaces",
+  "namespaceSelector",
+  "objectSelector",
+  "labelSelector",
+  "selector",
+];
+
+/** Whether what a policy matches is some namespaces or some objects only. One that leaves some out still holds everywhere else. */
+function isLimited(match: Json | undefined): boolean {
+  if (isList(match)) return match.some((one) => isLimited(one));
+  if (!isObject(match)) return false;
+  return Object.entries(match).some(([key, value]) =>
+    limits.includes(key) ? picks(value) : isLimited(value),
+  );
+}
+
+function picks(value: Json): boolean {
+  if (isList(value)) return value.length > 0 && !value.includes("*");
+  const expressions = elements(at(value, ["matchExpressions"]));
+  const labels = at(value, ["matchLabels"]);
+  const isPositive = (one: Json) => ["In", "Exists"].includes(text(at(one, ["operator"])) ?? "");
+  return (isObject(labels) && Object.keys(labels).length > 0) || expressions.some((one) => isPositive(one));
+}
+
+/** Keys whose text explains a policy and is none of its conditions. */
+const explanations: readonly string[] = ["name", "message", "messageExpression", "auditAnnotations"];
+
+function speaksOfPrivileged(value: Json | undefined): boolean {
   if (typeof value === "string") return value.includes("privileged");
-  if (typeof value !== "object" || value === null) return false;
-  if ("podSecurity" in value) return true; // Kyverno's rule for a whole level
+  if (isList(value)) return value.some((one) => speaksOfPrivileged(one));
+  if (!isObject(value)) return false;
+  const level = at(value, ["podSecurity", "level"]);
+  if (level === "baseline" || level === "restricted") return true; // Kyverno's rule for a whole level
   return Object.entries(value).some(
-    ([key, inner]) => key.includes("privileged") || speaksOfPrivileged(inner as Json),
+    ([key, inner]) =>
+      !explanations.includes(key) && (key.includes("privileged") || speaksOfPrivileged(inner)),
   );
 }

@@ -11,12 +11,13 @@ import { defineCheck } from "./define.js";
 
 type QuotaKind = "ResourceQuota" | "LimitRange";
 
-/** Kinds by which OpenShift, the hierarchical namespace controller, Capsule and Rancher set quotas from outside of the namespace. */
+/** Kinds by which OpenShift, the hierarchical namespace controller, Capsule, Rancher and Kyverno set quotas from outside of the namespace. */
 const dividers: readonly (readonly [kind: string, group: string])[] = [
   ["ClusterResourceQuota", "quota.openshift.io"],
   ["HierarchicalResourceQuota", "hnc.x-k8s.io"],
   ["Tenant", "capsule.clastix.io"],
   ["Project", "management.cattle.io"],
+  ["GeneratingPolicy", "policies.kyverno.io"], // what it generates stands in an expression
 ];
 
 export const check = defineCheck(

@@ -27,7 +27,10 @@ export const check = defineCheck(
   { match: "item", reach: "cross", with: { engines: listOf(string) } },
   ({ resource }, { engines }, inventory) => {
     const faults = faultsOf(resource, engines).filter(
-      ({ data }) => data?.["key"] !== gatekeeperLabel || !isGatekeeperLabelGuarded(inventory),
+      ({ data, messageKey }) =>
+        messageKey !== "namespace" ||
+        data?.["key"] !== gatekeeperLabel ||
+        !isGatekeeperLabelGuarded(inventory),
     );
     return faults.length === 0 ? pass() : faults;
   },
@@ -40,7 +43,11 @@ function faultsOf(resource: Resource, engines: readonly string[]): readonly Blam
       .filter((webhook) => enforcesPolicy(webhook, resource, engines))
       .flatMap((webhook) => [...faultsOfMatch(webhook), ...faultsOfConditions(webhook)]);
   }
-  if (resource.group === "kyverno.io") return objectsAt(body, "spec", "rules").flatMap(faultsOfKyvernoRule);
+  if (resource.group === "kyverno.io") {
+    const webhook = objectAt(body, "spec", "webhookConfiguration");
+    const faults = objectsAt(body, "spec", "rules").flatMap(faultsOfKyvernoRule);
+    return [...faults, ...(webhook === undefined ? [] : faultsOfConditions(webhook))];
+  }
   if (resource.group.endsWith("gatekeeper.sh")) {
     const match = objectAt(body, "spec", "match");
     return match === undefined
@@ -79,7 +86,7 @@ function asFault(key: string, route: Route, of: Labelled): readonly Blame[] {
 function faultsOfConditions(from: Routed): readonly Blame[] {
   return objectsAt(from, "matchConditions").flatMap(({ value, route }) => {
     const expression = (text(field(value, "expression")) ?? "").replaceAll(nameInExpression, "");
-    const isKeyed = /\bmetadata\s?\.\s?\??(labels|annotations)\b/.test(expression);
+    const isKeyed = /\bmetadata\W{1,6}(labels|annotations)\b/.test(expression); // .labels, .?labels, ['labels']
     return isKeyed ? [blame([...route, "expression"], {}, { messageKey: "condition" })] : [];
   });
 }

@@ -3,14 +3,16 @@
  * mounting a block device, or writing one of the kernel's helper paths. The elements of a list are joined first, because a command may be
  * spread over them in any way.
  */
-import { at, elements, type Json, text } from "../core/json.js";
-import type { Route } from "../core/location.js";
-import { blame, pass, type Routed } from "../core/rule.js";
+import { at, elements, text } from "../core/json.js";
+import { blame, pass } from "../core/rule.js";
+import { commandLinesOf } from "../kubernetes/command-lines.js";
 import { mountsOf } from "../kubernetes/mounts.js";
 import { constantPattern } from "../text/regex.js";
 import { defineCheck } from "./define.js";
 
-const entersInit = constantPattern(String.raw`\bnsenter\b[^;|&\n]*\s(?:-t\s*1|--target[= ]1)(?:\D|$)`);
+const entersInit = constantPattern(
+  String.raw`\bnsenter\b[^;|&\n]*(?:\s(?:-[A-Za-z]*t\s*1|--target[= ]1)(?:\D|$)|/proc/1/ns(?:/|\b))`,
+);
 const mountsDevice = constantPattern(
   String.raw`\bmount\b[^;|&\n]*\s/dev/(?:sd|vd|xvd|nvme|mmcblk|disk/|mapper/|dm-)`,
 );
@@ -18,14 +20,6 @@ const writesHelper = constantPattern(
   String.raw`(?:>|\btee\b|\bdd\b|\bcp\b|\bsysctl\b)[^;|&\n]*(?:release_agent|core_pattern|uevent_helper)`,
 );
 const changesRoot = constantPattern(String.raw`\bchroot\s+(?:--?\S+\s+)*["']?(/[^\s"';|&]*)`);
-
-const hooks: readonly Route[] = [
-  ["livenessProbe", "exec", "command"],
-  ["readinessProbe", "exec", "command"],
-  ["startupProbe", "exec", "command"],
-  ["lifecycle", "postStart", "exec", "command"],
-  ["lifecycle", "preStop", "exec", "command"],
-];
 
 export const check = defineCheck(
   {
@@ -40,7 +34,7 @@ export const check = defineCheck(
       .flatMap((volume) => mountsOf(pod, text(at(volume, ["name"])) ?? ""))
       .filter((mount) => mount.container.route.join() === container.route.join())
       .map(({ mountPath }) => mountPath.replace(/\/+$/, ""));
-    for (const [key, line, route] of commandsOf(container)) {
+    for (const { key, line, route } of commandLinesOf(container)) {
       const how = breakoutIn(line, hostFolders);
       if (how !== undefined)
         return blame(route, { how, key, container: text(container.value["name"]) ?? "" });
@@ -48,27 +42,6 @@ export const check = defineCheck(
     return pass();
   },
 );
-
-/** Command and arguments are one command line; each hook is another. */
-function commandsOf({
-  value,
-  route,
-}: Routed): readonly (readonly [key: string, line: string, route: Route])[] {
-  const own = ["command", "args"].flatMap((key) => words(at(value, [key])));
-  const ownKey = at(value, ["command"]) === undefined ? "args" : "command";
-  const guiltyKey =
-    at(value, ["args"]) !== undefined && words(at(value, ["command"])).length <= 2 ? "args" : ownKey;
-  const lines: (readonly [string, string, Route])[] = [[guiltyKey, own.join(" "), [...route, guiltyKey]]];
-  for (const hook of hooks) {
-    const line = words(at(value, hook)).join(" ");
-    if (line !== "") lines.push([hook.join("."), line, [...route, ...hook]]);
-  }
-  return lines;
-}
-
-function words(list: Json | undefined): readonly string[] {
-  return elements(list).flatMap((element) => text(element) ?? []);
-}
 
 function breakoutIn(line: string, hostFolders: readonly string[]): string | undefined {
   if (line === "") return undefined;

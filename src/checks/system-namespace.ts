@@ -4,9 +4,9 @@
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#working-with-namespaces
  */
 import { listOf, string } from "../core/decode.js";
-import { at, field, isObject, type Json, text } from "../core/json.js";
-import { namespaceName } from "../core/resource.js";
-import { blame, type Item, pass } from "../core/rule.js";
+import { at, field, text } from "../core/json.js";
+import { namespaceName, type Resource } from "../core/resource.js";
+import { blame, pass } from "../core/rule.js";
 import { podTemplates } from "../kubernetes/workloads.js";
 import { defineCheck } from "./define.js";
 
@@ -45,7 +45,7 @@ export const check = defineCheck(
   },
 );
 
-function belongsToCluster(resource: Item["resource"], { labels, addons }: Options): boolean {
+function belongsToCluster(resource: Resource, { labels, addons }: Options): boolean {
   const { kind, name, body } = resource;
   if (kind === "ServiceAccount" && name === "default") return true;
   // Extension API servers bind this role of kube-system to check who calls them, wherever they run.
@@ -53,12 +53,8 @@ function belongsToCluster(resource: Item["resource"], { labels, addons }: Option
   const metadata = [field(body, "metadata"), ...podTemplates(resource).map((one) => one.podMetadata?.value)];
   const own = metadata.map((one) => field(one, "labels"));
   if (own.some((one) => labels.some((label) => field(one, label) !== undefined))) return true;
-  const names = [name, ...own.flatMap((one) => text(labelOf(one)) ?? [])];
+  const names = [name, ...own.flatMap((one) => text(field(one, "app.kubernetes.io/name")) ?? [])];
   return names.some((one) => addons.some((addon) => isNamed(one, addon)));
-}
-
-function labelOf(labels: Json | undefined): Json | undefined {
-  return isObject(labels) ? field(labels, "app.kubernetes.io/name") : undefined;
 }
 
 function isNamed(name: string, addon: string): boolean {

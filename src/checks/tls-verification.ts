@@ -30,7 +30,8 @@ const switches: readonly Switch[] = [
   },
   {
     word: "insecure-skip-tls-verify",
-    pattern: /^insecure-skip-tls-verify["']?\s*:\s*["']?true\b/,
+    // kubectl reads YAML 1.1, where these words are booleans.
+    pattern: /^insecure-skip-tls-verify["']?\s*:\s*["']?(?:true|yes|on)\b/i,
     before: 0,
     what: "The kubeconfig switches the verification of the API server's certificate off",
   },

@@ -22,6 +22,8 @@ export interface Settings {
   readonly include?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly "kubernetes-version"?: string | undefined;
+  /** Files of evidence. Who names one decides where it may lie, so the edges read it and `Config` has none. */
+  readonly evidence?: readonly string[] | undefined;
 }
 
 /** Joins settings, the first given winning. @throws ConfigurationError for a value that does not fit. */

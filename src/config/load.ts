@@ -15,6 +15,7 @@ const settings = object<Settings>({
   include: optional(listOf(string), undefined),
   exclude: optional(listOf(string), undefined),
   "kubernetes-version": optional(versionText, undefined),
+  evidence: optional(listOf(string), undefined),
 });
 
 /**

@@ -71,6 +71,15 @@ export const options = [
     since: "0.1.0",
   },
   {
+    name: "evidence",
+    value: { type: "list" },
+    description:
+      "Files that other tools wrote about the images: Trivy, Grype, SARIF, OpenVEX, cosign verify, verification summaries of SLSA. In the configuration file they lie inside the repository.",
+    default: "none",
+    on: ["file", "cli", "action"],
+    since: "0.1.0",
+  },
+  {
     name: "config",
     value: { type: "text" },
     description: "The configuration file.",
@@ -108,6 +117,22 @@ export const options = [
     value: { type: "text" },
     description: "The file that the result is written to.",
     default: "standard output",
+    on: ["cli"],
+    since: "0.1.0",
+  },
+  {
+    name: "dry-run",
+    value: { type: "switch" },
+    description: "Whether `fix` shows the changes and writes nothing.",
+    default: "false",
+    on: ["cli"],
+    since: "0.1.0",
+  },
+  {
+    name: "include-review",
+    value: { type: "switch" },
+    description: "Whether `fix` also makes changes that a program may notice. Read them before you commit.",
+    default: "false",
     on: ["cli"],
     since: "0.1.0",
   },

@@ -14,6 +14,8 @@ export type Trace =
 export interface RenderedText {
   readonly text: string;
   readonly trace: Trace;
+  /** What the engine calls the text, unique in its rendering; whoever asks for its lines needs it. Absent: there is nothing to ask. */
+  readonly name?: string;
 }
 
 /** What one target says. */

@@ -1,5 +1,6 @@
 /** One Kubernetes object of a rendering, with the way back to its text. */
 import type { JsonObject } from "./json.js";
+import type { Route } from "./location.js";
 import type { RenderedText } from "./rendering.js";
 import type { Target } from "./target.js";
 
@@ -53,10 +54,18 @@ export interface Resource {
   readonly name: string;
   readonly namespace: Namespace;
   readonly body: JsonObject;
+  /** The installer on whose own configuration this document is a patch. Absent: it stands for itself. */
+  readonly patches?: string;
   readonly target: Target;
   readonly source: RenderedText;
   /** The object's place in the text. Routes of the body lead through it. */
   readonly node: SourceNode;
+}
+
+/** A place in a resource that is not the one being judged, or the chain that leads to it. */
+export interface RelatedPlace {
+  readonly on: Resource;
+  readonly route: Route;
 }
 
 /** The namespace's name; null where the object has none or the files do not say it. */

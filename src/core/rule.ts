@@ -1,11 +1,14 @@
 /** A rule, what it is given, and what it may answer. */
+import type { DockerInstruction } from "./dockerfile.js";
+import type { Evidence } from "./evidence.js";
 import type { Json, JsonObject } from "./json.js";
-import type { Namespace, Resource, SourceNode } from "./resource.js";
+import type { Holding, Identity, RbacGraph, Role } from "./rbac.js";
+import type { Namespace, RelatedPlace, Resource, SourceNode } from "./resource.js";
 import type { RepoPath, Route } from "./location.js";
+import type { Severity } from "./severity.js";
 
-/** From the worst to the least. Only what `fail-on` names blocks. */
-export const severities = ["critical", "high", "medium", "low"] as const;
-export type Severity = (typeof severities)[number];
+export type { RelatedPlace } from "./resource.js";
+export { severities, type Severity } from "./severity.js";
 
 /** How much a rule must see: one resource, several of a revision, the whole repository, both revisions, other tools' reports. */
 export const reaches = ["local", "cross", "repo", "diff", "evidence"] as const;
@@ -129,6 +132,22 @@ export interface BindingView {
   readonly role: Resource | undefined;
 }
 
+/** One Role or ClusterRole of the files, with those who hold it, be it through a role that aggregates it. */
+export interface RoleView {
+  readonly view: "role";
+  readonly resource: Resource;
+  readonly role: Role;
+  readonly holdings: readonly Holding[];
+}
+
+/** One identity that bindings name. The place is the first subject that names it. */
+export interface SubjectView {
+  readonly view: "subject";
+  readonly identity: Identity;
+  readonly resource: Resource;
+  readonly route: Route;
+}
+
 /** One resource as it is at the base and at the head; a new one has no `before`, a removed one no `after`. */
 export interface ChangeView {
   readonly view: "change";
@@ -155,6 +174,8 @@ export interface TextView {
   objects(): readonly Resource[];
   /** Its YAML documents, objects or not (values, kustomizations); none where it is a template or no YAML. Read on the first call. */
   documents(): readonly TextDocument[];
+  /** Its instructions where it is a Dockerfile, by its name. Read on the first call. */
+  instructions(): readonly DockerInstruction[];
   /** Another source file, by its path relative to this file's folder; undefined where no target reads such a text. */
   near(relative: string): TextView | undefined;
 }
@@ -184,6 +205,10 @@ export interface ComponentView {
   readonly extent: "complete" | "fragment";
   /** Whose defaults a fragment lies on, where that is known: `kubeadm`. */
   readonly installer?: string;
+  /** The only settings that such a source can state at all. Absent: any. */
+  readonly only?: readonly string[];
+  /** How the source spells a setting, where it does not use the flag's name. */
+  readonly spell?: (flag: string) => string;
   /** Whether the settings come from a configuration file (KubeletConfiguration) or from flags. */
   readonly form: "flags" | "file";
 }
@@ -194,18 +219,14 @@ export interface Subjects {
   readonly namespace: NamespaceView;
   readonly workload: WorkloadView;
   readonly binding: BindingView;
+  readonly role: RoleView;
+  readonly subject: SubjectView;
   readonly component: ComponentView;
   readonly change: ChangeView;
   readonly revision: RevisionView;
   readonly text: TextView;
 }
 export type Subject = Subjects[keyof Subjects];
-
-/** A place in a resource that is not the one being judged, or the chain that leads to it. */
-export interface RelatedPlace {
-  readonly on: Resource;
-  readonly route: Route;
-}
 
 /** The rule holds. */
 export interface Pass {
@@ -229,6 +250,8 @@ export interface Blame {
   readonly inside?: TextDocument;
   /** Of a text view: where in the file, also inside of the field of an object: offsets in code units, 0-based, end exclusive. */
   readonly within?: readonly [start: number, end: number];
+  /** In a text view: what tells this place from others of the file over time. Never a line, never a secret's value. */
+  readonly part?: string;
   /** What is missing at the route, where it is no field: `--anonymous-auth`. */
   readonly missing?: string;
   /** Facts for the message. Never a secret's value. */
@@ -284,10 +307,16 @@ export interface Inventory {
   get(kind: string, group: string, namespace: Namespace, name: string, near?: Resource): Resource | undefined;
   /** All pod templates of the revision. */
   workloads(): readonly Item[];
+  /** What a pure function makes of the whole inventory, computed once: the function itself is the key, so it must not be made on the spot. */
+  derived<T>(compute: (inventory: Inventory) => T): T;
   /** Whether absence counts: the resource's target rendered wholly and holds a whole release or overlay. */
   complete(resource: Resource): boolean;
+  /** Who may do what, among the objects that can share a cluster with `near`: two renderings that hold one object twice cannot. */
+  rbac(near: Resource): RbacGraph;
   /** The same view of the base; undefined where nothing is compared, and in the base's own view. */
   readonly base: Inventory | undefined;
+  /** What other tools found out about images. */
+  readonly evidence: Evidence;
   /** The resources of a revision in order; for rules about presence. */
   readonly resources: readonly Resource[];
 }

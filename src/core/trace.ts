@@ -20,4 +20,14 @@ export interface TextTrace {
    * What is absent is asked for by the piece of its nearest ancestor.
    */
   placesOf(start: number, end: number): readonly SourcePlace[];
+  /** Where a key that an object lacks could come from, given the piece that is the object. Absent: this kind of target cannot tell. */
+  placesToAdd?(start: number, end: number, key: string): Additions;
+}
+
+/** Places where something that is missing could be added. */
+export interface Additions {
+  /** Objects of values that are printed whole, as the object or as what its key would hold: whoever adds to them is done. */
+  readonly objects: readonly SourcePlace[];
+  /** Values that switched off a block with the key. */
+  readonly switches: readonly SourcePlace[];
 }

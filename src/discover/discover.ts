@@ -4,9 +4,10 @@ import type { RepoPath } from "../core/location.js";
 import type { Problem } from "../core/problem.js";
 import type { Revision } from "../core/revision.js";
 import type { Target, TargetKind } from "../core/target.js";
+import { textFileKind } from "../core/text-file.js";
 import { compileGlobs } from "../text/glob.js";
 import { belongsToChart, type Chart, findCharts, isOfAnyChart, sortedPaths } from "./charts.js";
-import { findLooseFiles, type LooseFile } from "./files.js";
+import { findLooseFiles, hasLooseName, type LooseFile } from "./files.js";
 import { type Dependence, isTouched } from "./impact.js";
 import {
   findKustomizations,
@@ -16,7 +17,7 @@ import {
   planBuild,
   rootsOf,
 } from "./kustomizations.js";
-import { type FileProblem, hasManifestName } from "./manifests.js";
+import type { FileProblem } from "./manifests.js";
 import { Source } from "./source.js";
 
 /** Where to look and what to leave alone. */
@@ -66,7 +67,9 @@ export async function discover(revision: Revision, options: DiscoverOptions): Pr
   const owned = ownedFiles(kustomizations, plans, looseParts(kustomizations, roots));
   const isInPaths = (path: RepoPath | "") => options.paths.some((start) => isInside(path, start));
   const isLoose = (path: RepoPath) =>
-    isInPaths(path) && isIncluded(path) && !owned.has(path) && !isOfChart(path);
+    isInPaths(path) &&
+    isIncluded(path) &&
+    (textFileKind(path) !== undefined || (!owned.has(path) && !isOfChart(path)));
   const loose = await findLooseFiles(source, isLoose);
   for (const file of loose.files) draft.addLooseFile(file, await readerOf(source, charts, file));
 
@@ -100,7 +103,7 @@ async function readerOf(
   file: LooseFile,
 ): Promise<Chart | undefined> {
   const chart = charts.findLast(({ folder, readsFiles }) => readsFiles && isInside(file.path, folder));
-  if (chart === undefined || file.isManifest) return undefined;
+  if (chart === undefined || file.kind !== null) return undefined;
   const entry = source.revision.files.find(({ path }) => path === file.path);
   return entry !== undefined && (await source.searchText(entry)).includes("{{") ? chart : undefined;
 }
@@ -149,13 +152,14 @@ class Draft {
     for (const problem of problems) this.addProblem(problem.path, problem, target);
   }
 
-  addLooseFile({ path, isManifest, problems }: LooseFile, reader: Chart | undefined): void {
+  addLooseFile({ path, kind, settings, problems }: LooseFile, reader: Chart | undefined): void {
     if (reader !== undefined) {
       this.skipped.push({ path, reason: "It is a template that a chart around it may read." });
       return;
     }
     const dependence = { inputs: [path], watches: null };
-    const target = isManifest ? this.addTarget("manifest", path, dependence, {}) : undefined;
+    const more = settings === undefined ? {} : { settings };
+    const target = kind === null ? undefined : this.addTarget(kind, path, dependence, more);
     for (const problem of problems) this.addProblem(path, problem, target);
   }
 
@@ -169,7 +173,7 @@ class Draft {
         ({ kind, path: root }) => kind === "helm" && root === chart?.folder,
       );
       if (targets.length > 0) for (const target of targets) this.addProblem(path, problem, target);
-      else if (hasManifestName(path)) this.addProblem(path, problem);
+      else if (hasLooseName(path)) this.addProblem(path, problem);
       else this.skipped.push({ path, reason: `The path was left out: ${reason}.` });
     }
   }
@@ -211,7 +215,7 @@ class Draft {
     kind: TargetKind,
     path: RepoPath | "",
     dependence: Dependence,
-    more: Partial<Pick<Target, "values" | "mounts" | "edited">>,
+    more: Partial<Pick<Target, "values" | "mounts" | "edited" | "settings">>,
   ): Target {
     const { inputs } = dependence;
     const values = more.values ?? [];
@@ -224,6 +228,7 @@ class Draft {
       touched: isTouched(dependence, this.changed),
       mounts: more.mounts ?? [],
       edited: more.edited ?? new Map(),
+      ...(more.settings === undefined ? {} : { settings: more.settings }),
     } satisfies Target;
     this.targets.push(target);
     return target;

@@ -24,9 +24,9 @@ export type Recognition =
 /** The most bytes of a manifest file; more are not checked. */
 export const maximumFileBytes = 5 * 1024 * 1024;
 
-/** Whether a file of that name can be a manifest at all. */
+/** Whether a file of that name can be a manifest at all. The kubelet's drop-ins end in `.conf`. */
 export function hasManifestName(path: string): boolean {
-  return /\.(?:ya?ml|json)$/i.test(path);
+  return /\.(?:ya?ml|json)$|(?:^|\/)kubelet\.conf\.d\/[^/]*\.conf$/i.test(path);
 }
 
 /** What the content of a `.yaml`, `.yml` or `.json` file is. */

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
-import { configOf } from "../config/config.js";
+import { configOf, type Settings } from "../config/config.js";
 import { optionsOn } from "../config/options.js";
 import { ConfigurationError } from "../core/errors.js";
 import type { Report } from "../core/report.js";
@@ -12,13 +12,15 @@ import { type Environment, isOfPullRequest, readContext, type RunContext } from 
 import { type Inputs, readInputs, valueOf } from "../github/inputs.js";
 import { createLog, hideSecret, type Log } from "../github/log.js";
 import { setOutputs } from "../github/outputs.js";
-import { changeOf } from "../repository/change.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
 import { run } from "../run.js";
+import { readEvidenceFile } from "../repository/evidence-file.js";
 import { headCommit, headDay } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import { openCatalog, openEngine } from "./assets.js";
+import { openBase } from "./base.js";
 import { distFolder } from "./dist-folder.js";
+import { policyOf } from "./policy.js";
 import { publish } from "./publish.js";
 
 /** The outside world of the Action. Tests give their own. */
@@ -26,7 +28,7 @@ export interface Runner {
   readonly environment: Environment;
   readonly log: Log;
   /** Looks at the tree and judges it. */
-  readonly judge: (tree: WorkingTree, inputs: Inputs) => Promise<Judged>;
+  readonly judge: (tree: WorkingTree, inputs: Inputs, context: RunContext) => Promise<Judged>;
 }
 
 /** A report, and what it compares. */
@@ -43,7 +45,11 @@ export async function main(moduleUrl: string): Promise<number> {
     sayFault(error, log); // thrown past every promise: without this Node would exit with 1, which means blocked
     process.exit(exitCodes.error);
   });
-  return action({ environment: process.env, log, judge: (tree, inputs) => judge(tree, inputs, moduleUrl) });
+  return action({
+    environment: process.env,
+    log,
+    judge: (tree, inputs, context) => judge(tree, inputs, context, moduleUrl),
+  });
 }
 
 /** Runs the Action. The answer is the exit code; it never rejects. */
@@ -67,31 +73,56 @@ async function scan({ environment, log, judge: look }: Runner): Promise<number> 
   const tree = await openWorkingTree(startPaths(inputs, context));
   await refuseOtherTree(context, tree, log);
 
-  const { report, change } = await look(tree, inputs);
+  const { report, change } = await look(tree, inputs, context);
   await publish({ report, change, inputs, run: context, log });
   return exitCodes[report.verdict];
 }
 
 /** The gate itself, with catalog and engine as they lie beside the bundle. */
-async function judge(tree: WorkingTree, inputs: Inputs, moduleUrl: string): Promise<Judged> {
+async function judge(
+  tree: WorkingTree,
+  inputs: Inputs,
+  context: RunContext,
+  moduleUrl: string,
+): Promise<Judged> {
   const dist = distFolder(moduleUrl);
-  const config = configOf({
+  const catalog = openCatalog(dist);
+  const engine = openEngine(dist);
+  try {
+    const { change, problems } = await openBase(tree, context);
+    const policy = await policyOf(change, context.event);
+    const config = configOf(settingsOf(inputs), policy.settings);
+    const evidence = (inputs["evidence"] ?? []).map((name) =>
+      readEvidenceFile(name, { root: tree.root, folder: context.workspace, by: "user" }),
+    );
+    const request = {
+      change,
+      problems: [...problems, ...policy.problems],
+      notes: policy.notes,
+      paths: tree.paths,
+      config,
+      catalog,
+      engine,
+      version,
+      evidence,
+      now: Date.now(),
+      today: await headDay(tree.root),
+    };
+    return { change, report: await run(request) };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The inputs as settings. What the workflow does not set stays undefined, so that the file's counts. */
+function settingsOf(inputs: Inputs): Settings {
+  return {
     profile: valueOf(inputs, "profile"),
     "fail-on": valueOf(inputs, "fail-on"),
     include: inputs["include"],
     exclude: inputs["exclude"],
     "kubernetes-version": valueOf(inputs, "kubernetes-version"),
-  });
-  const catalog = openCatalog(dist);
-  const engine = openEngine(dist);
-  try {
-    const change = changeOf(tree.revision, "This version does not read a base commit yet.");
-    const today = await headDay(tree.root);
-    const request = { change, paths: tree.paths, config, catalog, engine, version, today };
-    return { change, report: await run(request) };
-  } finally {
-    await engine.close();
-  }
+  };
 }
 
 async function readPayload(environment: Environment): Promise<unknown> {

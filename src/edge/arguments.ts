@@ -7,6 +7,7 @@ import { type Option, optionsOn } from "../config/options.js";
 /** The commands that exist. */
 export const commands = {
   scan: "Check manifests, charts and overlays. PATH is a directory or file; default: the current directory.",
+  fix: "Repair findings in plain manifests, one by one, where judging again shows that a finding is gone.",
   rules: "List the rules of a profile.",
   explain: "Explain one rule.",
   coverage: "Show what is judged of each published framework, and what is not and why.",
@@ -30,7 +31,9 @@ export function readArguments(words: readonly string[]): Arguments {
     allowPositionals: true,
     tokens: true,
     options: Object.fromEntries([
-      ...known.map(({ name }) => [name, { type: "string" }] as const),
+      ...known.map(
+        ({ name, value }) => [name, { type: value.type === "switch" ? "boolean" : "string" }] as const,
+      ),
       ["help", { type: "boolean", short: "h" }] as const,
       ["version", { type: "boolean", short: "v" }] as const,
     ]),
@@ -47,6 +50,10 @@ export function readArguments(words: readonly string[]): Arguments {
     }
     const option = known.find(({ name }) => name === token.name);
     if (option === undefined) throw unknownOption(token.rawName, known);
+    if (option.value.type === "switch") {
+      values[option.name] = [switchOf(option, token.value)];
+      continue;
+    }
     values[option.name] = [...(values[option.name] ?? []), valueOf(option, valueIn(token))];
   }
   if (asked !== undefined) return { command: asked, positionals, values };
@@ -59,6 +66,12 @@ export function readArguments(words: readonly string[]): Arguments {
 /** A word that starts with a dash is another option, unless it stands behind an equals sign. */
 function valueIn({ value, inlineValue }: { value?: string | undefined; inlineValue?: boolean | undefined }) {
   return inlineValue !== true && value?.startsWith("-") === true ? undefined : value;
+}
+
+/** A switch stands alone, or behind an equals sign what it is set to. */
+function switchOf({ name }: Option, value: string | undefined): string {
+  if (value === undefined || value === "true" || value === "false") return value ?? "true";
+  throw new ConfigurationError(`--${name} cannot be "${value}".`, `Write --${name} alone.`);
 }
 
 function valueOf(option: Option, value: string | undefined): string {
@@ -76,6 +89,7 @@ function valueOf(option: Option, value: string | undefined): string {
 
 /** How a value is written in help: its choices, or a word in capitals. */
 export function hintFor(option: Option): string {
+  if (option.value.type === "switch") return "";
   return option.value.type === "choice"
     ? option.value.choices.join("|")
     : (placeholders[option.name] ?? "VALUE");
@@ -88,6 +102,7 @@ const placeholders: Readonly<Record<string, string>> = {
   include: "GLOB",
   exclude: "GLOB",
   "kubernetes-version": "1.N",
+  evidence: "FILE",
   config: "FILE",
   output: "FILE",
 };

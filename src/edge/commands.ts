@@ -4,30 +4,36 @@ import { resolve } from "node:path";
 import { type Catalog, selectRules } from "../catalog/load.js";
 import { reportedRules } from "../catalog/reported.js";
 import { configOf, declaredMinor, type Settings } from "../config/config.js";
-import { configurationFile, readConfiguration } from "../config/load.js";
+import { readConfiguration } from "../config/load.js";
 import { nearest } from "../core/decode.js";
 import { ConfigurationError } from "../core/errors.js";
-import { asRepoPath } from "../core/location.js";
 import type { Report } from "../core/report.js";
-import { type Change, isReadable } from "../core/revision.js";
+import type { Change } from "../core/revision.js";
 import { version } from "../core/version.js";
 import { coverage as printCoverage, coverageFormats } from "../report/coverage.js";
 import { formatNames, print } from "../report/index.js";
 import { explainRule, listRules } from "../report/rules.js";
 import { changeOf, changeSince } from "../repository/change.js";
+import { readEvidenceFile } from "../repository/evidence-file.js";
 import { readOwnFile } from "../repository/own-file.js";
 import { openWorkingTree, type WorkingTree } from "../repository/working-tree.js";
+import { replaceText } from "../repository/write.js";
 import { run } from "../run.js";
+import { repair } from "../repair.js";
+import { forTerminal } from "../text/escape.js";
 import { commitOf, headCommit, headDay, mergeBaseOf } from "../tools/git.js";
 import { exitCodes } from "../triage/verdict.js";
 import type { Arguments } from "./arguments.js";
 import { openCatalog, openEngine } from "./assets.js";
+import { diffOf, repairSummary } from "./repairs.js";
+import { settingsIn } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
 /** `scan`: runs the gate, prints the report, and answers with the verdict's exit code. */
 export async function scan(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
   const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
-  const config = configOf(settingsOf(given), await fileSettings(given, tree));
+  const ofFile = await fileSettings(given, tree);
+  const config = configOf(settingsOf(given), ofFile);
   const catalog = openCatalog(dist);
   const engine = openEngine(dist);
   try {
@@ -39,6 +45,8 @@ export async function scan(given: Arguments, dist: string, terminal: Terminal): 
       engine,
       version,
       today: await headDay(tree.root),
+      evidence: evidenceFiles(given, ofFile, tree),
+      now: Date.now(),
       ...(terminal.interactive ? { progress: progressOn(terminal) } : {}),
     });
     if (terminal.interactive) terminal.err("\r\u001b[K");
@@ -73,16 +81,21 @@ function settingsOf({ values }: Arguments): Settings {
   };
 }
 
+/** Reports that the command line names win over those of the configuration, and may lie anywhere. */
+function evidenceFiles({ values }: Arguments, ofFile: Settings, { root }: WorkingTree) {
+  const given = values["evidence"];
+  if (given !== undefined) {
+    return given.map((name) => readEvidenceFile(name, { root, folder: ".", by: "user" }));
+  }
+  return (ofFile.evidence ?? []).map((name) =>
+    readEvidenceFile(name, { root, folder: root, by: "configuration" }),
+  );
+}
+
 async function fileSettings({ values }: Arguments, { revision }: WorkingTree): Promise<Settings> {
   const named = values["config"]?.at(-1);
   if (named !== undefined) return readConfiguration(named, readOwnFile(resolve(named), named));
-  if (!revision.has(configurationFile)) return {};
-  const content = await revision.read(asRepoPath(configurationFile));
-  if (isReadable(content)) return readConfiguration(configurationFile, content);
-  const hint = "Make the file readable, or name another one with --config.";
-  throw new ConfigurationError(`The configuration cannot be read: ${content.reason}`, hint, {
-    file: configurationFile,
-  });
+  return settingsIn(revision);
 }
 
 function publish(report: Report, { values }: Arguments, terminal: Terminal): void {
@@ -106,6 +119,40 @@ function writeOutput(path: string, text: string): void {
       {},
       { cause: error },
     );
+  }
+}
+
+/** `fix`: writes repairs into plain manifests, or shows them. */
+export async function fix(given: Arguments, dist: string, terminal: Terminal): Promise<number> {
+  const tree = await openWorkingTree(given.positionals.length === 0 ? ["."] : given.positionals);
+  const config = configOf(settingsOf(given), await fileSettings(given, tree));
+  const isOn = (name: string) => given.values[name]?.at(-1) === "true";
+  const engine = openEngine(dist);
+  try {
+    const repairs = await repair({
+      change: changeOf(tree.revision, "No base was named."),
+      paths: tree.paths,
+      config,
+      catalog: openCatalog(dist),
+      engine,
+      version,
+      includeReview: isOn("include-review"),
+    });
+    if (isOn("dry-run")) {
+      terminal.out(diffOf(repairs));
+      terminal.err(repairSummary(repairs, "can be repaired"));
+      return 0;
+    }
+    const isWritten = repairs.files.map(({ path, before, after }) => replaceText(tree, path, before, after));
+    terminal.err(
+      repairSummary({ ...repairs, files: repairs.files.filter((_, index) => isWritten[index]) }, "repaired"),
+    );
+    const refused = repairs.files.filter((_, index) => isWritten[index] !== true);
+    for (const { path } of refused)
+      terminal.err(`${forTerminal(path)} cannot be written and stays as it was.\n`);
+    return refused.length === 0 ? 0 : exitCodes.incomplete;
+  } finally {
+    await engine.close();
   }
 }
 
@@ -159,9 +206,16 @@ function explanation(given: Arguments, catalog: Catalog): string {
     );
   }
   const rules = rulesOf({ ...given, values: { ...given.values, profile: ["strict"] } }, catalog);
-  const current = catalog.rules.find(({ rule }) => rule.aliases.includes(id))?.rule.id ?? id;
-  const rule = rules.find((candidate) => candidate.id === current);
-  if (rule !== undefined) return explainRule(rule);
+  const current = catalog.rules.find(({ rule }) => rule.id === id || rule.aliases.includes(id))?.rule;
+  const rule = rules.find((candidate) => candidate.id === current?.id);
+  if (rule !== undefined && current !== undefined) {
+    const profiles = [...catalog.profiles.values()].filter((profile) => profile.rules.has(rule.id));
+    return explainRule(rule, {
+      profiles: profiles.map(({ name }) => name),
+      waiver: current.waiver,
+      peers: catalog.peers.get(rule.id) ?? [],
+    });
+  }
   const guess = nearest(
     id,
     rules.map((candidate) => candidate.id),

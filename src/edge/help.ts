@@ -8,6 +8,7 @@ export function helpText(): string {
 
 Usage:
   hardening-gate scan [PATH...] [options]
+  hardening-gate fix [--dry-run] [--include-review] [PATH...] [options]
   hardening-gate rules [options]
   hardening-gate explain RULE
   hardening-gate coverage [--framework NAME] [--format text|markdown|json]
@@ -35,9 +36,10 @@ Exit codes:
 function optionText(option: Option): string {
   const fallback = option.default === null ? "" : ` Default: ${option.default}.`;
   const repeat = option.value.type === "list" ? " May be repeated." : "";
-  return [`  --${option.name} ${hintFor(option)}`, ...wrap(`${option.description}${fallback}${repeat}`)].join(
-    "\n",
-  );
+  return [
+    `  --${option.name} ${hintFor(option)}`.trimEnd(),
+    ...wrap(`${option.description}${fallback}${repeat}`),
+  ].join("\n");
 }
 
 function wrap(text: string): readonly string[] {

@@ -4,11 +4,12 @@ import type { ChangeView, Inventory } from "../core/rule.js";
 
 /**
  * Every resource of the head with the one it was, then those that are gone. Resources of several targets that describe one object are paired
- * within their target first. Without a base there is no change to judge, and so there are no views.
+ * within their target first. What a target held that could not be looked at (`unseen`, ids) is not taken for gone. Without a base there is no change to judge, and so there are no views.
  */
 export function changeViews(
   resources: readonly Resource[],
   base: Inventory | undefined,
+  unseen: ReadonlySet<string> = new Set(),
 ): readonly ChangeView[] {
   if (base === undefined) return [];
   const former = new Map<string, Resource[]>();
@@ -23,7 +24,7 @@ export function changeViews(
     return { view: "change", before, after, resource: after };
   });
   const removed = base.resources
-    .filter((resource) => !present.has(identityOf(resource)))
+    .filter((resource) => !present.has(identityOf(resource)) && !unseen.has(resource.target.id))
     .map((before): ChangeView => ({ view: "change", before, after: undefined, resource: before }));
   return [...kept, ...removed];
 }

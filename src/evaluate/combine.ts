@@ -2,8 +2,9 @@
 import type { Finding } from "../core/finding.js";
 import { groupBy } from "../core/group.js";
 import type { Json } from "../core/json.js";
-import { byCodeUnits } from "../core/location.js";
+import { byCodeUnits, type RepoPath } from "../core/location.js";
 import type { Ladders } from "../core/rule.js";
+import type { Mark } from "../locate/relocate.js";
 
 /** A finding before triage. */
 export interface Found extends Omit<Finding, "status" | "fingerprint"> {
@@ -11,6 +12,10 @@ export interface Found extends Omit<Finding, "status" | "fingerprint"> {
   readonly part: string;
   /** The outermost list item without a name on the way to the blamed part; null where there is none. */
   readonly element: Json | null;
+  /** What the locations stand for in the texts that were judged, in their order; behind them what joined findings stood for. */
+  readonly marks: readonly Mark[];
+  /** The file of the primary location before lines were looked up: it identifies the finding. Absent: that has not happened. */
+  readonly origin?: RepoPath;
 }
 
 /** Joins findings, first of one target and then of several. Order of the result: path, line, column, rule, then as found. */
@@ -22,6 +27,11 @@ export function combine(found: readonly Found[], ladders: Ladders): readonly Fou
   const spoken = absorb(climb(perPlace, ladders), ladders);
   const merged = [...groupBy(spoken, (one) => `${one.rule}\0${one.severity}\0${placeKey(one)}`).values()];
   return merged.flatMap((group) => joinTargets(group)).sort(byPlace);
+}
+
+/** Joins again once lines are known that were not: what stands at one place, and only now is seen to. */
+export function settle(found: readonly Found[], ladders: Ladders): readonly Found[] {
+  return absorb(found, ladders).toSorted(byPlace);
 }
 
 /** Where a finding stands, target aside: the object as its file names it, the field, and what is missing there. */
@@ -120,7 +130,8 @@ function joinTargets(group: readonly Found[]): readonly Found[] {
   const [first, ...others] = group;
   if (first === undefined || others.length === 0) return group;
   const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
-  return [{ ...first, targets }];
+  const elsewhere = others.flatMap(({ marks }) => marks.slice(0, 1));
+  return [{ ...first, targets, marks: [...first.marks, ...elsewhere] }];
 }
 
 function byPlace(left: Found, right: Found): number {

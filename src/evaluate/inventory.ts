@@ -1,9 +1,11 @@
 /** A read-only view of all resources of a revision, for rules that need more than one. */
+import type { Evidence } from "../core/evidence.js";
 import { groupBy } from "../core/group.js";
 import { at, text } from "../core/json.js";
 import { byCodeUnits } from "../core/location.js";
 import { namespaceName, type Namespace, type Resource } from "../core/resource.js";
 import type { Facts, Inventory, Item, NamespaceView } from "../core/rule.js";
+import { clustersOf } from "./clusters.js";
 import { ItemSource } from "./match.js";
 
 /** What the inventory cannot know from the resources. */
@@ -17,21 +19,46 @@ export interface Surroundings {
   readonly facts?: Partial<Facts>;
   /** What the change started from, where it is compared with something. */
   readonly base?: Inventory | undefined;
+  /** What other tools found out. Absent: nothing. */
+  readonly evidence?: Evidence;
+}
+
+/** The resources of one kind and group, all of them and by their names. */
+interface Members {
+  readonly all: readonly Resource[];
+  readonly byName: ReadonlyMap<string, readonly Resource[]>;
 }
 
 /** Builds the view once for a revision. Resources keep the order in which they are given. */
 export function takeInventory(resources: readonly Resource[], surroundings: Surroundings): Inventory {
   const byKind = groupBy(resources, (resource) => resource.kind);
+  const byGroup = new Map<string, Map<string, Members>>();
   let pods: readonly Item[] | undefined;
-  const items = new ItemSource();
+  const items = new ItemSource(resources);
   const factsByTarget = new Map<string, Facts>();
+  const derived = new Map<unknown, unknown>();
 
   function all(kind: string, group: string): readonly Resource[] {
-    const ofKind = byKind.get(kind) ?? [];
-    return group === "*" ? ofKind : ofKind.filter((resource) => resource.group === group);
+    if (group === "*") return byKind.get(kind) ?? [];
+    return ofGroup(kind, group).all;
   }
 
-  return {
+  function ofGroup(kind: string, group: string): Members {
+    const groups = byGroup.get(kind) ?? new Map<string, Members>();
+    const known = groups.get(group);
+    if (known !== undefined) return known;
+    const members = (byKind.get(kind) ?? []).filter((resource) => resource.group === group);
+    const made = { all: members, byName: groupBy(members, ({ name }) => name) };
+    byGroup.set(kind, groups.set(group, made));
+    return made;
+  }
+
+  function workloads(): readonly Item[] {
+    pods ??= items.inScope("pod");
+    return pods;
+  }
+
+  const inventory: Inventory = {
     minor: surroundings.minor,
     systemNamespaces: surroundings.systemNamespaces,
     facts(resource) {
@@ -43,19 +70,24 @@ export function takeInventory(resources: readonly Resource[], surroundings: Surr
     },
     all,
     get(kind, group, namespace, name, near) {
-      const found = all(kind, group).filter(
+      const named = group === "*" ? all(kind, group) : (ofGroup(kind, group).byName.get(name) ?? []);
+      const found = named.filter(
         (resource) => resource.name === name && sameNamespace(resource.namespace, namespace),
       );
       return found.find((resource) => resource.target.id === near?.target.id) ?? found[0];
     },
-    workloads() {
-      pods ??= resources.flatMap((resource) => items.inScope(resource, "pod"));
-      return pods;
-    },
+    workloads,
+    rbac: clustersOf(resources, workloads),
     base: surroundings.base,
+    evidence: surroundings.evidence ?? { now: null, reports: [], statements: new Map(), signatures: [] },
     resources,
     complete: (resource) => surroundings.completeTargets.has(resource.target.id),
+    derived<T>(compute: (all: Inventory) => T): T {
+      if (!derived.has(compute)) derived.set(compute, compute(inventory));
+      return derived.get(compute) as T; // only the line above writes under this key
+    },
   };
+  return inventory;
 }
 
 function factsOf(near: Resource, all: Inventory["all"], { minor, systemNamespaces }: Surroundings): Facts {

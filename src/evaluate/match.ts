@@ -28,18 +28,20 @@ function isInGroup(group: string, pattern: string): boolean {
   return pattern.startsWith("*.") && group.endsWith(pattern.slice(1));
 }
 
-/**
- * Gives items, and remembers them: forty rules ask for the containers of the same pods, and walking there again for each of them took longer
- * than judging.
- */
+/** Gives the items of some resources, and remembers those of each scope: forty rules ask for the containers of the same pods. */
 export class ItemSource {
-  private readonly scopes = new Map<Scope, Map<Resource, readonly Item[]>>();
+  private readonly resources: readonly Resource[];
+  private readonly scopes = new Map<Scope, readonly Item[]>();
 
-  /** The items of one resource that a rule judges, in the order of the manifest. */
-  of(resource: Resource, { forEach, each }: Items): readonly Item[] {
-    const items = this.inScope(resource, forEach);
+  constructor(resources: readonly Resource[]) {
+    this.resources = resources;
+  }
+
+  /** The items that a rule judges, in the order of the resources and their manifests. */
+  of({ forEach, each }: Items): readonly Item[] {
+    const items = this.inScope(forEach);
     if (each.length === 0) return items;
-    const found: Item[] = [];
+    const found: Item[] = []; // not kept: hardly two rules go the same way
     for (const item of items) {
       for (const { root, path } of each) {
         const start = startOf(item, root);
@@ -50,13 +52,11 @@ export class ItemSource {
   }
 
   /** The items of a scope, before any `each`. */
-  inScope(resource: Resource, scope: Scope): readonly Item[] {
-    let ofScope = this.scopes.get(scope);
-    if (ofScope === undefined) this.scopes.set(scope, (ofScope = new Map<Resource, readonly Item[]>()));
-    const known = ofScope.get(resource);
+  inScope(scope: Scope): readonly Item[] {
+    const known = this.scopes.get(scope);
     if (known !== undefined) return known;
-    const items = [...scopeItems(resource, scope)];
-    ofScope.set(resource, items);
+    const items = this.resources.flatMap((resource) => [...scopeItems(resource, scope)]);
+    this.scopes.set(scope, items);
     return items;
   }
 }

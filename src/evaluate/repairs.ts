@@ -3,7 +3,8 @@ import type { Resource } from "../core/resource.js";
 import type { Patch, Rule } from "../core/rule.js";
 import { Locator } from "../locate/trace.js";
 import type { Found } from "./combine.js";
-import { asFound, type Evaluated, judgements } from "./evaluate.js";
+import { type Evaluated, judgements } from "./evaluate.js";
+import { asFound, resourceOf } from "./outcomes.js";
 
 /** One outcome that blames an object. */
 export interface Repairable {
@@ -22,12 +23,11 @@ export function repairsOf(rules: readonly Rule[], evaluated: Evaluated): readonl
   const locator = new Locator();
   for (const { rule, form, subject, outcomes } of judgements(rules, evaluated)) {
     if (subject.view === "text" || outcomes instanceof Error) continue;
-    const own = subject.view === "namespace" ? subject.place : subject.resource;
     for (const outcome of outcomes) {
       if (outcome.outcome !== "blame") continue;
       const found = asFound(rule, form, subject, outcome, locator);
       const patch = form.patch(subject, outcome, evaluated.inventory);
-      repairs.push({ found, resource: outcome.on ?? own, patch, key: keyOf(found) });
+      repairs.push({ found, resource: outcome.on ?? resourceOf(subject), patch, key: keyOf(found) });
     }
   }
   return repairs;

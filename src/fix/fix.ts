@@ -29,12 +29,24 @@ export function editsFor({ source: { text }, node }: Patched, patch: Patch): rea
   if (edited === null || expected === null) return null;
   const after = readYaml(edited);
   const isRight =
+    (!isJson(text) || isJson(edited)) &&
     after.problems.length === before.problems.length &&
     isSame(
       after.documents.map(({ value }) => value ?? null),
       expected,
     );
   return isRight ? lineEdits(text, edited) : null;
+}
+
+/** Files of JSON are read by tools that know no YAML. */
+function isJson(text: string): boolean {
+  if (!text.trimStart().startsWith("{")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Which document of a text, and where in it, an object is: it may stand in a list of objects. */

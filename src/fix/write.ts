@@ -2,30 +2,36 @@
 import { isList, isObject, type Json, type JsonObject } from "../core/json.js";
 import { resolvePlain } from "../yaml/scalars.js";
 
-/** One line of YAML: plain where every reader agrees on it, else in double quotes; collections in flow style. */
-export function inline(value: Json): string {
-  if (isList(value)) return `[${value.map((element) => inline(element)).join(", ")}]`;
-  if (isObject(value)) return `{${inlineEntries(value)}}`;
-  return typeof value === "string" ? quoted(value) : String(value);
+/** How texts and keys are written: in JSON all of them are in quotes. */
+export type Notation = "yaml" | "json";
+
+/** One line: texts plain where every reader agrees on them, else in double quotes; collections in flow style. */
+export function inline(value: Json, notation: Notation): string {
+  if (isList(value)) return `[${value.map((element) => inline(element, notation)).join(", ")}]`;
+  if (isObject(value)) return `{${inlineEntries(value, notation)}}`;
+  return typeof value === "string" ? quoted(value, notation) : String(value);
 }
 
 /** The entries of an object in flow style, without braces. */
-export function inlineEntries(value: JsonObject): string {
+export function inlineEntries(value: JsonObject, notation: Notation): string {
   return Object.entries(value)
-    .map(([key, inner]) => `${quoted(key)}: ${inline(inner)}`)
+    .map(([key, inner]) => `${quoted(key, notation)}: ${inline(inner, notation)}`)
     .join(", ");
 }
 
 /** The entries of an object in block style, one line each, `unit` blanks deeper per level; what is empty and every list stays inline. */
 export function blockLines(value: JsonObject, unit: number): readonly string[] {
   return Object.entries(value).flatMap(([key, inner]) => {
-    if (!isObject(inner) || Object.keys(inner).length === 0) return [`${quoted(key)}: ${inline(inner)}`];
+    if (!isObject(inner) || Object.keys(inner).length === 0) {
+      return [`${quoted(key, "yaml")}: ${inline(inner, "yaml")}`];
+    }
     const below = blockLines(inner, unit).map((line) => " ".repeat(unit) + line);
-    return [`${quoted(key)}:`, ...below];
+    return [`${quoted(key, "yaml")}:`, ...below];
   });
 }
 
-function quoted(text: string): string {
+function quoted(text: string, notation: Notation): string {
+  if (notation === "json") return JSON.stringify(text);
   const isPlain = /^[A-Za-z/][A-Za-z0-9_./-]*$/.test(text) && resolvePlain(text) === text;
   return isPlain ? text : JSON.stringify(text);
 }

@@ -2,14 +2,22 @@
  * AdminNetworkPolicy, BaselineAdminNetworkPolicy (v1alpha1) and ClusterNetworkPolicy (v1alpha2):
  * https://network-policy-api.sigs.k8s.io/api-overview/. They deny only what a rule with the action Deny names.
  */
-import { elements, field, isObject, type Json, type JsonObject } from "../core/json.js";
+import { elements, field, isObject, type Json, type JsonObject, text } from "../core/json.js";
+import type { Routed } from "../core/rule.js";
 import {
+  allOf,
   type Answer,
+  answer,
+  anyOf,
   type Direction,
+  type Endpoint,
   isEveryAddress,
+  isInBlock,
   type LabelQuery,
+  type PolicyRule,
   type PolicySection,
 } from "./policy-section.js";
+import { objectsAt, whole } from "./routed.js";
 import { readSelector } from "./selectors.js";
 
 const fields = {
@@ -27,8 +35,40 @@ export function adminSections(body: JsonObject): readonly PolicySection[] {
       ...readSubject(subject),
       isolates: { Ingress: isolates(spec, "Ingress"), Egress: isolates(spec, "Egress") },
       openings: { Ingress: [], Egress: [] },
+      rules: { Ingress: rulesIn(body, "Ingress"), Egress: rulesIn(body, "Egress") },
     },
   ];
+}
+
+/** `Allow` of the first version is `Accept` in the second. `Pass` leaves the decision to others, as having no rule does. */
+function rulesIn(body: JsonObject, direction: Direction): readonly PolicyRule[] {
+  const { rules, peers } = fields[direction];
+  return objectsAt(whole(body), "spec", rules).flatMap((rule) => {
+    const { action } = rule.value;
+    if (!["Allow", "Accept", "Deny"].includes(text(action) ?? "")) return [];
+    return [
+      {
+        action: action === "Deny" ? ("deny" as const) : ("allow" as const),
+        isOrdered: true,
+        route: [...rule.route, peers],
+        concerns: (end: Endpoint) => concerns(rule, peers, end),
+      },
+    ];
+  });
+}
+
+/** Of the peers, only networks are addresses outside; names of domains leave it open. Ports and protocols may leave out the port asked for. */
+function concerns({ value }: Routed<JsonObject>, peersKey: "from" | "to", end: Endpoint): Answer {
+  const peers = elements(field(value, peersKey)).map((peer) => {
+    if (field(peer, "domainNames") !== undefined) return "unknown";
+    return anyOf(...elements(field(peer, "networks")).map((net) => isInBlock(net, [], end)));
+  });
+  const ports = elements(field(value, "ports")).map((entry) => {
+    const number = field(field(entry, "portNumber"), "port");
+    return number === undefined ? "unknown" : answer(number === end.port);
+  });
+  const isPort = ports.length === 0 ? "yes" : anyOf(...ports);
+  return allOf(anyOf(...peers), isPort, field(value, "protocols") === undefined ? "yes" : "unknown");
 }
 
 function readSubject(subject: JsonObject): Pick<PolicySection, "pods" | "namespaces"> {

@@ -1,13 +1,21 @@
 /** Calico's NetworkPolicy and GlobalNetworkPolicy: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy */
-import { elements, field, type Json, type JsonObject, text } from "../core/json.js";
+import { elements, field, isObject, type Json, type JsonObject, text } from "../core/json.js";
+import type { Route } from "../core/location.js";
 import type { Routed } from "../core/rule.js";
 import {
+  allOf,
   type Answer,
+  answer,
+  anyOf,
   type Direction,
   directions,
-  isEveryAddress,
+  type Endpoint,
+  isOpenBlock,
+  isInBlock,
   type LabelQuery,
+  not,
   type Opening,
+  type PolicyRule,
   type PolicySection,
 } from "./policy-section.js";
 import { elementsAt, objectAt, objectsAt, whole } from "./routed.js";
@@ -38,6 +46,10 @@ export function calicoSections(body: JsonObject, isGlobal: boolean): readonly Po
       openings: {
         Ingress: types.includes("Ingress") ? openingsIn(spec, "Ingress") : [],
         Egress: types.includes("Egress") ? openingsIn(spec, "Egress") : [],
+      },
+      rules: {
+        Ingress: types.includes("Ingress") ? rulesIn(spec, "Ingress") : [],
+        Egress: types.includes("Egress") ? rulesIn(spec, "Egress") : [],
       },
     },
   ];
@@ -89,8 +101,71 @@ function openingsOf(
   if (named.length === 0) return [{ ...common, route: [...rule.route, peer], peers: "anyone" }];
   if (named.some((key) => key !== "nets")) return [];
   return elementsAt(rule, peer, "nets")
-    .filter(({ value }) => isEveryAddress(text(value) ?? ""))
+    .filter(({ value }) => isOpenBlock(text(value) ?? ""))
     .map(({ route }) => ({ ...common, route, peers: "world" as const }));
+}
+
+/** `Pass` hands over to the next tier, which files may not show; `Log` decides nothing. */
+function rulesIn(spec: Routed<JsonObject>, direction: Direction): readonly PolicyRule[] {
+  const { rules, peer } = fields[direction];
+  return objectsAt(spec, rules).flatMap((rule) => {
+    const { action } = rule.value;
+    if (action !== "Allow" && action !== "Deny") return [];
+    return [
+      {
+        action: action === "Allow" ? ("allow" as const) : ("deny" as const),
+        isOrdered: true,
+        route: peerRoute(rule, peer),
+        concerns: (end: Endpoint) => concerns(rule.value, peer, end),
+      },
+    ];
+  });
+}
+
+function peerRoute(rule: Routed<JsonObject>, peer: "source" | "destination"): Route {
+  const [net] = elementsAt(rule, peer, "nets");
+  return net === undefined ? [...rule.route, peer] : net.route;
+}
+
+const readKeys: readonly string[] = ["nets", "notNets", "ports", "notPorts"];
+
+/** Selectors mean pods, but also network sets, whose addresses files may not show. */
+function concerns(rule: JsonObject, peerKey: "source" | "destination", end: Endpoint): Answer {
+  const peer = field(rule, peerKey) ?? {};
+  if (!isObject(peer)) return "unknown";
+  const { nets, notNets, ports, notPorts } = peer;
+  const others = Object.keys(rule).filter(
+    (key) => key !== peerKey && key !== "protocol" && !harmlessKeys.includes(key),
+  );
+  const isMoreAsked = others.length > 0 || Object.keys(peer).some((key) => !readKeys.includes(key));
+  const { protocol } = rule;
+  return allOf(
+    protocol === undefined
+      ? "yes"
+      : answer(protocol === end.protocol || protocol === protocolNumbers[end.protocol]),
+    nets === undefined ? "yes" : isInOne(nets, end),
+    notNets === undefined ? "yes" : not(isInOne(notNets, end)),
+    ports === undefined ? "yes" : isOnePort(ports, end),
+    notPorts === undefined ? "yes" : not(isOnePort(notPorts, end)),
+    isMoreAsked ? "unknown" : "yes",
+  );
+}
+
+/** As in the protocol field of an IP packet. */
+const protocolNumbers = { TCP: 6, UDP: 17 } as const;
+
+function isInOne(nets: Json, end: Endpoint): Answer {
+  return anyOf(...elements(nets).map((net) => isInBlock(net, [], end)));
+}
+
+/** A number, or a range `80:90`; a port with a name is one of a pod. */
+function isOnePort(ports: Json, end: Endpoint): Answer {
+  const answers = elements(ports).map((one) => {
+    const range = typeof one === "number" ? [one] : (text(one) ?? "").split(":").map(Number);
+    const [first, last = first] = range;
+    return answer(first !== undefined && last !== undefined && first <= end.port && end.port <= last);
+  });
+  return anyOf(...answers);
 }
 
 /** Calico keeps the namespace among the labels of a pod. */

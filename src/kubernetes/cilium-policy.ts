@@ -3,12 +3,17 @@ import { at, elements, field, isObject, type Json, type JsonObject, text } from 
 import type { Route } from "../core/location.js";
 import type { Routed } from "../core/rule.js";
 import {
+  allOf,
   type Answer,
   answer,
+  anyOf,
   type Direction,
-  isEveryAddress,
+  type Endpoint,
+  isOpenBlock,
+  isInBlock,
   type LabelQuery,
   type Opening,
+  type PolicyRule,
   type PolicySection,
 } from "./policy-section.js";
 import { elementsAt, objectAt, objectsAt, whole } from "./routed.js";
@@ -36,6 +41,7 @@ function readSection(spec: Routed<JsonObject>, isClusterwide: boolean): PolicySe
     namespaces: isClusterwide ? namespaces : "own",
     isolates: { Ingress: isolates(spec.value, "Ingress"), Egress: isolates(spec.value, "Egress") },
     openings: { Ingress: openingsIn(spec, "Ingress"), Egress: openingsIn(spec, "Egress") },
+    rules: { Ingress: rulesIn(spec, "Ingress"), Egress: rulesIn(spec, "Egress") },
   };
 }
 
@@ -74,13 +80,68 @@ function openingsOf(rule: Routed<JsonObject>, prefix: "from" | "to"): readonly O
     if (value === "world") openings.push(open("world", route));
   }
   for (const { value, route } of elementsAt(rule, `${prefix}CIDR`)) {
-    if (isEveryAddress(text(value) ?? "")) openings.push(open("world", route));
+    if (isOpenBlock(text(value) ?? "")) openings.push(open("world", route));
   }
   for (const { value, route } of objectsAt(rule, `${prefix}CIDRSet`)) {
     const except = elements(value["except"]).filter((one) => typeof one === "string");
-    if (isEveryAddress(text(value["cidr"]) ?? "")) openings.push(open("world", [...route, "cidr"], except));
+    if (isOpenBlock(text(value["cidr"]) ?? "")) openings.push(open("world", [...route, "cidr"], except));
   }
   return openings;
+}
+
+function rulesIn(spec: Routed<JsonObject>, direction: Direction): readonly PolicyRule[] {
+  const { rules, denials, prefix } = fields[direction];
+  const read = (key: string, action: PolicyRule["action"]): readonly PolicyRule[] =>
+    objectsAt(spec, key).flatMap((rule) => rulesOf(rule, prefix, action));
+  return [...read(denials, "deny"), ...read(rules, "allow")];
+}
+
+/** One rule for each peer that may be an address; entities of the cluster and selectors of pods are none. */
+function rulesOf(
+  rule: Routed<JsonObject>,
+  prefix: "from" | "to",
+  action: PolicyRule["action"],
+): readonly PolicyRule[] {
+  const ports = objectsAt(rule, "toPorts");
+  const make = (route: Route, isPeer: (end: Endpoint) => Answer): PolicyRule => ({
+    action,
+    isOrdered: false,
+    route,
+    concerns: (end) => allOf(isPeer(end), isPort(ports, end)),
+  });
+  if (!namesPeers(rule.value, prefix)) {
+    return ports.length > 0 ? [make([...rule.route, `${prefix}Endpoints`], () => "yes")] : [];
+  }
+  const entities = elementsAt(rule, `${prefix}Entities`).filter(
+    ({ value }) => value === "all" || value === "world",
+  );
+  // A pattern for all names lets any answer of the name server through.
+  const names = objectsAt(rule, `${prefix}FQDNs`).filter(({ value }) => value["matchPattern"] === "*");
+  return [
+    ...entities.map(({ route }) => make(route, () => "yes")),
+    ...names.map(({ route }) => make([...route, "matchPattern"], () => "unknown")),
+    ...elementsAt(rule, `${prefix}CIDR`).map(({ value, route }) =>
+      make(route, (end) => isInBlock(value, [], end)),
+    ),
+    ...objectsAt(rule, `${prefix}CIDRSet`).map(({ value, route }) =>
+      make([...route, "cidr"], (end) => isInBlock(value["cidr"], elements(value["except"]), end)),
+    ),
+  ];
+}
+
+/** Rules for the contents of a connection leave open whether this one passes. */
+function isPort(ports: readonly Routed<JsonObject>[], end: Endpoint): Answer {
+  if (ports.length === 0) return "yes";
+  const answers = ports.map((entry) => {
+    const isOne = objectsAt(entry, "ports").map(({ value }) => {
+      const port = Number(text(value["port"]) ?? value["port"]);
+      const last = typeof value["endPort"] === "number" ? value["endPort"] : port;
+      const isProtocol = ["ANY", end.protocol].includes(text(value["protocol"]) ?? "ANY");
+      return answer(isProtocol && (port === 0 || (port <= end.port && end.port <= last)));
+    });
+    return allOf(anyOf(...isOne), entry.value["rules"] === undefined ? "yes" : "unknown");
+  });
+  return anyOf(...answers);
 }
 
 function namesPeers(rule: JsonObject, prefix: "from" | "to"): boolean {

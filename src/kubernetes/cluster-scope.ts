@@ -153,3 +153,25 @@ export function isClusterScoped(group: string, kind: string): boolean | undefine
   if (kinds?.cluster.includes(kind) === true || fileGroups.has(group)) return true;
   return kinds?.namespaced.includes(kind) === true ? false : undefined;
 }
+
+/** The plurals of a built-in group's kinds, as roles name them, by scope; undefined for a group that is none of Kubernetes' own. */
+export function resourcesOfGroup(group: string): GroupKinds | undefined {
+  return resources.get(group);
+}
+
+/** Every built-in API group. */
+export const builtInGroups: readonly string[] = [...builtIn.keys()];
+
+const resources: ReadonlyMap<string, GroupKinds> = new Map(
+  [...builtIn].map(([group, { cluster, namespaced }]) => [
+    group,
+    { cluster: cluster.map(plural), namespaced: namespaced.map(plural) },
+  ]),
+);
+
+function plural(kind: string): string {
+  const name = kind.toLowerCase();
+  if (name === "endpoints") return name;
+  if (name.endsWith("s")) return `${name}es`;
+  return name.endsWith("y") ? `${name.slice(0, -1)}ies` : `${name}s`;
+}

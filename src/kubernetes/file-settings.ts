@@ -28,7 +28,7 @@ export function readFields(
 }
 
 function addField(settings: Map<string, SettingValue[]>, flag: string, found: Routed | undefined): void {
-  if (found === undefined) return;
+  if (found === undefined || found.value === null) return; // null is the default, as for every object
   for (const { value, route } of entriesOf(found)) {
     if (!isObject(value) && !isList(value)) add(settings, flag, { value: settingText(value), route });
   }
@@ -52,4 +52,11 @@ export function flagNameOf(fieldName: string): string {
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
     .toLowerCase();
+}
+
+/** The other way round: the field that says what a flag says. */
+export function fieldNameOf(flag: string, table: readonly FieldName[]): string {
+  const known = table.find(([, name]) => name === flag);
+  if (known !== undefined) return known[0].join(".");
+  return flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,6 +1,6 @@
 /** Command lines of Kubernetes' components, argument by argument. */
 import { isList, isObject, type Json } from "../core/json.js";
-import type { Routed, SettingValue } from "../core/rule.js";
+import type { Component, Routed, SettingValue } from "../core/rule.js";
 
 /**
  * The flags of an argument list, by name without dashes, each with its values in order: `--flag=v`, `--flag v`, and a bare `--flag`,
@@ -37,4 +37,24 @@ export function add(
 /** What a setting's value reads on a command line, whatever scalar a file has for it; "" for a list, an object or nothing. */
 export function settingText(value: Json | undefined): string {
   return value === undefined || value === null || isList(value) || isObject(value) ? "" : String(value);
+}
+
+/** Lists and maps of the flag library, to which each further flag adds. etcd has another library, and there the last one counts. */
+const accumulating: readonly string[] = [
+  "admission-control",
+  "disable-admission-plugins",
+  "enable-admission-plugins",
+  "etcd-servers",
+  "feature-gates",
+  "runtime-config",
+  "tls-cipher-suites",
+];
+
+/**
+ * Whether a flag that is given again adds to what it had: StringSlice of github.com/spf13/pflag, MapStringBool and ConfigurationMap of
+ * k8s.io/component-base/cli/flag. `authorization-mode` is a list for the API server and one value for the kubelet.
+ */
+export function isAccumulating(component: Component, flag: string): boolean {
+  if (flag === "authorization-mode") return component === "kube-apiserver";
+  return component !== "etcd" && accumulating.includes(flag);
 }

@@ -2,9 +2,10 @@
 
 /**
  * The one spelling of a path: no empty, `.` or `..` segments, no slash at its end, /var/run as /run (a link to it on every current
- * distribution). Windows paths and pipes are left as they are, in lower case.
+ * distribution). Windows paths and pipes are left as they are, in lower case; a pipe may be written with slashes.
  */
 export function normalizeHostPath(path: string): string {
+  if (path.startsWith("//./pipe/")) return path.replaceAll("/", "\\").toLowerCase();
   if (path.startsWith("\\\\") || /^[A-Za-z]:/.test(path)) return path.toLowerCase();
   const segments: string[] = [];
   for (const segment of path.split("/")) {

@@ -1,9 +1,12 @@
 /** What kubeadm hands over to the components: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/ */
-import { at, field, isObject, type JsonObject, text } from "../core/json.js";
+import { at, type JsonObject } from "../core/json.js";
 import type { Resource } from "../core/resource.js";
-import type { Component, ComponentView, Routed, SettingValue } from "../core/rule.js";
-import { add, settingText } from "./flags.js";
-import { elementsAt, objectAt, objectsAt, valueAt, whole } from "./routed.js";
+import type { Component, ComponentView, Routed } from "../core/rule.js";
+import { settingText } from "./flags.js";
+import { fragment, type NamedValue, readExtraArgs, settingsOf } from "./fragments.js";
+import { elementsAt, objectAt, valueAt, whole } from "./routed.js";
+
+const installer = "kubeadm";
 
 /** The three components that a ClusterConfiguration always starts, and the field of each. */
 const controlPlane: readonly (readonly [Component, string])[] = [
@@ -49,43 +52,28 @@ function clusterViews(resource: Resource, configuration: Routed<JsonObject>): re
   const views = controlPlane.map(([component, key]) => {
     const fields = component === "kube-apiserver" ? readExternalEtcd(configuration) : [];
     const settings = settingsOf([...fields, ...readExtraArgs(valueAt(configuration, key, "extraArgs"))]);
-    return fragment(resource, component, [...configuration.route, key, "extraArgs"], settings);
+    return fragment(
+      { resource, installer, route: [...configuration.route, key, "extraArgs"] },
+      component,
+      settings,
+    );
   });
   if (at(configuration.value, ["etcd", "external"]) !== undefined) return views;
   const etcd = settingsOf(readExtraArgs(valueAt(configuration, "etcd", "local", "extraArgs")));
-  return [...views, fragment(resource, "etcd", [...configuration.route, "etcd", "local", "extraArgs"], etcd)];
+  const route = [...configuration.route, "etcd", "local", "extraArgs"];
+  return [...views, fragment({ resource, installer, route }, "etcd", etcd)];
 }
 
 function nodeViews(resource: Resource, configuration: Routed<JsonObject>): readonly ComponentView[] {
   const extraArgs = valueAt(configuration, "nodeRegistration", "kubeletExtraArgs");
   if (extraArgs === undefined) return [];
-  return [fragment(resource, "kubelet", extraArgs.route, settingsOf(readExtraArgs(extraArgs)))];
-}
-
-type NamedValue = SettingValue & { readonly name: string };
-
-function settingsOf(values: readonly NamedValue[]): Map<string, SettingValue[]> {
-  const settings = new Map<string, SettingValue[]>();
-  for (const { name, ...value } of values) add(settings, name, value);
-  return settings;
-}
-
-/** A map up to v1beta3; from v1beta4 on a list of names and values, where a name may stand twice. */
-function readExtraArgs(extraArgs: Routed | undefined): readonly NamedValue[] {
-  if (extraArgs === undefined) return [];
-  if (isObject(extraArgs.value)) {
-    return Object.entries(extraArgs.value).map(([name, value]) => ({
-      name,
-      value: settingText(value),
-      route: [...extraArgs.route, name],
-    }));
-  }
-  return objectsAt(extraArgs).flatMap((entry) => {
-    const name = text(field(entry.value, "name"));
-    const value = valueAt(entry, "value");
-    if (name === undefined) return [];
-    return [{ name, value: settingText(value?.value), route: value?.route ?? entry.route }];
-  });
+  return [
+    fragment(
+      { resource, installer, route: extraArgs.route },
+      "kubelet",
+      settingsOf(readExtraArgs(extraArgs)),
+    ),
+  ];
 }
 
 /** kubeadm writes the fields of an external etcd into flags of the API server. Extra arguments win over them. */
@@ -107,23 +95,4 @@ function readExternalEtcd(configuration: Routed<JsonObject>): readonly NamedValu
       return found === undefined ? [] : [{ name, value: settingText(found.value), route: found.route }];
     }),
   ];
-}
-
-function fragment(
-  resource: Resource,
-  component: Component,
-  route: ComponentView["route"],
-  settings: ComponentView["settings"],
-): ComponentView {
-  const form = "flags";
-  return {
-    view: "component",
-    component,
-    resource,
-    route,
-    settings,
-    extent: "fragment",
-    installer: "kubeadm",
-    form,
-  };
 }

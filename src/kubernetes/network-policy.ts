@@ -1,10 +1,12 @@
 /** What network policies of all dialects do to a pod. Where files cannot tell, the answer is `unknown`. */
 import { at, field, isObject, type JsonObject } from "../core/json.js";
+import type { Route } from "../core/location.js";
 import type { Namespace, Resource } from "../core/resource.js";
 import type { Item } from "../core/rule.js";
 import { adminSections } from "./admin-policy.js";
 import { calicoSections } from "./calico-policy.js";
 import { ciliumSections } from "./cilium-policy.js";
+import { type LabelPair, labelPair } from "./nearby.js";
 import { plainSections } from "./plain-policy.js";
 import {
   allOf,
@@ -12,14 +14,17 @@ import {
   answer,
   anyOf,
   type Direction,
+  type Endpoint,
   type LabelQuery,
   type Opening,
+  type PolicyRule,
   type PolicySection,
 } from "./policy-section.js";
 import { type Knowledge, meets } from "./selectors.js";
 
-export { effectiveTypes } from "./plain-policy.js";
-export type { Answer, Direction, Opening } from "./policy-section.js";
+export { effectiveTypes, type Peer, plainOpenings, plainPeers } from "./plain-policy.js";
+export { allOf, anyOf } from "./policy-section.js";
+export type { Answer, Direction, Endpoint, Opening } from "./policy-section.js";
 
 /** A policy as far as these functions look at it. */
 export type Policy = Pick<Resource, "group" | "kind" | "body" | "namespace">;
@@ -73,6 +78,18 @@ export function policyPod(
   };
 }
 
+/**
+ * Labels without which the policy takes no pod, each with the values of which the pod must have one; none where it may take any pod.
+ * What another selector of the policy takes, or one that files do not resolve, needs none of them.
+ */
+export function demandedLabels(policy: Policy): readonly (readonly LabelPair[])[] {
+  const [section, ...more] = sectionsOf(policy);
+  if (section === undefined || more.length > 0) return [];
+  return (section.pods ?? [])
+    .filter(({ operator }) => operator === "In")
+    .map(({ key, values }) => values.map((value) => labelPair(key, value)));
+}
+
 /** Whether the policy's selector takes the pod, in whatever direction, host network or not. */
 export function selectsPod(policy: Policy, pod: PolicyPod): Answer {
   return anyOf(...sectionsOf(policy).map((section) => takes(section, policy, pod)));
@@ -103,6 +120,65 @@ export function isolatesNamespace(policy: Policy, namespace: PolicyNamespace, di
   return anyOf(...answers);
 }
 
+/** Whether the policy closes some pods of the namespace in a direction, whichever they are. */
+export function closesInNamespace(policy: Policy, namespace: PolicyNamespace, direction: Direction): Answer {
+  const answers = sectionsOf(policy).map((section) =>
+    allOf(section.isolates[direction], reaches(section, policy, namespace)),
+  );
+  return anyOf(...answers);
+}
+
+/** Whether a connection is let through, and the rule that lets it. */
+export interface Admission<P extends Policy> {
+  readonly answer: Answer;
+  /** The rules that let it through, or may. */
+  readonly by: readonly { readonly policy: P; readonly route: Route }[];
+}
+
+/**
+ * Whether the policies of a pod that is closed in a direction let through a connection with an address that is no pod. What a policy that
+ * is read in order, or one that may not take the pod, denies leaves the answer open: files do not show every order.
+ */
+export function admits<P extends Policy>(
+  policies: readonly P[],
+  pod: PolicyPod,
+  direction: Direction,
+  end: Endpoint,
+): Admission<P> {
+  const ruled = policies.flatMap((policy) =>
+    sectionsOf(policy).flatMap((section) => {
+      const isTaken = takes(section, policy, pod);
+      return decidingRules(section.rules[direction], end).map(({ rule, matches }) => ({
+        policy,
+        route: rule.route,
+        rule,
+        matches: allOf(isTaken, matches),
+      }));
+    }),
+  );
+  const denials = ruled.filter(({ rule, matches }) => rule.action === "deny" && matches !== "no");
+  const by = ruled.filter(({ rule, matches }) => rule.action === "allow" && matches !== "no");
+  const isAllowed = anyOf(...by.map(({ matches }) => matches));
+  if (isAllowed === "no") return { answer: "no", by: [] };
+  const isDeniedForSure = denials.some(({ rule, matches }) => matches === "yes" && !rule.isOrdered);
+  if (isDeniedForSure) return { answer: "no", by: [] };
+  return { answer: denials.length > 0 ? "unknown" : isAllowed, by };
+}
+
+/** The rules of one policy that may be about a connection; where order counts, none after one that surely is. */
+function decidingRules(
+  rules: readonly PolicyRule[],
+  end: Endpoint,
+): readonly { readonly rule: PolicyRule; readonly matches: Answer }[] {
+  const deciding: { readonly rule: PolicyRule; readonly matches: Answer }[] = [];
+  for (const rule of rules) {
+    const matches = rule.concerns(end);
+    if (matches !== "no") deciding.push({ rule, matches });
+    if (rule.isOrdered && matches === "yes") break;
+  }
+  return deciding;
+}
+
 /**
  * The rules that let anybody, or every address, through in a direction, in the order of the policy. None for directions that the policy
  * does not speak about, whose rules have no effect, and none for the policies of the Network Policy API.
@@ -119,8 +195,13 @@ export function allowsEverything(policy: Policy, direction: Direction): boolean 
   return openingsOf(policy, direction).some(({ peers, isNarrowed }) => peers === "anyone" && !isNarrowed);
 }
 
+/** Each policy is read once, because each is asked about every pod: reading anew was nearly all the time of a large repository. */
+const known = new WeakMap<JsonObject, readonly PolicySection[]>();
+
 function sectionsOf({ group, kind, body }: Policy): readonly PolicySection[] {
-  return dialects.get(`${kind}.${group}`)?.(body) ?? [];
+  const sections = known.get(body) ?? dialects.get(`${kind}.${group}`)?.(body) ?? [];
+  known.set(body, sections);
+  return sections;
 }
 
 function takes(section: PolicySection, policy: Policy, pod: PolicyPod): Answer {
@@ -138,9 +219,10 @@ function reaches(
   { namespace, namespaceLabels }: PolicyNamespace,
 ): Answer {
   if (section.namespaces === "own") return sameNamespace(policy.namespace, namespace);
-  const name = namespace.state === "named" ? { "kubernetes.io/metadata.name": namespace.name } : {};
+  const isNamed = namespace.state === "named" && namespace.name !== "";
+  const name = isNamed ? { "kubernetes.io/metadata.name": namespace.name } : {};
   // The API server puts the name among the labels of every namespace; the others stand in the Namespace object alone.
-  const knowledge = namespaceLabels === undefined || namespace.state !== "named" ? "partial" : "whole";
+  const knowledge = namespaceLabels === undefined || !isNamed ? "partial" : "whole";
   return asks(section.namespaces, { ...namespaceLabels, ...name }, knowledge);
 }
 

@@ -1,20 +1,9 @@
 /** What a rule of a role grants: https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
 import { at, elements, field, isObject, type Json, type JsonObject } from "../core/json.js";
+import type { Right } from "../core/rbac.js";
 import { matchesSelector } from "./selectors.js";
 
-/** A request for a resource, as the authorizer sees it. */
-export interface Right {
-  /** "" is the core group. */
-  readonly group: string;
-  /** The plural, with the subresource where one is meant: `pods`, `pods/exec`. */
-  readonly resource: string;
-  readonly verb: string;
-  /**
-   * The object's name. Without it the request is for objects of any name, as every create, deletecollection and unfiltered list or watch
-   * is, and then a rule with resourceNames grants nothing. The create of a subresource has a name.
-   */
-  readonly name?: string;
-}
+export type { Right } from "../core/rbac.js";
 
 /**
  * Whether a rule grants a right (RuleAllows in Kubernetes' plugin/pkg/auth/authorizer/rbac and the helpers in pkg/apis/rbac/v1). `*`
@@ -68,7 +57,7 @@ function holds(rule: JsonObject, key: string, sought: readonly string[]): boolea
 
 function allowsName(rule: JsonObject, name: string | undefined): boolean {
   const names = elements(field(rule, "resourceNames"));
-  return names.length === 0 || (name !== undefined && names.includes(name));
+  return names.length === 0 || names.includes(name ?? ""); // a request without a name has the empty one
 }
 
 function matchesUrl(entry: string, path: string): boolean {

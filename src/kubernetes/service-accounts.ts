@@ -27,6 +27,14 @@ export function isTokenOff(podSpec: JsonObject, account: Resource | undefined): 
   return (own ?? at(account?.body, ["automountServiceAccountToken"])) === false;
 }
 
+/** Whether a pod sees any token of its account; undefined where the account's object decides and is not in the files. */
+export function mountsToken(podSpec: JsonObject, account: Resource | undefined): boolean | undefined {
+  if (hasProjectedToken(podSpec)) return true;
+  if (isTokenOff(podSpec, account)) return false;
+  const isStated = at(podSpec, ["automountServiceAccountToken"]) === true;
+  return isStated || account !== undefined || accountNameOf(podSpec) === "default" ? true : undefined;
+}
+
 /** Whether the pod mounts a token of its own choice, with an audience and an end. */
 export function hasProjectedToken(podSpec: JsonObject): boolean {
   return elements(at(podSpec, ["volumes"])).some((volume) =>

@@ -25,9 +25,9 @@ function readContainer(resource: Resource, container: Routed<JsonObject>): reado
   const args = [...argumentsAt(container, "command"), ...argumentsAt(container, "args")];
   const program = findProgram(args, container.value);
   if (program === undefined) return [];
-  const { component, start } = program;
+  const { component, start, script } = program;
   const settings = component === "etcd" ? readEtcdVariables(container) : new Map<string, SettingValue[]>();
-  for (const [name, values] of start === null ? [] : readFlags(args.slice(start))) {
+  for (const [name, values] of readFlags(start === null ? script : args.slice(start))) {
     for (const value of values) add(settings, name, value);
   }
   const isWhole = start !== null && !readsElsewhere(component, settings, container.value);
@@ -52,6 +52,8 @@ interface Program {
   readonly component: Component;
   /** Where its flags begin; null where a shell starts it, so that its flags cannot be read argument by argument. */
   readonly start: number | null;
+  /** What follows it in the shell's script, word by word, as far as that is plain; a part of its flags at least. */
+  readonly script: readonly Routed<string>[];
 }
 
 /**
@@ -62,15 +64,30 @@ function findProgram(args: readonly Routed<string>[], container: JsonObject): Pr
   const first = args[0]?.value;
   const ofImage = componentNamed(parseImage(text(field(container, "image")) ?? "")?.repository ?? "");
   if (first === undefined || (first.startsWith("-") && elements(field(container, "command")).length === 0)) {
-    return ofImage === undefined ? undefined : { component: ofImage, start: 0 };
+    return ofImage === undefined ? undefined : { component: ofImage, start: 0, script: [] };
   }
   for (const [index, { value }] of args.entries()) {
     const component = componentNamed(value);
-    if (component !== undefined && (index === 0 || isStarter(first))) return { component, start: index + 1 };
+    if (component !== undefined && (index === 0 || isStarter(first))) {
+      return { component, start: index + 1, script: [] };
+    }
   }
-  const words = isShell(first) ? args.slice(1).flatMap(({ value }) => value.split(/\s+/)) : [];
-  const isInScript = words.some((word) => componentNamed(word) === ofImage);
-  return ofImage !== undefined && isInScript ? { component: ofImage, start: null } : undefined;
+  const words = isShell(first) ? args.slice(1).flatMap(wordsOf) : [];
+  const place = words.findIndex(({ value }) => componentNamed(value) === ofImage);
+  if (ofImage === undefined || place === -1) return undefined;
+  return { component: ofImage, start: null, script: plainWords(words.slice(place + 1)) };
+}
+
+function wordsOf({ value, route }: Routed<string>): readonly Routed<string>[] {
+  return value.split(/\s+/).map((word) => ({ value: word, route }));
+}
+
+/** Up to the first sign of another command or of a redirection, without quotes around a word. */
+function plainWords(words: readonly Routed<string>[]): readonly Routed<string>[] {
+  const end = words.findIndex(({ value }) => /[;&|<>]/.test(value));
+  return words
+    .slice(0, end === -1 ? words.length : end)
+    .map(({ value, route }) => ({ value: value.replaceAll(/["'\\]/g, ""), route }));
 }
 
 function componentNamed(path: string): Component | undefined {

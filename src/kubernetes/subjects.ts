@@ -1,14 +1,9 @@
 /** Who a subject of a binding is. One ServiceAccount can be written in two ways, and is a member of groups. */
 import { field, type JsonObject, text } from "../core/json.js";
+import type { Identity, ServiceAccountIdentity } from "../core/rbac.js";
 import type { Namespace } from "../core/resource.js";
 
-/** An identity as the authorizer knows it. The namespace is null where files do not say it. */
-export type Identity =
-  | { readonly type: "service-account"; readonly namespace: string | null; readonly name: string }
-  | { readonly type: "user"; readonly name: string }
-  | { readonly type: "group"; readonly name: string };
-
-export type ServiceAccountIdentity = Extract<Identity, { type: "service-account" }>;
+export type { Identity, ServiceAccountIdentity } from "../core/rbac.js";
 
 /**
  * The identity that a subject names; undefined for a kind that RBAC does not know or a subject without a name. A User
@@ -37,6 +32,26 @@ export function identityOf(subject: JsonObject, ofBinding: Namespace): Identity 
 export function groupsOf({ namespace }: ServiceAccountIdentity): readonly string[] {
   const own = namespace === null ? [] : [`system:serviceaccounts:${namespace}`];
   return [...own, "system:serviceaccounts", "system:authenticated"];
+}
+
+/** A text that two identities share exactly where they are one. */
+export function identityKey(identity: Identity): string {
+  if (identity.type !== "service-account") return `${identity.type} ${identity.name}`;
+  return `${identity.type} ${identity.namespace ?? ""}/${identity.name}`;
+}
+
+/**
+ * The groups that whoever is the identity is in, from the narrowest. Every request that is not anonymous is in system:authenticated
+ * (https://kubernetes.io/docs/reference/access-authn-authz/authentication/). A group stands for its members.
+ */
+export function groupsAround(identity: Identity): readonly string[] {
+  if (identity.type === "service-account") return groupsOf(identity);
+  const { name } = identity;
+  if (identity.type === "user")
+    return [name === "system:anonymous" ? "system:unauthenticated" : "system:authenticated"];
+  if (name === "system:unauthenticated" || name === "system:authenticated") return [];
+  const isOneNamespace = name.startsWith("system:serviceaccounts:");
+  return isOneNamespace ? ["system:serviceaccounts", "system:authenticated"] : ["system:authenticated"];
 }
 
 /** Whether rights of `identity` are rights of the ServiceAccount: it is the same account, or a group that the account is in. */

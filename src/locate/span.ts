@@ -15,6 +15,10 @@ export interface Anchor {
   /** The keys and indexes below it that do not; empty where the whole route exists. */
   readonly missing: Route;
   readonly extent: Extent;
+  /** Whether the extent shows a plain value, and not what stands for an object or a list. */
+  readonly isValue: boolean;
+  /** The whole of what was reached. */
+  readonly node: Extent;
 }
 
 /**
@@ -32,7 +36,13 @@ export function anchorOf(root: SourceNode, text: string, route: Route): Anchor {
     extent = next.extent;
     depth++;
   }
-  return { route: route.slice(0, depth), missing: route.slice(depth), extent: extent ?? nameOf(root, text) };
+  return {
+    route: route.slice(0, depth),
+    missing: route.slice(depth),
+    extent: extent ?? nameOf(root, text),
+    isValue: depth > 0 && node.entries === undefined && node.items === undefined,
+    node: { start: node.start, end: node.end },
+  };
 }
 
 interface Step {

@@ -3,9 +3,12 @@ import { elements, field, isObject, type Json, type JsonObject, text } from "../
 import type { Problem } from "../core/problem.js";
 import type { RenderedText, Rendering } from "../core/rendering.js";
 import type { Resource, SourceNode } from "../core/resource.js";
+import { type SettingsKind, settingsGroup } from "../core/target.js";
 import { withDefaults } from "../kubernetes/defaults.js";
+import { embeddedTexts, isConfiguration } from "../kubernetes/embedded.js";
 import { lineAt, lineStartsOf } from "../yaml/lines.js";
 import { readYaml, type YamlProblem } from "../yaml/read.js";
+import { moveInto, movedNode, nodeAt } from "./embedded.js";
 import { namespaceOf } from "./namespaces.js";
 
 /** What the texts of one rendering hold, in their order. */
@@ -48,12 +51,18 @@ export function parseText(source: RenderedText, rendering: Rendering): Parsed {
       problems.push(noObject(source, rendering, line));
     }
     for (const object of objects) {
+      const settings = rendering.target.settings;
+      if (settings !== undefined && object.body["kind"] === undefined) {
+        resources.push(asSettings(object, settings, source, rendering));
+        continue;
+      }
       if (!isNamed(object)) {
         const starts = lineStartsOf(source.text);
         problems.push(noObject(source, rendering, lineAt(starts, object.node.start)));
         continue;
       }
-      resources.push(asResource(object, source, rendering));
+      const resource = asResource(object, source, rendering);
+      resources.push(resource, ...embeddedResources(resource, rendering));
     }
   }
   return { resources, problems };
@@ -102,6 +111,34 @@ function asResource({ body: written, node }: Part, source: RenderedText, renderi
   const name = text(field(metadata, "name")) ?? text(field(metadata, "generateName")) ?? "";
   const namespace = namespaceOf(group, kind, metadata, rendering.namespace);
   return { apiVersion, group, kind, name, namespace, body, target: rendering.target, source, node };
+}
+
+/** A document of a settings file, which belongs to no cluster's API: kind and group are ours. */
+function asSettings(
+  { body, node }: Part,
+  kind: SettingsKind,
+  source: RenderedText,
+  { target }: Rendering,
+): Resource {
+  const apiVersion = `${settingsGroup}/v1`;
+  const namespace = { state: "cluster" } as const;
+  return { apiVersion, group: settingsGroup, kind, name: "", namespace, body, target, source, node };
+}
+
+/** The configuration files that stand as text inside an object, as resources with their own places. What cannot be read gives none. */
+function embeddedResources(resource: Resource, rendering: Rendering): readonly Resource[] {
+  return embeddedTexts(resource).flatMap(({ text: inner, route, patches }) => {
+    const holder = nodeAt(resource.node, route);
+    if (holder === undefined) return [];
+    const move = moveInto(resource.source.text, holder, inner);
+    const { documents } = readYaml(inner, { duplicates: "last" });
+    return documents.flatMap(({ value, node }) => {
+      if (!isObject(value) || node === undefined || !isConfiguration(value)) return [];
+      const part = { body: value, node: movedNode(node, move) };
+      const embedded = asResource(part, resource.source, rendering);
+      return [patches === undefined ? embedded : { ...embedded, patches }];
+    });
+  });
 }
 
 function asProblem(problem: YamlProblem, source: RenderedText, rendering: Rendering): Problem {

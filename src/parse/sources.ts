@@ -1,9 +1,12 @@
 /** The source files behind targets, as they stand in the repository: what rules about text judge. */
+import type { DockerInstruction } from "../core/dockerfile.js";
 import { folderOf, type RepoPath, resolvePath } from "../core/location.js";
 import type { Rendering } from "../core/rendering.js";
 import type { Resource } from "../core/resource.js";
 import type { TextDocument } from "../core/rule.js";
 import type { Target } from "../core/target.js";
+import { maximumTextLength, textFileKind } from "../core/text-file.js";
+import { readDockerfile } from "../dockerfile/read.js";
 import { readYaml } from "../yaml/read.js";
 import { parseText } from "./parse.js";
 
@@ -15,11 +18,9 @@ export interface SourceFile {
   readonly targets: readonly string[];
   objects(): readonly Resource[];
   documents(): readonly TextDocument[];
+  instructions(): readonly DockerInstruction[];
   near(relative: string): SourceFile | undefined;
 }
-
-/** Files longer than this are not searched as text; they are still rendered and judged. UTF-16 code units. */
-export const maximumSourceLength = 4_000_000;
 
 /** A text file that targets read. */
 export interface ReadSource {
@@ -34,7 +35,7 @@ export interface ReadSource {
 export function sourceFiles(sources: readonly ReadSource[]): readonly SourceFile[] {
   const byPath = new Map<string, SourceFile>();
   for (const source of sources) {
-    if (source.text.length <= maximumSourceLength) byPath.set(source.path, sourceFile(source, byPath));
+    if (source.text.length <= maximumTextLength) byPath.set(source.path, sourceFile(source, byPath));
   }
   return [...byPath.values()];
 }
@@ -43,6 +44,7 @@ function sourceFile(source: ReadSource, byPath: ReadonlyMap<string, SourceFile>)
   const { path, text, readers } = source;
   let objects = source.objects;
   let documents: readonly TextDocument[] | undefined;
+  let instructions: readonly DockerInstruction[] | undefined;
   return {
     view: "text",
     path,
@@ -53,8 +55,13 @@ function sourceFile(source: ReadSource, byPath: ReadonlyMap<string, SourceFile>)
       return objects;
     },
     documents() {
-      documents ??= documentsIn(source);
+      // The objects of a manifest are its documents, and reading it a second time would cost as much as the first.
+      documents ??= source.objects?.map(({ body, node }) => ({ value: body, node })) ?? documentsIn(source);
       return documents;
+    },
+    instructions() {
+      instructions ??= textFileKind(path) === "dockerfile" ? readDockerfile(text) : [];
+      return instructions;
     },
     near: (relative) => byPath.get(resolvePath(folderOf(path), relative) ?? ""),
   };
@@ -78,6 +85,7 @@ function documentsIn(source: ReadSource): readonly TextDocument[] {
 
 /** Only the templates of a chart are no YAML before they are rendered; in other files braces stand inside values. */
 function isYaml({ path, text, readers }: ReadSource): boolean {
+  if (textFileKind(path) === "kubeconfig") return true;
   if (!/(?:\.(?:ya?ml|json)|(?:^|\/)Kustomization)$/.test(path)) return false;
   const isOfChart = readers.some(({ kind }) => kind === "helm");
   return !(isOfChart && /(?:^|\/)templates\//.test(path) && text.includes("{{"));

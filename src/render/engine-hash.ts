@@ -1,10 +1,10 @@
 /** Made by `npm run build-engine`: what the committed engine must be. */
 
 /** The hash of dist/engine.wasm.br. */
-export const ENGINE_SHA256 = "e0f7184123a84442a41040246d3a906c5e229f75cc0f2a6b0adf6f89886dbd28";
+export const ENGINE_SHA256 = "793fcef5949a7f682791627e8f369816f948e03c4e2b3d4ca2030fede2015da2";
 
 /** The hash of the module in it. */
-export const ENGINE_WASM_SHA256 = "40f306a4d3b184a6cb7a1dfe21a6bf1c6cf4e078304377a236bf78ed34b5cac7";
+export const ENGINE_WASM_SHA256 = "d623194c3f6f8d867484ba809763c2477ec36ef1c9d70bd883ed8303e5ce9daf";
 
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 export const ENGINE_VERSIONS = {

@@ -75,6 +75,53 @@ export interface HelmRendering {
   readonly notes: readonly string[];
 }
 
+/** A chart that was rendered, and the documents whose lines are asked for, by `HelmDocument.template`. */
+export interface HelmTraceRequest extends HelmRequest {
+  readonly templates: readonly string[];
+}
+
+/** Keys and indexes from the top of a chart's values, in which those of a subchart stand in a section. */
+export type ValuesPath = readonly (string | number)[];
+
+/** A file of a chart, as its traces name it. */
+export interface TracedFile {
+  /** As in `HelmDocument.path`. */
+  readonly path: string;
+  /** The path is an archive's, which has no lines. */
+  readonly isPacked: boolean;
+  /** The file belongs to a dependency from elsewhere: its next update overwrites what is edited here. */
+  readonly isVendored: boolean;
+}
+
+/** What printed the documents of a chart. Numbers name entries of lists by index; offsets count UTF-16 code units. */
+export interface HelmTraces {
+  readonly files: readonly TracedFile[];
+  /** Pieces of templates, four numbers each: file, start, end, and 1 for an action or 0 for text. */
+  readonly sites: readonly number[];
+  /** For actions: the values that one showed, the likeliest first; for text, those of the condition under which it stands. All of them exist. */
+  readonly values: readonly (readonly ValuesPath[])[];
+  /** The chart and its subcharts. The path of `defaults` is "" where there is no values.yaml. */
+  readonly charts: readonly { readonly section: readonly string[]; readonly defaults: TracedFile }[];
+  /** A document that could not be traced is absent. */
+  readonly documents: readonly {
+    readonly template: string;
+    /** Length of the text that was traced. */
+    readonly length: number;
+    /**
+     * Four numbers each: start in the text, the site that printed it from there to the next start, the frame around it, and the entry of
+     * `values`. -1 is none.
+     */
+    readonly pieces: readonly number[];
+    /** Actions that called a template, two numbers each: site, and the frame around it or -1. */
+    readonly frames: readonly number[];
+    /**
+     * Keys that a block did not print, four numbers each: where one would stand in the text, the key in its template as a site, the frame,
+     * and the entry of `values` with those of the condition.
+     */
+    readonly skips: readonly number[];
+  }[];
+}
+
 /** A folder with a kustomization, and the files that it may load. */
 export interface KustomizeRequest {
   /** Paths are relative to the root of the repository. */
@@ -199,6 +246,8 @@ export interface Engine {
   readonly versions: EngineVersions;
   /** Renders in a fresh instance; requests for the same files in a row share one. */
   renderHelm(request: HelmRequest): Promise<EngineResult<HelmRendering>>;
+  /** Finds out which lines of its templates printed the documents of a chart. Takes about three times as long as rendering it. */
+  traceHelm(request: HelmTraceRequest): Promise<EngineResult<HelmTraces>>;
   /** Builds in an instance that stays warm for the next overlay. */
   buildKustomize(request: KustomizeRequest): Promise<EngineResult<KustomizeRendering>>;
   /** Finds out which lines made the objects of a build. Takes two or three times as long as the build. */

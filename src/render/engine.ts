@@ -14,6 +14,8 @@ import type {
   EngineResult,
   HelmRendering,
   HelmRequest,
+  HelmTraceRequest,
+  HelmTraces,
   KustomizeRendering,
   KustomizeRequest,
   KustomizeTraceRequest,
@@ -55,6 +57,10 @@ export function startEngine(options: EngineOptions): Engine {
     return helm.run("render_helm", request, digest(request.files));
   }
 
+  function traceHelm(request: HelmTraceRequest): Promise<EngineResult<HelmTraces>> {
+    return helm.run("trace_helm", request, digest(request.files));
+  }
+
   function buildKustomize(request: KustomizeRequest): Promise<EngineResult<KustomizeRendering>> {
     hasBuilt = true; // the first build warms up better than an empty one
     return kustomize.run("build_kustomize", request, "all overlays");
@@ -83,7 +89,15 @@ export function startEngine(options: EngineOptions): Engine {
     await Promise.all([helm.close(), kustomize.close()]);
   }
 
-  return { versions: ENGINE_VERSIONS, renderHelm, buildKustomize, traceKustomize, warmUp, close };
+  return {
+    versions: ENGINE_VERSIONS,
+    renderHelm,
+    traceHelm,
+    buildKustomize,
+    traceKustomize,
+    warmUp,
+    close,
+  };
 }
 
 /** Reads, checks and compiles the engine. */

@@ -35,14 +35,10 @@ export async function renderChart(
   engine: Pick<Engine, "renderHelm">,
   options: HelmOptions = {},
 ): Promise<RenderOutcome> {
-  const collected = await collectFiles(target, revision, (input) => placesInChart(target, input));
-  const values = await readValues(target, revision);
-  if (collected.files === null || "stage" in values) {
-    const problems = "stage" in values ? [...collected.problems, values] : collected.problems;
-    return { rendering: null, problems, notes: [] };
-  }
-  const chart = { target, files: collected.files, origins: collected.origins };
-  const result = await engine.renderHelm({ ...options, files: collected.files, values });
+  const collected = await collectChart(target, revision);
+  const { chart, values } = collected;
+  if (chart === null) return { rendering: null, problems: collected.problems, notes: [] };
+  const result = await engine.renderHelm({ ...options, files: chart.files, values });
   if (!result.ok) {
     const missing = result.error.missing ?? [];
     const message = concealValues(result.error.message, sourcesOf(chart, values));
@@ -56,11 +52,29 @@ export async function renderChart(
   return { rendering, problems, notes };
 }
 
-/** A chart as the engine got it. */
-interface CollectedChart {
+/** A chart as the engine gets it. */
+export interface CollectedChart {
   readonly target: Target;
   readonly files: readonly EngineFile[];
+  /** Where the files lie in the repository. */
   readonly origins: ReadonlyMap<string, RepoPath>;
+}
+
+/** Reads a chart with its values. The chart is null where too much of it cannot be read. */
+export async function collectChart(
+  target: Target,
+  revision: Revision,
+): Promise<{
+  readonly chart: CollectedChart | null;
+  readonly values: readonly ValuesText[];
+  readonly problems: readonly Problem[];
+}> {
+  const { files, origins, problems } = await collectFiles(target, revision, (input) =>
+    placesInChart(target, input),
+  );
+  const values = await readValues(target, revision);
+  if ("stage" in values) return { chart: null, values: [], problems: [...problems, values] };
+  return { chart: files === null ? null : { target, files, origins }, values, problems };
 }
 
 async function readValues(target: Target, revision: Revision): Promise<readonly ValuesText[] | Problem> {
@@ -96,10 +110,12 @@ function sourcesOf({ files, origins }: CollectedChart, values: readonly ValuesTe
 function renderedText(chart: CollectedChart, document: HelmDocument): RenderedText {
   const path = chart.origins.get(document.path) ?? chartFile(chart);
   const isFile = document.kind === "crd" && textOf(chart, document.path) === document.text;
-  return { text: document.text, trace: { type: isFile ? "identity" : "file", path } };
+  if (isFile) return { text: document.text, trace: { type: "identity", path } };
+  return { text: document.text, trace: { type: "file", path }, name: document.template };
 }
 
-function textOf({ files }: CollectedChart, enginePath: string): string | null {
+/** The text of a file of the chart; null where there is none. */
+export function textOf({ files }: Pick<CollectedChart, "files">, enginePath: string): string | null {
   const file = files.find(({ path }) => path === enginePath);
   const decoded = file === undefined ? null : decodeText(file.bytes);
   return decoded !== null && "text" in decoded ? decoded.text : null;

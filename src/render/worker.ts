@@ -12,7 +12,7 @@ export interface WorkerData {
 /** One piece of work. */
 export interface WorkerMessage {
   readonly id: number;
-  readonly operation: "render_helm" | "build_kustomize" | "trace_kustomize" | "version";
+  readonly operation: "render_helm" | "trace_helm" | "build_kustomize" | "trace_kustomize" | "version";
   /** The request as the engine expects it, with bytes where the engine wants base64. */
   readonly request: unknown;
   /** The most bytes that the answer may have. */

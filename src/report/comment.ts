@@ -32,11 +32,12 @@ import {
 } from "./verdict.js";
 import { commentLimit, firstThatFits } from "./budget.js";
 import { forMarkdown, proseForHtml, proseForMarkdown } from "../text/escape.js";
+import { groupBy } from "../core/group.js";
 import { isLinkable, link } from "./context.js";
 import { severities } from "../core/rule.js";
 import { targetsById } from "./names.js";
 import type { Finding } from "../core/finding.js";
-import type { Report } from "../core/report.js";
+import type { Report, ReportedRule } from "../core/report.js";
 import type { ReportContext } from "./context.js";
 
 /** How many rows the first table has; the others are a number. */
@@ -197,8 +198,19 @@ function howToFix(group: readonly Finding[], report: Report, context: ReportCont
     [advice(group)],
     ...snippets(group).map((snippet) => [snippet]),
     group.map((finding) => `- ${findingItem(finding, targets, context)}`),
+    controlLine(rule),
     waiverHint(first.rule, context),
   ]);
+}
+
+/** The requirements that the rule serves, for those who answer to an auditor. */
+function controlLine(rule: ReportedRule | undefined): readonly string[] {
+  const byFramework = groupBy(rule?.controls ?? [], ({ framework }) => framework);
+  const parts = [...byFramework].map(
+    ([framework, controls]) =>
+      `${forMarkdown(framework)} ${controls.map(({ id }) => forMarkdown(id)).join(", ")}`,
+  );
+  return parts.length === 0 ? [] : [`Serves ${parts.join(" · ")}.`];
 }
 
 /** Said only where a page explains how to get one. */

@@ -214,7 +214,7 @@ const report: Decoder<Report> = object({
   targets: listOf(
     object({
       id: string,
-      kind: oneOf("manifest", "helm", "kustomize"),
+      kind: oneOf("manifest", "helm", "kustomize", "settings", "text"),
       path: repoPathOrRoot,
       values: listOf(repoPath),
       files: listOf(repoPath),

@@ -67,10 +67,14 @@ export function kindName(kind: TargetKind): string {
   switch (kind) {
     case "manifest":
       return "manifest file";
+    case "settings":
+      return "settings file";
     case "helm":
       return "Helm chart";
     case "kustomize":
       return "Kustomize";
+    case "text":
+      return "text file";
     default:
       return assertNever(kind);
   }
@@ -84,7 +88,7 @@ export function targetsById(report: Report): ReadonlyMap<string, ReportedTarget>
 /**
  * Where the finding shows: `rendered from chart charts/web with prod.yaml`, `in 3 overlays: a, b, c`. Null
  * for a single manifest
- * file, whose path says it all. At most five are named.
+ * or text file, whose path says it all. At most five are named.
  */
 export function showingIn(
   finding: Finding,
@@ -95,7 +99,9 @@ export function showingIn(
   const [first] = shown;
   if (first === undefined) return null;
   if (shown.length === 1)
-    return first.kind === "manifest" ? null : `rendered from ${sourceName(first, quote)}`;
+    return ["manifest", "settings", "text"].includes(first.kind)
+      ? null
+      : `rendered from ${sourceName(first, quote)}`;
   const kinds = new Set(shown.map((target) => target.kind));
   const noun = kinds.size === 1 ? pluralOf(first.kind) : "targets";
   const names = shown.slice(0, 5).map((target) => targetName(target, quote));
@@ -112,10 +118,14 @@ function pluralOf(kind: TargetKind): string {
   switch (kind) {
     case "manifest":
       return "manifest files";
+    case "settings":
+      return "settings files";
     case "helm":
       return "chart renderings";
     case "kustomize":
       return "overlays";
+    case "text":
+      return "text files";
     default:
       return assertNever(kind);
   }

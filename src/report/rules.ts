@@ -13,17 +13,31 @@ export function listRules(rules: readonly ReportedRule[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** What a rule sees, why that matters, what to do, and which controls it serves. */
-export function explainRule(rule: ReportedRule): string {
+/** What the catalog knows of a rule beside what a report shows. */
+export interface RuleBackground {
+  /** The profiles that hold it, in order. */
+  readonly profiles: readonly string[];
+  /** When accepting a finding is fair; empty where nothing is said. */
+  readonly waiver: string;
+  readonly peers: readonly { readonly scanner: string; readonly ids: readonly string[] }[];
+}
+
+/** What a rule sees, why that matters, what to do, when a waiver is fair, and which controls it serves. */
+export function explainRule(rule: ReportedRule, { profiles, waiver, peers }: RuleBackground): string {
   const { id, title, severity, what, why, advice, controls, references } = rule;
   const parts = [
-    `${title}\n${id}, ${severity}`,
+    `${title}\n${id}, ${severity}, in the profiles ${profiles.join(", ")}`,
     what.trim(),
     `Why: ${why.trim()}`,
     `Fix: ${advice}`,
+    waiver === "" ? "" : `Waiver: ${waiver.trim()}`,
     list(
       "Serves",
       controls.map((control) => `${control.framework} ${control.id}: ${control.title}`),
+    ),
+    list(
+      "In other scanners",
+      peers.map(({ scanner, ids }) => `${scanner}: ${ids.join(", ")}`),
     ),
     list("See", references),
   ];

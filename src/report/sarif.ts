@@ -224,7 +224,7 @@ function messageOf(finding: Finding, targets: ReadonlyMap<string, ReportedTarget
   const names = shown.slice(0, 5).map((target) => targetName(target, quote));
   const more =
     shown.length > names.length ? ` and ${counted(shown.length - names.length, "more target")}` : "";
-  const isRendered = shown.some((target) => target.kind !== "manifest");
+  const isRendered = shown.some((target) => target.kind === "helm" || target.kind === "kustomize");
   const sentences = [
     `${owner === null ? "" : `${owner}: `}${finding.message}`,
     finding.fix.advice,

@@ -239,16 +239,20 @@ function targetLine(target: ReportedTarget): string {
   }
 }
 
-/** `9 manifest files, 2 Helm charts with 3 sets of values, 1 kustomization`. */
+/** `9 manifest files, 2 Helm charts with 3 sets of values, 1 kustomization, 1 text file`. */
 function kindCounts(targets: readonly ReportedTarget[]): string {
   const count = (kind: TargetKind) => targets.filter((target) => target.kind === kind);
   const [manifests, charts, overlays] = [count("manifest"), count("helm"), count("kustomize")];
+  const settings = count("settings");
+  const texts = count("text");
   const chartPaths = new Set(charts.map(({ path }) => path)).size;
   const sets = charts.length > chartPaths ? ` with ${charts.length} sets of values` : "";
   return listed([
     ...(manifests.length > 0 ? [counted(manifests.length, "manifest file")] : []),
     ...(charts.length > 0 ? [`${counted(chartPaths, "Helm chart")}${sets}`] : []),
     ...(overlays.length > 0 ? [counted(overlays.length, "kustomization")] : []),
+    ...(settings.length > 0 ? [counted(settings.length, "settings file")] : []),
+    ...(texts.length > 0 ? [counted(texts.length, "text file")] : []),
   ]);
 }
 

@@ -84,7 +84,7 @@ function pathInRoot(start: Start, root: string, first: Start): RepoPath | "" {
 }
 
 /** The path of `absolute` inside the root; null where it lies outside. */
-function inRoot(root: string, absolute: string): RepoPath | "" | null {
+export function inRoot(root: string, absolute: string): RepoPath | "" | null {
   const path = relative(root, absolute);
   if (path === "") return "";
   if (path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path)) return null;
@@ -209,8 +209,8 @@ function targetOf(root: string, absolute: string): { readonly size: number } | {
   return kind === "file" ? { size } : { reason: "the link leads to no regular file" };
 }
 
-/** Inside the root and not in git's own folder, which may hold credentials. */
-function isReadableInside(root: string, real: string): boolean {
+/** Inside the root and not in git's own folder, which may hold credentials. `real` has no links in it. */
+export function isReadableInside(root: string, real: string): boolean {
   const path = inRoot(root, real);
   return path !== null && !path.split("/").includes(".git");
 }
@@ -251,6 +251,9 @@ function realOf(absolute: string): string | null {
   }
 }
 
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+/** The code of an error of the system: `ENOENT`. */
+export function codeOf(cause: unknown): string {
+  return typeof cause === "object" && cause !== null && "code" in cause
+    ? String(cause.code)
+    : "unknown error";
 }

@@ -48,7 +48,7 @@ function usersIn(text: string): readonly (readonly [start: number, end: number])
       found.push([open.start, offset]);
       open = undefined;
     }
-    const isFlow = /"users"\s*:/.test(line) || (rest ?? "").trim() !== "";
+    const isFlow = /(?:^|[\s{,])["']?users["']?\s*:\s*[[{]/.test(line) || (rest ?? "").trim() !== "";
     const start = offset + Math.max(0, line.search(/["']?users["']?\s*:/));
     if (open === undefined && (rest !== undefined || isFlow)) open = { indent: indent.length, start, isFlow };
     offset += line.length + 1;
@@ -77,5 +77,6 @@ function nextLine(text: string, at: number): string {
 
 function isLogin(key: string, value: string): boolean {
   if (key === "client-key-data") return (decodeBase64(value) ?? "").includes("PRIVATE KEY-----");
-  return isClearLiteral(value) && (key === "password" || looksRandom(value));
+  if (key === "password") return isClearLiteral(value) || /^\d{4,}$/.test(value);
+  return isClearLiteral(value) && looksRandom(value);
 }

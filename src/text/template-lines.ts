@@ -35,18 +35,28 @@ function linesOf(document: string, start: number): readonly TemplateLine[] {
   let section = "";
   let named: string | undefined;
   let offset = start;
-  for (const line of document.split("\n")) {
+  // Lines of a block that has been read as a whole say nothing for themselves.
+  let inside = 0;
+  const lines = document.split("\n");
+  for (const [number, line] of lines.entries()) {
     const text = line.trimEnd();
     const heading = /^([A-Za-z]+):/.exec(text)?.[1];
     if (heading !== undefined) section = heading;
     const [, indent = "", key = "", written = ""] =
       /^([ \t]+(?:- +)?["']?)([A-Za-z0-9._-]+)["']?:[ \t]+(\S.*)$/.exec(text) ?? [];
-    if (key !== "" && isLiteral(written)) {
+    if (key !== "" && isLiteral(written) && number >= inside) {
       const value = unquote(written);
       const within = [offset + indent.length, offset + text.length] as const;
       if (section === "metadata" && key === "name" && object === "") object = value;
       found.push({ kind, object, section, key, value, named, within });
       named = key === "name" ? value : undefined;
+    } else if (kind === "Secret" && key !== "" && isBlock(written) && number >= inside) {
+      const block = blockBelow(lines, number);
+      const within = [offset + indent.length, offset + text.length] as const;
+      const isWhole = block.value !== "" && !block.value.includes("{{");
+      if (isWhole) found.push({ kind, object, section, key, value: block.value, named, within });
+      if (isWhole) inside = block.end;
+      named = undefined;
     } else if (text !== "") named = undefined;
     offset += line.length + 1;
   }
@@ -60,4 +70,26 @@ function isLiteral(written: string): boolean {
 function unquote(written: string): string {
   const match = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(written);
   return match?.[2] ?? written.replace(/\s+#.*$/, "");
+}
+
+/** `|` or `>` with its signs, and perhaps a comment: the value stands below. */
+function isBlock(written: string): boolean {
+  return /^[|>][-+\d]*(?:\s+#.*)?$/.test(written);
+}
+
+/** The lines below a key that stand deeper than it, as one text, and the number of the line behind them. */
+function blockBelow(
+  lines: readonly string[],
+  number: number,
+): { readonly value: string; readonly end: number } {
+  const depth = (at: number) => (lines[at] ?? "").search(/\S/);
+  let end = number + 1;
+  while (end < lines.length && (depth(end) === -1 || depth(end) > depth(number))) end++;
+  return {
+    value: lines
+      .slice(number + 1, end)
+      .join("\n")
+      .trim(),
+    end,
+  };
 }

@@ -12,6 +12,10 @@ export interface Unmarked extends Omit<Finding, "status" | "fingerprint"> {
   readonly part: string;
   /** The outermost list item without a name that the blamed part lies in; null where there is none. */
   readonly element: Json | null;
+  /** The file that identifies the finding, where that is not the file of its primary location. */
+  readonly origin?: RepoPath;
+  /** Not of interest here: what led to the lines. */
+  readonly marks?: unknown;
 }
 
 /** One side of the change, as far as comparing needs it. */
@@ -104,8 +108,9 @@ function isNoWorse(finding: Unmarked, before: Unmarked, { targets }: Renames): b
   return isAsSevere && finding.targets.every((id) => before.targets.includes(targets.get(id) ?? id));
 }
 
-function identityOf({ rule, resource, part, missing, locations }: Unmarked, files: Renames["files"]): string {
-  const [{ path }] = locations;
+function identityOf(finding: Unmarked, files: Renames["files"]): string {
+  const { rule, resource, part, missing, locations } = finding;
+  const path = finding.origin ?? locations[0].path;
   return fingerprintOf({ rule, path: files.get(path) ?? path, resource, part, missing });
 }
 
@@ -121,9 +126,9 @@ function movedKey({ rule, resource, part, missing, element }: Unmarked): string 
 }
 
 function marked(unmarked: Unmarked, status: Status): Finding {
-  const { part, element, ...finding } = unmarked;
-  void element; // serves comparing alone
+  const { part, element, origin, marks, ...finding } = unmarked;
+  void [element, marks]; // serve comparing and placing alone
   const { rule, resource, missing } = finding;
-  const [{ path }] = finding.locations;
+  const path = origin ?? finding.locations[0].path;
   return { ...finding, status, fingerprint: fingerprintOf({ rule, path, resource, part, missing }) };
 }

@@ -20,7 +20,7 @@ export function decodeText(bytes: Uint8Array): { readonly text: string } | NoTex
   const nul = bytes.indexOf(0);
   if (nul !== -1) {
     return {
-      message: "The file is binary, although its name says YAML or JSON.",
+      message: "The file is binary, although its name says that it is text.",
       hint: "Rename it, or take it out with `exclude`.",
       line: null,
     };

@@ -32,7 +32,7 @@ function view(
 }
 
 function row(parts: Partial<FlagRow>): FlagRow {
-  const none = { want: undefined, whenAbsent: undefined, when: undefined, unless: undefined };
+  const none = { want: undefined, whenAbsent: undefined, when: [], unless: [] };
   return { flag: "f", ...none, severity: undefined, message: undefined, anyOf: undefined, ...parts };
 }
 
@@ -56,13 +56,44 @@ describe("a want", () => {
     ["onlyLoopback", "127.0.0.1", "0.0.0.0"],
     ["noClearText", "https://10.0.0.1:2379", "https://10.0.0.1:2379,http://10.0.0.2:2379"],
     ["moreThanOne", "a,b", "a"],
-    ["noOtherAccess", "0600", "0644"],
+    [
+      "onlyLoopback",
+      "https://127.0.0.1:2379,https://[::1]:2379,unix:///run/etcd",
+      "https://127.0.0.1.example.com",
+    ],
+    ["onlyLoopback", "127.0.0.9:10249", ":10249"],
+    ["onlyLoopback", "localhost", "::"],
+    [
+      "noClearText",
+      "http://localhost:2379,https://10.0.0.1:2379",
+      "a=https://10.0.0.1:2380,b=http://10.0.0.2:2380",
+    ],
+    ["someTls", "http://localhost:2379,https://10.0.0.1:2379", "http://10.0.0.1:2379"],
+    ["false", "0", "1"],
+    ["true", "T", "False"],
+    [{ not: "false" }, "1", "F"],
+    [{ excludes: ["AllAlpha=true"] }, "AllAlpha=true,AllAlpha=false", "AllAlpha=1"],
+    ["moreThanOne", "a=http://x,b=http://y", "a=http://x,a=http://y"],
+    ["", "", "/etc/tokens.csv"],
   ])("%j holds for %s and not for %s", (want, good, bad) => {
     expect([outcomeOf(want, good), outcomeOf(want, bad)]).toEqual(["pass", "blame"]);
   });
 
   test("a value that cannot be compared satisfies no bound", () => {
     expect(outcomeOf({ atLeast: 30 }, "many")).toBe("blame");
+  });
+
+  test.each<[Want, string, string]>([
+    ["false", "$(ANONYMOUS)", "undecided"],
+    ["present", "$(CERTIFICATE)", "pass"],
+    ["onlyLoopback", "$(POD_IP)", "undecided"],
+    ["noClearText", "http://$(POD_IP):2379", "undecided"],
+    [{ excludes: ["AlwaysAllow"] }, "$(MODES)", "undecided"],
+    [{ excludes: ["AlwaysAllow"] }, "$(MODES),AlwaysAllow", "blame"],
+    [{ includes: ["RBAC"] }, "{{ modes }},RBAC", "pass"],
+    [{ includes: ["RBAC"] }, "${MODES},Node", "undecided"],
+  ])("%j of a value with an open part, %s, is %s", (want, value, outcome) => {
+    expect(outcomeOf(want, value)).toBe(outcome);
   });
 });
 
@@ -71,6 +102,17 @@ describe("a row", () => {
     const [outcome] = judgeFlags([row({ want: "false" })], view({ f: ["false", "true"] }));
 
     expect(outcome).toMatchObject({ outcome: "blame", route: ["f", 1] });
+  });
+
+  test("counts all values of a flag that gathers a list, and points at the one at fault", () => {
+    const rows = [row({ flag: "authorization-mode", want: { excludes: ["AlwaysAllow"] } })];
+    const settings = { "authorization-mode": ["AlwaysAllow", "Node,RBAC"] };
+
+    expect(judgeFlags(rows, view(settings))[0]).toMatchObject({
+      outcome: "blame",
+      route: ["authorization-mode", 0],
+    });
+    expect(judgeFlags(rows, view(settings, { component: "kubelet" }))[0]?.outcome).toBe("pass");
   });
 
   test("points at the element of a file's list that is at fault", () => {
@@ -85,6 +127,7 @@ describe("a row", () => {
     const fragment = view({}, { extent: "fragment" });
 
     expect(judgeFlags([row({})], view({}))[0]).toMatchObject({ outcome: "blame", missing: "--f" });
+    expect(judgeFlags([row({ whenAbsent: "pass" })], fragment)[0]?.outcome).toBe("undecided");
     expect(judgeFlags([row({ whenAbsent: "pass" })], view({}))[0]?.outcome).toBe("pass");
     expect(judgeFlags([row({})], fragment)[0]?.outcome).toBe("undecided");
   });
@@ -98,13 +141,46 @@ describe("a row", () => {
     expect(judgeFlags([row({ flag: "g" })], fragment, defaults)[0]?.outcome).toBe("undecided");
   });
 
-  test("guards look at another flag or at the form of the source", () => {
-    const other = { flag: "g", is: "on", form: undefined };
-    const unlessFile = { flag: undefined, is: undefined, form: "file" } as const;
+  test("about another setting than those that the source can state does not concern it", () => {
+    const partial = view({}, { extent: "fragment", form: "file", only: ["g"] });
 
-    expect(judgeFlags([row({ when: other })], view({ g: ["off"] }))[0]?.outcome).toBe("pass");
-    expect(judgeFlags([row({ when: other })], view({ g: ["on"] }))[0]?.outcome).toBe("blame");
-    expect(judgeFlags([row({ unless: unlessFile })], view({}, { form: "file" }))[0]?.outcome).toBe("pass");
+    expect(judgeFlags([row({})], partial)[0]?.outcome).toBe("pass");
+    expect(judgeFlags([row({ flag: "g" })], partial)[0]?.outcome).toBe("undecided");
+  });
+
+  test("guards look at another flag or at the form of the source", () => {
+    const none = { flag: undefined, is: undefined, form: undefined, kinds: undefined };
+    const other = { ...none, flag: "g", is: "on" };
+    const unlessFile = { ...none, form: "file" } as const;
+
+    expect(judgeFlags([row({ when: [other] })], view({ g: ["off"] }))[0]?.outcome).toBe("pass");
+    expect(judgeFlags([row({ when: [other] })], view({ g: ["on"] }))[0]?.outcome).toBe("blame");
+    expect(judgeFlags([row({ when: [other] })], view({ g: ["$(G)"] }))[0]?.outcome).toBe("undecided");
+    expect(judgeFlags([row({ unless: [other] })], view({}, { extent: "fragment" }))[0]?.outcome).toBe(
+      "undecided",
+    );
+    expect(judgeFlags([row({ unless: [unlessFile] })], view({}, { form: "file" }))[0]?.outcome).toBe("pass");
+  });
+
+  test("guards look at the kind of the resource", () => {
+    const none = { flag: undefined, is: undefined, form: undefined };
+
+    expect(judgeFlags([row({ unless: [{ ...none, kinds: ["Pod", "Job"] }] })], view({}))[0]?.outcome).toBe(
+      "pass",
+    );
+    expect(judgeFlags([row({ unless: [{ ...none, kinds: ["Job"] }] })], view({}))[0]?.outcome).toBe("blame");
+  });
+
+  test("guards know what an installer sets", () => {
+    const defaults = { kubeadm: { "kube-apiserver": { g: "on" } } };
+    const kubeadm = view({ f: ["bad"] }, { extent: "fragment", installer: "kubeadm" });
+    const guarded = row({
+      want: "good",
+      unless: [{ flag: "g", is: "on", form: undefined, kinds: undefined }],
+    });
+
+    expect(judgeFlags([guarded], kubeadm, defaults)[0]?.outcome).toBe("pass");
+    expect(judgeFlags([guarded], kubeadm)[0]?.outcome).toBe("blame");
   });
 
   test("one of several alternatives is enough", () => {

@@ -29,6 +29,75 @@ function paths(...names: string[]): ReadonlySet<RepoPath> {
   return new Set(names.map(asRepoPath));
 }
 
+describe("settings of installers", () => {
+  test("are targets of their own, known by their keys", async () => {
+    const found = await discoverIn({
+      "a.yaml": "kubelet-arg: [max-pods=50]\n",
+      "b.yaml":
+        "version: v1alpha1\nmachine: {type: worker}\n---\napiVersion: v1alpha1\nkind: HostnameConfig\n",
+      "c.yml": "services:\n  kube-api:\n    extra_args: {}\n",
+    });
+
+    expect(found.targets.map(({ id, settings }) => [id, settings])).toEqual([
+      ["settings:a.yaml", "K3sConfig"],
+      ["settings:b.yaml", "TalosConfig"],
+      ["settings:c.yml", "RkeConfig"],
+    ]);
+    expect(found.problems).toEqual([]);
+  });
+
+  test("of a chart are its values", async () => {
+    const files = { "web/Chart.yaml": chart, "web/values.yaml": "kubelet-arg: [max-pods=50]\n" };
+
+    expect(ids(await discoverIn(files))).toEqual(["helm:web"]);
+  });
+});
+
+describe("text files", () => {
+  test("are Dockerfiles and kubeconfigs by their names, in a chart as well", async () => {
+    const dockerfiles =
+      "Dockerfile Dockerfile.dev web.Dockerfile web.dockerfile Containerfile Containerfile.arm";
+    const kubeconfigs =
+      "kubeconfig dev.kubeconfig home/.kube/config admin.conf super-admin.conf kubelet.conf";
+    const names =
+      `${dockerfiles} ${kubeconfigs} controller-manager.conf scheduler.conf chart/Dockerfile`.split(" ");
+    const others = "Dockerfile.dockerignore Dockerfile.md Dockerfiles config nginx.conf a/kube/config".split(
+      " ",
+    );
+    const files = Object.fromEntries([...names, ...others].map((name) => [name, "FROM scratch\n"]));
+
+    const found = await discoverIn({ ...files, "chart/Chart.yaml": chart });
+
+    expect(ids(found).filter((id) => id.startsWith("text:"))).toEqual(
+      names.toSorted().map((name) => `text:${name}`),
+    );
+    expect(found.problems).toEqual([]);
+  });
+
+  test("follow include, exclude, the paths and the change", async () => {
+    const files = { "a/Dockerfile": "", "a/kubeconfig": "", "b/Dockerfile": "" };
+
+    const found = await discoverIn(files, {
+      paths: [asRepoPath("a")],
+      exclude: ["**/kubeconfig"],
+      changed: paths("b/Dockerfile"),
+    });
+
+    expect(found.targets).toMatchObject([{ id: "text:a/Dockerfile", kind: "text", touched: false }]);
+  });
+
+  test("that nobody would write so long are problems", async () => {
+    const found = await discoverIn({
+      Dockerfile: "#".repeat(200_001),
+      "b/Dockerfile": "#".repeat(200_000),
+      kubeconfig: "#".repeat(4_000_001),
+    });
+
+    expect(ids(found)).toEqual(["text:b/Dockerfile"]);
+    expect(places(found)).toEqual(["Dockerfile:null null", "kubeconfig:null null"]);
+  });
+});
+
 describe("manifests", () => {
   test("are targets of their own, ordered, whatever lies beside them", async () => {
     const found = await discoverIn({
@@ -46,6 +115,14 @@ describe("manifests", () => {
       touched: true,
     });
     expect(found.problems).toEqual([]);
+  });
+
+  test("may be drop-ins of the kubelet, which end otherwise", async () => {
+    const text = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n";
+
+    expect(ids(await discoverIn({ "etc/kubelet.conf.d/10-a.conf": text, "etc/b.conf": text }))).toEqual([
+      "manifest:etc/kubelet.conf.d/10-a.conf",
+    ]);
   });
 
   test("that differ in case only are two", async () => {

@@ -16,6 +16,15 @@ describe("a command line", () => {
     expect(values).toEqual({ include: ["a/**", "b/**"], exclude: ["c"] });
   });
 
+  test("takes a switch alone, and the word behind it as a path", () => {
+    expect(readArguments(["fix", "--dry-run", "deploy", "--include-review=false"])).toEqual({
+      command: "fix",
+      positionals: ["deploy"],
+      values: { "dry-run": ["true"], "include-review": ["false"] },
+    });
+    expect(mistakeIn(["fix", "--dry-run=maybe"])).toBe('--dry-run cannot be "maybe". Write --dry-run alone.');
+  });
+
   test("takes everything behind -- as a path", () => {
     expect(readArguments(["scan", "--", "--format"]).positionals).toEqual(["--format"]);
   });

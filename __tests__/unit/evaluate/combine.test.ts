@@ -16,6 +16,7 @@ function foundOf(differs: Partial<Found>): Found {
     element: null,
     missing: null,
     locations: [placeAt(7)],
+    marks: [],
     targets: ["manifest:a.yaml"],
     also: [],
     fix: { advice: "Do so.", safety: "safe", snippet: null },
@@ -182,4 +183,51 @@ test("the result is ordered by path, line, column and rule, however it came", ()
     "a.yaml:10 privileged-container",
     "b.yaml:9 privileged-container",
   ]);
+});
+
+describe("rules of one ladder in one text", () => {
+  const secrets = new Map([
+    ["live-credential", { ladder: "secret", rank: 0 }],
+    ["credential-in-command-or-url", { ladder: "secret", rank: 1 }],
+    ["sensitive-literal", { ladder: "secret", rank: 2 }],
+  ]);
+  const inText = { resource: null, field: [], part: "", container: null };
+
+  function between(startColumn: number, endColumn: number): readonly [Location] {
+    const { role, path, precision } = placeAt(7);
+    return [{ role, path, precision, span: { startLine: 7, endLine: 7, startColumn, endColumn } }];
+  }
+
+  test("that overlap are one finding of the most telling", () => {
+    const found = [
+      foundOf({ rule: "sensitive-literal", locations: between(3, 40) }),
+      foundOf({ ...inText, rule: "credential-in-command-or-url", locations: between(10, 40) }),
+      foundOf({ ...inText, rule: "live-credential", locations: between(20, 30) }),
+    ];
+
+    const combined = combine(found, secrets);
+
+    expect(combined.map(({ rule, also }) => [rule, ...also])).toEqual([
+      ["live-credential", "sensitive-literal", "credential-in-command-or-url"],
+    ]);
+  });
+
+  test("that stand beside each other, or in two fields of objects, stay apart", () => {
+    const found = [
+      foundOf({ ...inText, rule: "live-credential", locations: between(20, 30) }),
+      foundOf({ ...inText, rule: "credential-in-command-or-url", locations: between(30, 40) }),
+      foundOf({ rule: "sensitive-literal", field: ["a"], locations: between(50, 60) }),
+      foundOf({ rule: "credential-in-command-or-url", field: ["b"], locations: between(55, 60) }),
+    ];
+
+    expect(combine(found, secrets)).toHaveLength(4);
+  });
+
+  test("of one rule stay apart, even where they overlap", () => {
+    const found = [20, 25].map((start) =>
+      foundOf({ ...inText, rule: "live-credential", locations: between(start, 30) }),
+    );
+
+    expect(combine(found, secrets)).toHaveLength(2);
+  });
 });

@@ -11,7 +11,8 @@ import {
   type Subject,
   undecided,
 } from "../../../src/core/rule.js";
-import { evaluate, routeText } from "../../../src/evaluate/evaluate.js";
+import { evaluate } from "../../../src/evaluate/evaluate.js";
+import { routeText } from "../../../src/evaluate/outcomes.js";
 import { takeInventory } from "../../../src/evaluate/inventory.js";
 import { parseRendering } from "../../../src/parse/parse.js";
 

@@ -33,6 +33,15 @@ describe("setting a field", () => {
     expect(patched("a: {}\n", setting(["a", "b"], []))).toBe("a: {b: []}\n");
   });
 
+  test("keeps JSON what is JSON", () => {
+    const text = '{\n  "spec": {\n    "name": "web"\n  }\n}\n';
+
+    expect(patched(text, setting(["spec", "profile", "type"], "RuntimeDefault"))).toBe(
+      '{\n  "spec": {\n    "name": "web", "profile": {"type": "RuntimeDefault"}\n  }\n}\n',
+    );
+    expect(patched(text, setting(["spec", "name"], "db"))).toBe(text.replace("web", "db"));
+  });
+
   test("fills a key that has no value", () => {
     expect(patched("a: # none\nb: 1\n", setting(["a", "c"], true))).toBe("a: {c: true} # none\nb: 1\n");
     expect(patched("a: ~ # none\n", setting(["a"], 1))).toBe("a: 1 # none\n");

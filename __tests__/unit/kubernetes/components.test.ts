@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { asRepoPath } from "../../../src/core/location.js";
 import type { ComponentView } from "../../../src/core/rule.js";
 import { componentViews } from "../../../src/kubernetes/components.js";
 import { resource } from "./manifest.js";
@@ -76,7 +77,18 @@ describe("a container", () => {
       ),
     );
 
-    expect([view?.component, view?.extent, view?.settings.size]).toEqual(["kube-apiserver", "fragment", 0]);
+    expect([view?.component, view?.extent]).toEqual(["kube-apiserver", "fragment"]);
+  });
+
+  test("has the flags of a shell's script as far as they are plain", () => {
+    const yaml = pod(
+      `{image: registry.k8s.io/etcd:3.6.0, command: [/bin/sh, -c, "etcd --name='a' --data-dir \\"$D\\" --v=1>/log --x=2"]}`,
+    );
+
+    expect(settings(yaml, "etcd")).toEqual({
+      name: ["a @ spec.containers.0.command.2"],
+      "data-dir": ["$D @ spec.containers.0.command.2"],
+    });
   });
 
   test("of etcd is configured by variables too, and flags win", () => {
@@ -266,15 +278,174 @@ authorizers: [{type: Node, name: node}, {type: AlwaysAllow, name: all}]`;
     expect(views(yaml).map(({ extent, form }) => [extent, form])).toEqual([["fragment", "file"]]);
   });
 
-  test("of the API server's authentication says whether anonymous requests are on, unless conditions limit them", () => {
+  test("of the API server's authentication says whether anonymous requests are on, unless conditions limit them to health checks", () => {
     const file = (anonymous: string): string =>
       `{apiVersion: apiserver.config.k8s.io/v1, kind: AuthenticationConfiguration, anonymous: ${anonymous}}`;
 
     expect(settings(file("{enabled: true}"), "kube-apiserver")).toEqual({
       "anonymous-auth": ["true @ anonymous.enabled"],
     });
-    expect(settings(file("{enabled: true, conditions: [{path: /livez}]}"), "kube-apiserver")).toEqual({});
+    expect(settings(file("{enabled: true, conditions: [{path: /livez}]}"), "kube-apiserver")).toEqual({
+      "anonymous-auth": ["false @ anonymous.enabled"],
+    });
+    expect(
+      settings(file("{enabled: true, conditions: [{path: /livez}, {path: /}]}"), "kube-apiserver"),
+    ).toEqual({
+      "anonymous-auth": ["true @ anonymous.conditions.1.path"],
+    });
+    expect(settings(file("{}"), "kube-apiserver")).toEqual({});
   });
+});
+
+describe("an installer", () => {
+  const invented = "apiVersion: settings.hardening-gate/v1";
+
+  test("kOps has flags in camelCase, and says how to authorize and encrypt for the whole cluster", () => {
+    const yaml = `
+apiVersion: kops.k8s.io/v1alpha2
+kind: Cluster
+spec:
+  authorization: {alwaysAllow: {}}
+  encryptionConfig: true
+  kubeAPIServer: {enableProfiling: false, etcdCAFile: /ca.crt, enableAdmissionPlugins: [A, B]}
+  masterKubelet: {podPidsLimit: 1, clientCAFile: /c}`;
+
+    expect(settings(yaml, "kube-apiserver")).toEqual({
+      profiling: ["false @ spec.kubeAPIServer.enableProfiling"],
+      "etcd-cafile": ["/ca.crt @ spec.kubeAPIServer.etcdCAFile"],
+      "enable-admission-plugins": [
+        "A @ spec.kubeAPIServer.enableAdmissionPlugins.0",
+        "B @ spec.kubeAPIServer.enableAdmissionPlugins.1",
+      ],
+      "authorization-mode": ["AlwaysAllow @ spec.authorization.alwaysAllow"],
+      "encryption-provider-config": ["written by kOps @ spec.encryptionConfig"],
+    });
+    expect(settings(yaml, "kubelet")).toEqual({
+      "pod-max-pids": ["1 @ spec.masterKubelet.podPidsLimit"],
+      "client-ca-file": ["/c @ spec.masterKubelet.clientCAFile"],
+    });
+    expect(views(yaml).map(({ extent, installer, form }) => [extent, installer, form])).toEqual([
+      ["fragment", "kops", "file"],
+      ["fragment", "kops", "file"],
+    ]);
+  });
+
+  test("K3s takes a text or a list, and has switches of its own", () => {
+    const yaml = `
+${invented}
+kind: K3sConfig
+kube-apiserver-arg: [anonymous-auth=true, --v=2]
+kube-apiserver-arg+: oidc-client-id=a=b
+secrets-encryption: false
+protect-kernel-defaults: true
+etcd-arg: [quota]`;
+
+    expect(settings(yaml, "kube-apiserver")).toEqual({
+      "encryption-provider-config": [" @ secrets-encryption"],
+      "anonymous-auth": ["true @ kube-apiserver-arg.0"],
+      v: ["2 @ kube-apiserver-arg.1"],
+      "oidc-client-id": ["a=b @ kube-apiserver-arg+"],
+    });
+    expect(settings(yaml, "etcd")).toEqual({ quota: ["true @ etcd-arg.0"] });
+    expect(settings(yaml, "kubelet")).toEqual({
+      "protect-kernel-defaults": ["true @ protect-kernel-defaults"],
+    });
+    expect(settings(yaml, "kube-scheduler")).toBeUndefined();
+  });
+
+  test("k0s has extra arguments and worker profiles, alone or inside k0sctl", () => {
+    const spec = "{scheduler: {extraArgs: {v: 2}}, workerProfiles: [{name: a, values: {readOnlyPort: 1}}]}";
+    const alone = `{apiVersion: k0s.k0sproject.io/v1beta1, kind: ClusterConfig, spec: ${spec}}`;
+    const inside = `{apiVersion: k0sctl.k0sproject.io/v1beta1, kind: Cluster, spec: {k0s: {config: {spec: ${spec}}}}}`;
+
+    expect(settings(alone, "kube-scheduler")).toEqual({ v: ["2 @ spec.scheduler.extraArgs.v"] });
+    expect(settings(alone, "kubelet")).toEqual({
+      "read-only-port": ["1 @ spec.workerProfiles.0.values.readOnlyPort"],
+    });
+    expect(settings(inside, "kube-scheduler")).toEqual({
+      v: ["2 @ spec.k0s.config.spec.scheduler.extraArgs.v"],
+    });
+  });
+
+  test("Talos has extra arguments, lists among them, and fields of the kubelet; its keys stay out", () => {
+    const yaml = `
+${invented}
+kind: TalosConfig
+cluster: {aescbcEncryptionSecret: hidden, apiServer: {extraArgs: {v: [1, 2]}}}
+machine: {kubelet: {defaultRuntimeSeccompProfileEnabled: true, extraArgs: {v: 3}, extraConfig: {readOnlyPort: 0}}}`;
+
+    expect(settings(yaml, "kube-apiserver")).toEqual({
+      "encryption-provider-config": ["written by Talos @ cluster.aescbcEncryptionSecret"],
+      v: ["1 @ cluster.apiServer.extraArgs.v.0", "2 @ cluster.apiServer.extraArgs.v.1"],
+    });
+    expect(settings(yaml, "kubelet")).toEqual({
+      "seccomp-default": ["true @ machine.kubelet.defaultRuntimeSeccompProfileEnabled"],
+      v: ["3 @ machine.kubelet.extraArgs.v"],
+    });
+    expect(views(yaml).map(({ component, form }) => [component, form])).toEqual([
+      ["kube-apiserver", "flags"],
+      ["kubelet", "flags"],
+      ["kubelet", "file"],
+    ]);
+  });
+
+  test("RKE has extra arguments for each service, and a switch for encryption", () => {
+    const yaml = `
+${invented}
+kind: RkeConfig
+services: {kube-api: {secrets_encryption_config: {enabled: true}, extra_args: {v: 2}}, kubeproxy: {}}`;
+
+    expect(settings(yaml, "kube-apiserver")).toEqual({
+      "encryption-provider-config": ["written by RKE @ services.kube-api.secrets_encryption_config.enabled"],
+      v: ["2 @ services.kube-api.extra_args.v"],
+    });
+    expect(settings(yaml, "kube-proxy")).toEqual({});
+  });
+
+  test("kind states feature gates and API versions, and nothing else", () => {
+    const yaml = "{apiVersion: kind.x-k8s.io/v1alpha4, kind: Cluster, featureGates: {A: true}}";
+
+    expect(settings(yaml, "kube-apiserver")).toEqual({ "feature-gates": ["A=true @ featureGates.A"] });
+    expect(views(yaml)[0]?.only).toEqual(["feature-gates"]);
+    expect(views("{apiVersion: kind.x-k8s.io/v1alpha4, kind: Cluster, nodes: []}")).toEqual([]);
+  });
+
+  test.each([
+    ["eksctl.io/v1alpha5", "ClusterConfig", "managedNodeGroups: [{kubeletExtraConfig: {readOnlyPort: 1}}]"],
+    ["karpenter.k8s.aws/v1", "EC2NodeClass", "spec: {kubelet: {readOnlyPort: 1}}"],
+    ["karpenter.sh/v1alpha5", "Provisioner", "spec: {kubeletConfiguration: {readOnlyPort: 1}}"],
+    ["node.eks.aws/v1alpha1", "NodeConfig", "spec: {kubelet: {config: {readOnlyPort: 1}}}"],
+    ["node.eks.aws/v1alpha1", "NodeConfig", "spec: {kubelet: {flags: [--read-only-port=1]}}"],
+  ])("of node groups is judged by what it states: %s %s, %s", (apiVersion, kind, rest) => {
+    const [view, ...others] = views(`{apiVersion: ${apiVersion}, kind: ${kind}, ${rest}}`);
+
+    expect(others).toEqual([]);
+    expect(view).toMatchObject({ component: "kubelet", extent: "fragment", only: ["read-only-port"] });
+  });
+});
+
+test("A patch is a fragment, whatever its kind is otherwise", () => {
+  const patch = {
+    ...resource("{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, maxPods: 50}"),
+    patches: "kubeadm",
+  };
+
+  expect(componentViews(patch)).toMatchObject([{ extent: "fragment", installer: "kubeadm" }]);
+});
+
+test("A KubeletConfiguration in a file of kubeadm has its defaults, and a drop-in is a fragment", () => {
+  const kubelet = "{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration}";
+  const beside = resource(kubelet);
+  const text = `${kubelet}\n---\n{apiVersion: kubeadm.k8s.io/v1beta4, kind: ClusterConfiguration}`;
+  const [ofKubeadm] = componentViews({ ...beside, source: { ...beside.source, text } });
+  const path = asRepoPath("node/kubelet.conf.d/10-pods.conf");
+  const [dropIn] = componentViews({
+    ...beside,
+    source: { ...beside.source, trace: { type: "identity", path } },
+  });
+
+  expect([ofKubeadm?.extent, ofKubeadm?.installer]).toEqual(["complete", "kubeadm"]);
+  expect([dropIn?.extent, dropIn?.installer]).toEqual(["fragment", undefined]);
 });
 
 test("Most resources configure no component", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import {
+  admits,
   allowsEverything,
   effectiveTypes,
   isIsolated,
@@ -310,4 +311,97 @@ test("Only known kinds are policies", () => {
   expect(isNetworkPolicy("cilium.io", "CiliumNetworkPolicy")).toBe(true);
   expect(isNetworkPolicy("networking.k8s.io", "Ingress")).toBe(false);
   expect(isNetworkPolicy("projectcalico.org", "StagedNetworkPolicy")).toBe(false);
+});
+
+describe("what policies let through", () => {
+  const metadata = { address: { family: 4, bits: 0xa9fea9fen }, port: 80, protocol: "TCP" } as const;
+  const answerOf = (...policies: readonly ReturnType<typeof resource>[]) =>
+    admits(policies, web, "Egress", metadata).answer;
+
+  test.each([
+    ["{policyTypes: [Egress]}", "no"],
+    ["{egress: [{}]}", "yes"],
+    ["{policyTypes: [Ingress], egress: [{}]}", "no"],
+    ["{podSelector: {matchLabels: {app: db}}, egress: [{}]}", "no"],
+    ["{egress: [{ports: [{port: 443}]}]}", "no"],
+    ["{egress: [{ports: [{port: 1, endPort: 1024}]}]}", "yes"],
+    ["{egress: [{ports: [{port: 80, protocol: UDP}]}]}", "no"],
+    ["{egress: [{ports: [{protocol: TCP}]}]}", "yes"],
+    ["{egress: [{to: [{namespaceSelector: {}}]}]}", "no"],
+    ["{egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}", "yes"],
+    ["{egress: [{to: [{ipBlock: {cidr: 169.254.0.0/16}}]}]}", "yes"],
+    ["{egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}", "no"],
+    ["{egress: [{to: [{ipBlock: {cidr: '::/0'}}]}]}", "no"],
+    ["{egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [169.254.169.254/32]}}]}]}", "no"],
+    ["{egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]}", "yes"],
+    ["{egress: [{to: [{ipBlock: {cidr: everywhere}}]}]}", "unknown"],
+  ])("NetworkPolicy %s: %s", (spec, expected) => {
+    expect(answerOf(plain(spec))).toBe(expected);
+  });
+
+  test("adds policies up, and names the rule that opens", () => {
+    const closing = plain("{policyTypes: [Egress]}");
+    const open = plain("{egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}");
+
+    expect(admits([closing, open], web, "Egress", metadata)).toMatchObject({
+      answer: "yes",
+      by: [{ policy: open, route: ["spec", "egress", 0, "to", 0, "ipBlock", "cidr"] }],
+    });
+  });
+
+  test.each([
+    ["{endpointSelector: {}, egress: [{}]}", "no"],
+    ["{endpointSelector: {}, egress: [{toEntities: [world]}]}", "yes"],
+    ["{endpointSelector: {}, egress: [{toEntities: [cluster]}]}", "no"],
+    ["{endpointSelector: {}, egress: [{toCIDR: [169.254.169.254/32]}]}", "yes"],
+    ["{endpointSelector: {}, egress: [{toCIDRSet: [{cidr: 0.0.0.0/0, except: [169.254.0.0/16]}]}]}", "no"],
+    ["{endpointSelector: {}, egress: [{toPorts: [{ports: [{port: '80', protocol: TCP}]}]}]}", "yes"],
+    ["{endpointSelector: {}, egress: [{toPorts: [{ports: [{port: '443'}]}]}]}", "no"],
+    [
+      "{endpointSelector: {}, egress: [{toPorts: [{ports: [{port: '80'}], rules: {http: [{}]}}]}]}",
+      "unknown",
+    ],
+    ["{endpointSelector: {}, egress: [{toFQDNs: [{matchPattern: '*'}]}]}", "unknown"],
+    [
+      "{endpointSelector: {}, egress: [{toEntities: [all]}], egressDeny: [{toCIDR: [169.254.169.254/32]}]}",
+      "no",
+    ],
+  ])("CiliumNetworkPolicy %s: %s", (spec, expected) => {
+    expect(answerOf(other("cilium.io/v2", "CiliumNetworkPolicy", spec))).toBe(expected);
+  });
+
+  test.each([
+    ["{types: [Egress]}", "no"],
+    ["{types: [Egress], egress: [{action: Allow}]}", "yes"],
+    ["{types: [Egress], egress: [{action: Pass}]}", "no"],
+    [
+      "{types: [Egress], egress: [{action: Allow, protocol: TCP, destination: {ports: [443, '70:90']}}]}",
+      "yes",
+    ],
+    ["{types: [Egress], egress: [{action: Allow, protocol: UDP}]}", "no"],
+    ["{types: [Egress], egress: [{action: Allow, destination: {notNets: [169.254.0.0/16]}}]}", "no"],
+    ["{types: [Egress], egress: [{action: Allow, destination: {selector: all()}}]}", "unknown"],
+    [
+      "{types: [Egress], egress: [{action: Deny, destination: {nets: [169.254.169.254/32]}}, {action: Allow}]}",
+      "no",
+    ],
+    [
+      "{types: [Egress], egress: [{action: Allow}, {action: Deny, destination: {nets: [169.254.169.254/32]}}]}",
+      "yes",
+    ],
+  ])("Calico's NetworkPolicy %s: %s", (spec, expected) => {
+    expect(answerOf(other("projectcalico.org/v3", "NetworkPolicy", spec))).toBe(expected);
+  });
+
+  test("what an ordered policy denies may have been allowed before it", () => {
+    const deny = resource(`
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: deny}
+spec: {priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [169.254.169.254/32]}]}]}`);
+    const policy = { ...deny, namespace: { state: "cluster" } } as const;
+
+    expect(answerOf(policy, plain("{egress: [{}]}"))).toBe("unknown");
+    expect(answerOf(policy, plain("{policyTypes: [Egress]}"))).toBe("no");
+  });
 });
