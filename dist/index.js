@@ -52254,6 +52254,174 @@ function blame(route, data = {}, more = {}) {
     return { outcome: "blame", route, data, ...more };
 }
 //# sourceMappingURL=rule.js.map
+;// CONCATENATED MODULE: ./lib/kubernetes/cluster-scope.js
+/** Which kinds live outside of namespaces. */
+/**
+ * The kinds of Kubernetes' own API groups up to 1.37, removed ones included, by scope
+ * (https://kubernetes.io/docs/reference/kubernetes-api/; `kubectl api-resources` prints the same table).
+ */
+const builtIn = new Map([
+    [
+        "",
+        {
+            cluster: ["ComponentStatus", "Namespace", "Node", "PersistentVolume"],
+            namespaced: [
+                "Binding",
+                "ConfigMap",
+                "Endpoints",
+                "Event",
+                "LimitRange",
+                "PersistentVolumeClaim",
+                "Pod",
+                "PodTemplate",
+                "ReplicationController",
+                "ResourceQuota",
+                "Secret",
+                "Service",
+                "ServiceAccount",
+            ],
+        },
+    ],
+    [
+        "admissionregistration.k8s.io",
+        {
+            cluster: [
+                "MutatingAdmissionPolicy",
+                "MutatingAdmissionPolicyBinding",
+                "MutatingWebhookConfiguration",
+                "ValidatingAdmissionPolicy",
+                "ValidatingAdmissionPolicyBinding",
+                "ValidatingWebhookConfiguration",
+            ],
+            namespaced: [],
+        },
+    ],
+    ["apiextensions.k8s.io", { cluster: ["CustomResourceDefinition"], namespaced: [] }],
+    ["apiregistration.k8s.io", { cluster: ["APIService"], namespaced: [] }],
+    [
+        "apps",
+        {
+            cluster: [],
+            namespaced: ["ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"],
+        },
+    ],
+    ["authentication.k8s.io", { cluster: ["SelfSubjectReview", "TokenReview"], namespaced: ["TokenRequest"] }],
+    [
+        "authorization.k8s.io",
+        {
+            cluster: ["SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"],
+            namespaced: ["LocalSubjectAccessReview"],
+        },
+    ],
+    ["autoscaling", { cluster: [], namespaced: ["HorizontalPodAutoscaler", "Scale"] }],
+    ["batch", { cluster: [], namespaced: ["CronJob", "Job"] }],
+    [
+        "certificates.k8s.io",
+        {
+            cluster: ["CertificateSigningRequest", "ClusterTrustBundle"],
+            namespaced: ["PodCertificateRequest"],
+        },
+    ],
+    ["coordination.k8s.io", { cluster: [], namespaced: ["Lease", "LeaseCandidate"] }],
+    ["discovery.k8s.io", { cluster: [], namespaced: ["EndpointSlice"] }],
+    ["events.k8s.io", { cluster: [], namespaced: ["Event"] }],
+    [
+        "extensions",
+        {
+            cluster: ["PodSecurityPolicy", "ThirdPartyResource"],
+            namespaced: [
+                "DaemonSet",
+                "Deployment",
+                "HorizontalPodAutoscaler",
+                "Ingress",
+                "Job",
+                "NetworkPolicy",
+                "ReplicaSet",
+            ],
+        },
+    ],
+    ["flowcontrol.apiserver.k8s.io", { cluster: ["FlowSchema", "PriorityLevelConfiguration"], namespaced: [] }],
+    ["internal.apiserver.k8s.io", { cluster: ["StorageVersion"], namespaced: [] }],
+    [
+        "networking.k8s.io",
+        {
+            cluster: ["ClusterCIDR", "IPAddress", "IngressClass", "ServiceCIDR"],
+            namespaced: ["Ingress", "NetworkPolicy"],
+        },
+    ],
+    ["node.k8s.io", { cluster: ["RuntimeClass"], namespaced: [] }],
+    ["policy", { cluster: ["PodSecurityPolicy"], namespaced: ["Eviction", "PodDisruptionBudget"] }],
+    [
+        "rbac.authorization.k8s.io",
+        { cluster: ["ClusterRole", "ClusterRoleBinding"], namespaced: ["Role", "RoleBinding"] },
+    ],
+    [
+        "resource.k8s.io",
+        {
+            cluster: ["DeviceClass", "DeviceTaintRule", "ResourceClass", "ResourceSlice"],
+            namespaced: [
+                "PodSchedulingContext",
+                "ResourceClaim",
+                "ResourceClaimParameters",
+                "ResourceClaimTemplate",
+                "ResourceClassParameters",
+            ],
+        },
+    ],
+    ["scheduling.k8s.io", { cluster: ["PriorityClass"], namespaced: ["PodGroup", "Workload"] }],
+    ["settings.k8s.io", { cluster: [], namespaced: ["PodPreset"] }],
+    [
+        "storage.k8s.io",
+        {
+            cluster: ["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment", "VolumeAttributesClass"],
+            namespaced: ["CSIStorageCapacity"],
+        },
+    ],
+    ["storagemigration.k8s.io", { cluster: ["StorageVersionMigration"], namespaced: [] }],
+]);
+/** Groups whose objects are configuration files of a program. They never reach the API server, so they have no namespace. */
+const fileGroups = new Set([
+    "apiserver.config.k8s.io",
+    "apiserver.k8s.io",
+    "audit.k8s.io",
+    "client.authentication.k8s.io",
+    "kind.x-k8s.io",
+    "kubeadm.k8s.io",
+    "kubelet.config.k8s.io",
+    "kubeproxy.config.k8s.io",
+    "kubescheduler.config.k8s.io",
+    "kustomize.config.k8s.io",
+    "pod-security.admission.config.k8s.io",
+]);
+/**
+ * Whether objects of the kind live outside of namespaces. Undefined where the table does not know the kind: custom resources, whose
+ * definition alone says it, and misspelt kinds.
+ */
+function isClusterScoped(group, kind) {
+    const kinds = builtIn.get(group);
+    if (kinds?.cluster.includes(kind) === true || fileGroups.has(group))
+        return true;
+    return kinds?.namespaced.includes(kind) === true ? false : undefined;
+}
+/** The plurals of a built-in group's kinds, as roles name them, by scope; undefined for a group that is none of Kubernetes' own. */
+function resourcesOfGroup(group) {
+    return resources.get(group);
+}
+/** Every built-in API group. */
+const builtInGroups = [...builtIn.keys()];
+const resources = new Map([...builtIn].map(([group, { cluster, namespaced }]) => [
+    group,
+    { cluster: cluster.map(plural), namespaced: namespaced.map(plural) },
+]));
+function plural(kind) {
+    const name = kind.toLowerCase();
+    if (name === "endpoints")
+        return name;
+    if (name.endsWith("s"))
+        return `${name}es`;
+    return name.endsWith("y") ? `${name.slice(0, -1)}ies` : `${name}s`;
+}
+//# sourceMappingURL=cluster-scope.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/granting.js
 /** How one rule of a role meets rights that are sought. */
 
@@ -52327,7 +52495,7 @@ function covers(entry, resource) {
     if (entry === "*" || entry === resource)
         return true;
     if (resource.endsWith("/")) {
-        return entry.startsWith("*/") || (entry.startsWith(resource) && entry !== `${resource}*`);
+        return !entry.endsWith("/*") && (entry.startsWith("*/") || entry.startsWith(resource));
     }
     const slash = resource.indexOf("/");
     return slash !== -1 && entry === `*${resource.slice(slash)}`;
@@ -52443,6 +52611,10 @@ function aggregates(role, candidate) {
         return true;
     return answers.includes(undefined) ? undefined : false;
 }
+/** Whether the controller replaces the rules of a role by what it gathers. An `aggregationRule` of null is none at all. */
+function isAggregating(kind, body) {
+    return kind === "ClusterRole" && (json_field(body, "aggregationRule") ?? null) !== null;
+}
 function holds(rule, key, sought) {
     return json_elements(json_field(rule, key)).some((entry) => entry === "*" || (typeof entry === "string" && sought.includes(entry)));
 }
@@ -52485,6 +52657,15 @@ function identityOf(subject, ofBinding) {
             return undefined;
     }
 }
+/**
+ * The account of a controller that every cluster has and that may write any rule into any ClusterRole (`escalate`). No file holds it
+ * (Kubernetes' plugin/pkg/auth/authorizer/rbac/bootstrappolicy/controller_policy.go).
+ */
+const roleController = {
+    type: "service-account",
+    namespace: "kube-system",
+    name: "clusterrole-aggregation-controller",
+};
 /** The groups that every token of the ServiceAccount carries, from the narrowest (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). */
 function groupsOf({ namespace }) {
     const own = namespace === null ? [] : [`system:serviceaccounts:${namespace}`];
@@ -52576,9 +52757,13 @@ function takeoverOf(identity, graph, { rights, takeover }) {
 ;// CONCATENATED MODULE: ./lib/kubernetes/rbac-escalation.js
 
 
-/** A node that a pod of one's own runs on, and the group that no authorization stops, are ends of themselves. */
+/** A node that a pod of one's own runs on, the group that no authorization stops, and the controller of roles are ends of themselves. */
 const node = "node";
-const masters = identityKey({ type: "group", name: "system:masters" });
+const builtInEnds = [
+    node,
+    identityKey({ type: "group", name: "system:masters" }),
+    identityKey(roleController),
+];
 /** Longer ways are not told: nobody reads them, and a file could hold one through all its accounts. */
 const longestWay = 12;
 /** For everybody who can get somewhere: the way. Whoever is an end has none. */
@@ -52625,9 +52810,10 @@ function search(openers, stocksWith, grantOf) {
     for (const [key, stocks] of stocksWith) {
         const [member] = stocks.values();
         const grant = member?.identity == null ? undefined : grantOf(member.identity);
-        if (key !== node && key !== masters && grant?.match.answer !== "yes")
+        const isBuiltIn = builtInEnds.includes(key);
+        if (!isBuiltIn && grant?.match.answer !== "yes")
             continue;
-        waiting.push({ key, way: { path: [], grant: key === masters ? undefined : grant } });
+        waiting.push({ key, way: { path: [], grant: isBuiltIn ? undefined : grant } });
     }
     const isEnd = new Set(waiting.map(({ key }) => key));
     for (const { key, way } of waiting) {
@@ -52667,7 +52853,7 @@ const plain = { isClusterScoped: false, takesVerbWildcard: true, named: "harmles
 const write = ["create", "update", "patch"];
 /** The template of a controller can be changed, so that it names another account; that of a pod or a job cannot. */
 const workloads = [
-    { ...plain, group: "", resources: ["pods"], verbs: write },
+    { ...plain, group: "", resources: ["pods"], verbs: ["create"] },
     { ...plain, named: "bad", group: "", resources: ["replicationcontrollers"], verbs: write },
     {
         ...plain,
@@ -52676,10 +52862,12 @@ const workloads = [
         resources: ["deployments", "replicasets", "statefulsets", "daemonsets"],
         verbs: write,
     },
-    { ...plain, group: "batch", resources: ["jobs"], verbs: write },
+    { ...plain, group: "batch", resources: ["jobs"], verbs: ["create"] },
     { ...plain, named: "bad", group: "batch", resources: ["cronjobs"], verbs: write },
 ];
+/** The image of a running pod can be changed, which is as good as a shell in it. */
 const rbac_reach_exec = [
+    { ...plain, group: "", resources: ["pods"], verbs: ["update", "patch"] },
     { ...plain, group: "", resources: ["pods/exec", "pods/attach"], verbs: ["create", "get"] },
     { ...plain, group: "", resources: ["pods/ephemeralcontainers"], verbs: ["update", "patch"] },
 ];
@@ -53058,11 +53246,17 @@ class RoleBook {
     ofResource(resource) {
         return this.byResource.get(resource);
     }
-    /** The role that a binding refers to; one without rules that is not whole where nobody knows it. */
+    /**
+     * The role that a binding refers to; one without rules that is not whole where nobody knows it. A ClusterRoleBinding to a Role is refused by
+     * the API server (ValidateClusterRoleBinding in Kubernetes' pkg/apis/rbac/validation), so it grants nothing.
+     */
     referredBy(binding) {
         const reference = json_field(binding.body, "roleRef");
         const name = json_text(json_field(reference, "name")) ?? "";
         const kind = json_field(reference, "kind") === "ClusterRole" ? "ClusterRole" : "Role";
+        if (kind === "Role" && binding.kind === "ClusterRoleBinding") {
+            return this.lazyRole(kind, name, undefined, () => ({ rules: [], isWhole: true }));
+        }
         const key = `${kind} ${kind === "ClusterRole" ? name : `${this.namespaceKeyOf(binding)}/${name}`}`;
         const known = this.byName.get(key) ?? [];
         const own = known.find(({ resource }) => resource?.target.id === binding.target.id) ?? known[0];
@@ -53101,7 +53295,7 @@ class RoleBook {
      * cycle ends; where that is still too much work, the rest is unknown.
      */
     gather(start, seen) {
-        const key = isAggregating(start) && seen.size === 0 ? selectorKey(start) : undefined;
+        const key = isAggregating(start.kind, start.body) && seen.size === 0 ? selectorKey(start) : undefined;
         const known = key === undefined ? undefined : this.gathered.get(key);
         if (known !== undefined)
             return known;
@@ -53113,7 +53307,7 @@ class RoleBook {
             if (seen.has(resource))
                 continue;
             seen.add(resource);
-            if (!isAggregating(resource)) {
+            if (!isAggregating(resource.kind, resource.body)) {
                 rules.push(...ownRules(resource));
                 continue;
             }
@@ -53160,9 +53354,6 @@ class RoleBook {
         return found;
     }
 }
-function isAggregating({ kind, body }) {
-    return kind === "ClusterRole" && json_field(body, "aggregationRule") !== undefined;
-}
 function selectorKey(resource) {
     return JSON.stringify(selectorsOf(resource), (_, value) => typeof value === "bigint" ? value.toString() : value);
 }
@@ -53203,6 +53394,11 @@ function role_book_append(map, key, value) {
 function accountNameOf(podSpec) {
     const named = [json_text(json_at(podSpec, ["serviceAccountName"])), json_text(json_at(podSpec, ["serviceAccount"]))];
     return named.find((one) => one !== undefined && one !== "") ?? "default";
+}
+/** Which field of the pod spec says so, or would. */
+function accountField(podSpec) {
+    const isOld = json_at(podSpec, ["serviceAccountName"]) === undefined && json_at(podSpec, ["serviceAccount"]) !== undefined;
+    return isOld ? "serviceAccount" : "serviceAccountName";
 }
 /**
  * The account of that name beside `near`; undefined where the files do not hold it. Inside one rendering an account without namespace is
@@ -53449,7 +53645,8 @@ class Graph {
             for (const account of this.known.values())
                 rbac_graph_append(this.ofNamespace, account.namespace ?? "", account);
         }
-        return this.ofNamespace.get(namespace) ?? [];
+        const known = this.ofNamespace.get(namespace) ?? [];
+        return namespace === roleController.namespace ? [...known, roleController] : known;
     }
     tokenSecretsIn(namespace) {
         this.tokens ??= this.tokenSecrets();
@@ -53582,7 +53779,7 @@ class Graph {
         }
     }
     namesOfAdmins() {
-        const admins = new Set(["system:masters"]);
+        const admins = new Set(alwaysAdmins);
         for (const holding of [...this.byIdentity.values()].flat()) {
             if (holding.namespace !== null || !adminEquivalent(holding.role))
                 continue;
@@ -53660,6 +53857,8 @@ class Graph {
 function accountOfObject(object) {
     return { type: "service-account", namespace: namespaceKey(object), name: object.name };
 }
+/** The group that no authorization stops, and the one that kubeadm binds to cluster-admin since 1.29. */
+const alwaysAdmins = ["system:masters", "kubeadm:cluster-admins"];
 /** No role for real names things in so many rules; one that does counts as if it named nothing, which is more and never less. */
 const mostRules = 64;
 function withoutNames([rule, match]) {
@@ -53683,6 +53882,8 @@ function rbac_graph_append(map, key, value) {
 ;// CONCATENATED MODULE: ./lib/kubernetes/rbac-words.js
 
 const most = 3;
+/** Behind a wildcard there can be dozens. */
+const mostResources = 8;
 /** `ServiceAccount "shop/web"`, `group "devs"`; null is a node of the cluster. */
 function identityWords(identity) {
     if (identity === null)
@@ -53712,9 +53913,13 @@ function holderWords(holdings) {
     const names = [...new Set(holdings.map(({ identity }) => identityWords(identity)))];
     return names.length === 0 ? "nobody in these files" : listed(names);
 }
-/** `create and patch on pods and deployments`. */
+/** `create and patch on pods and deployments`; of many resources the first. */
 function rightWords({ verbs, resources }) {
-    return `${listed(verbs, verbs.length)} on ${listed(resources, resources.length)}`;
+    if (verbs.join() === "*" && resources.join() === "*")
+        return "every verb on every resource";
+    // The slash of `userextras/` stands for every subresource.
+    const names = resources.map((resource) => resource.replace(/\/$/, ""));
+    return `${listed(verbs, verbs.length)} on ${listed(names, mostResources)}`;
 }
 /** The way from a subject to a rule: `ClusterRoleBinding "a" → ClusterRole "b"`. */
 function chainWords({ holding }) {
@@ -53772,9 +53977,10 @@ function defineCheck(definition, judge) {
 
 
 
+
 const aggregated_role_prefix = "rbac.authorization.k8s.io/aggregate-to-";
 /** What every cluster has under these labels. */
-const builtIn = [
+const aggregated_role_builtIn = [
     "edit",
     "view",
     "system:aggregate-to-admin",
@@ -53783,7 +53989,7 @@ const builtIn = [
 ];
 const check = defineCheck({ match: "role", reach: "local", with: { rights: soughtByName, worse: listOf(string) } }, ({ resource }, { rights, worse }, inventory) => {
     const labels = ["admin", "edit", "view"].filter((name) => json_at(resource.body, ["metadata", "labels", `${aggregated_role_prefix}${name}`]) === "true");
-    const isOwn = builtIn.includes(resource.name);
+    const isOwn = aggregated_role_builtIn.includes(resource.name);
     if (resource.kind !== "ClusterRole" || isOwn || labels.length === 0)
         return pass();
     const rules = json_elements(json_field(resource.body, "rules")).filter(isObject);
@@ -53812,7 +54018,7 @@ function isStrange(rule, resource, inventory) {
         .filter(({ target }) => target.id === resource.target.id)
         .map(({ body }) => json_at(body, ["spec", "group"]));
     const own = [...inventory.facts(resource).ownGroups, ...services];
-    return aggregated_role_groupsOf(rule).some((group) => typeof group === "string" && !own.includes(group));
+    return aggregated_role_groupsOf(rule).some((group) => typeof group === "string" && (builtInGroups.includes(group) || !own.includes(group)));
 }
 /** In a file on its own, the definition of a custom resource may stand in another file. A name of Kubernetes' own is sure. */
 function isCertain(rule, isComplete) {
@@ -54903,174 +55109,6 @@ function isScheduledToWindows(podSpec) {
     return labels.some((label) => at(podSpec, ["nodeSelector", label]) === "windows");
 }
 //# sourceMappingURL=containers.js.map
-;// CONCATENATED MODULE: ./lib/kubernetes/cluster-scope.js
-/** Which kinds live outside of namespaces. */
-/**
- * The kinds of Kubernetes' own API groups up to 1.37, removed ones included, by scope
- * (https://kubernetes.io/docs/reference/kubernetes-api/; `kubectl api-resources` prints the same table).
- */
-const cluster_scope_builtIn = new Map([
-    [
-        "",
-        {
-            cluster: ["ComponentStatus", "Namespace", "Node", "PersistentVolume"],
-            namespaced: [
-                "Binding",
-                "ConfigMap",
-                "Endpoints",
-                "Event",
-                "LimitRange",
-                "PersistentVolumeClaim",
-                "Pod",
-                "PodTemplate",
-                "ReplicationController",
-                "ResourceQuota",
-                "Secret",
-                "Service",
-                "ServiceAccount",
-            ],
-        },
-    ],
-    [
-        "admissionregistration.k8s.io",
-        {
-            cluster: [
-                "MutatingAdmissionPolicy",
-                "MutatingAdmissionPolicyBinding",
-                "MutatingWebhookConfiguration",
-                "ValidatingAdmissionPolicy",
-                "ValidatingAdmissionPolicyBinding",
-                "ValidatingWebhookConfiguration",
-            ],
-            namespaced: [],
-        },
-    ],
-    ["apiextensions.k8s.io", { cluster: ["CustomResourceDefinition"], namespaced: [] }],
-    ["apiregistration.k8s.io", { cluster: ["APIService"], namespaced: [] }],
-    [
-        "apps",
-        {
-            cluster: [],
-            namespaced: ["ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"],
-        },
-    ],
-    ["authentication.k8s.io", { cluster: ["SelfSubjectReview", "TokenReview"], namespaced: ["TokenRequest"] }],
-    [
-        "authorization.k8s.io",
-        {
-            cluster: ["SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"],
-            namespaced: ["LocalSubjectAccessReview"],
-        },
-    ],
-    ["autoscaling", { cluster: [], namespaced: ["HorizontalPodAutoscaler", "Scale"] }],
-    ["batch", { cluster: [], namespaced: ["CronJob", "Job"] }],
-    [
-        "certificates.k8s.io",
-        {
-            cluster: ["CertificateSigningRequest", "ClusterTrustBundle"],
-            namespaced: ["PodCertificateRequest"],
-        },
-    ],
-    ["coordination.k8s.io", { cluster: [], namespaced: ["Lease", "LeaseCandidate"] }],
-    ["discovery.k8s.io", { cluster: [], namespaced: ["EndpointSlice"] }],
-    ["events.k8s.io", { cluster: [], namespaced: ["Event"] }],
-    [
-        "extensions",
-        {
-            cluster: ["PodSecurityPolicy", "ThirdPartyResource"],
-            namespaced: [
-                "DaemonSet",
-                "Deployment",
-                "HorizontalPodAutoscaler",
-                "Ingress",
-                "Job",
-                "NetworkPolicy",
-                "ReplicaSet",
-            ],
-        },
-    ],
-    ["flowcontrol.apiserver.k8s.io", { cluster: ["FlowSchema", "PriorityLevelConfiguration"], namespaced: [] }],
-    ["internal.apiserver.k8s.io", { cluster: ["StorageVersion"], namespaced: [] }],
-    [
-        "networking.k8s.io",
-        {
-            cluster: ["ClusterCIDR", "IPAddress", "IngressClass", "ServiceCIDR"],
-            namespaced: ["Ingress", "NetworkPolicy"],
-        },
-    ],
-    ["node.k8s.io", { cluster: ["RuntimeClass"], namespaced: [] }],
-    ["policy", { cluster: ["PodSecurityPolicy"], namespaced: ["Eviction", "PodDisruptionBudget"] }],
-    [
-        "rbac.authorization.k8s.io",
-        { cluster: ["ClusterRole", "ClusterRoleBinding"], namespaced: ["Role", "RoleBinding"] },
-    ],
-    [
-        "resource.k8s.io",
-        {
-            cluster: ["DeviceClass", "DeviceTaintRule", "ResourceClass", "ResourceSlice"],
-            namespaced: [
-                "PodSchedulingContext",
-                "ResourceClaim",
-                "ResourceClaimParameters",
-                "ResourceClaimTemplate",
-                "ResourceClassParameters",
-            ],
-        },
-    ],
-    ["scheduling.k8s.io", { cluster: ["PriorityClass"], namespaced: ["PodGroup", "Workload"] }],
-    ["settings.k8s.io", { cluster: [], namespaced: ["PodPreset"] }],
-    [
-        "storage.k8s.io",
-        {
-            cluster: ["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment", "VolumeAttributesClass"],
-            namespaced: ["CSIStorageCapacity"],
-        },
-    ],
-    ["storagemigration.k8s.io", { cluster: ["StorageVersionMigration"], namespaced: [] }],
-]);
-/** Groups whose objects are configuration files of a program. They never reach the API server, so they have no namespace. */
-const fileGroups = new Set([
-    "apiserver.config.k8s.io",
-    "apiserver.k8s.io",
-    "audit.k8s.io",
-    "client.authentication.k8s.io",
-    "kind.x-k8s.io",
-    "kubeadm.k8s.io",
-    "kubelet.config.k8s.io",
-    "kubeproxy.config.k8s.io",
-    "kubescheduler.config.k8s.io",
-    "kustomize.config.k8s.io",
-    "pod-security.admission.config.k8s.io",
-]);
-/**
- * Whether objects of the kind live outside of namespaces. Undefined where the table does not know the kind: custom resources, whose
- * definition alone says it, and misspelt kinds.
- */
-function isClusterScoped(group, kind) {
-    const kinds = cluster_scope_builtIn.get(group);
-    if (kinds?.cluster.includes(kind) === true || fileGroups.has(group))
-        return true;
-    return kinds?.namespaced.includes(kind) === true ? false : undefined;
-}
-/** The plurals of a built-in group's kinds, as roles name them, by scope; undefined for a group that is none of Kubernetes' own. */
-function resourcesOfGroup(group) {
-    return resources.get(group);
-}
-/** Every built-in API group. */
-const builtInGroups = [...cluster_scope_builtIn.keys()];
-const resources = new Map([...cluster_scope_builtIn].map(([group, { cluster, namespaced }]) => [
-    group,
-    { cluster: cluster.map(plural), namespaced: namespaced.map(plural) },
-]));
-function plural(kind) {
-    const name = kind.toLowerCase();
-    if (name === "endpoints")
-        return name;
-    if (name.endsWith("s"))
-        return `${name}es`;
-    return name.endsWith("y") ? `${name.slice(0, -1)}ies` : `${name}s`;
-}
-//# sourceMappingURL=cluster-scope.js.map
 ;// CONCATENATED MODULE: ./lib/kubernetes/workloads.js
 
 
@@ -63873,7 +63911,9 @@ const dangling_binding_check = defineCheck({ match: "binding", reach: "cross", w
 });
 function missingRole({ resource }, graph, inventory) {
     const role = graph.boundBy(resource);
-    if (role.name === "" || role.resource !== undefined || isBuiltInRole(role.kind, role.name))
+    // One that the API server refuses is told by the rule about bindings without effect.
+    const isRefused = role.kind === "Role" && resource.kind === "ClusterRoleBinding";
+    if (isRefused || role.name === "" || role.resource !== undefined || isBuiltInRole(role.kind, role.name))
         return [];
     const data = { missing: roleWords(role) };
     return [
@@ -64729,37 +64769,45 @@ function shownAddress(url) {
 }
 //# sourceMappingURL=address.js.map
 ;// CONCATENATED MODULE: ./lib/checks/dockerfile-secret.js
-/** Secrets that an image build writes into the layers: literal values of ARG and ENV, and files that hold credentials. */
 
 
 
 
 
-const dockerfile_secret_check = defineCheck({ match: "text", reach: "repo", with: { names: listOf(string), harmless: listOf(string) } }, (view, { names, harmless }) => {
+const dockerfile_secret_check = defineCheck({ match: "text", reach: "repo", with: nameTables }, (view, tables) => {
     const instructions = view.instructions();
-    const lastStage = instructions.findLastIndex(({ keyword }) => keyword === "FROM");
-    return instructions.flatMap((instruction, index) => {
+    const stages = keptStages(instructions);
+    let stage = -1;
+    return instructions.flatMap((instruction) => {
         const { keyword } = instruction;
+        if (keyword === "FROM")
+            stage++;
         if (keyword === "ARG" || keyword === "ENV")
-            return literals(instruction, names, harmless);
-        return keyword === "COPY" || keyword === "ADD" ? copies(instruction, index > lastStage) : [];
+            return literals(instruction, tables);
+        return keyword === "COPY" || keyword === "ADD" ? copies(instruction, stages.has(stage)) : [];
     });
 });
-function literals({ keyword, properties }, names, harmless) {
-    return properties
-        .filter(({ name, value }) => value !== null && speaksOfSecret(name, names, harmless) && dockerfile_secret_isLiteral(value))
-        .map(({ name, start, end }) => blame([], { name, keyword }, { messageKey: "value", part: name, within: [start, end] }));
+/** The number of the last stage and of those that it is built from, whose layers the image has. */
+function keptStages(instructions) {
+    const numbers = new Map();
+    const bases = [];
+    for (const { keyword, words } of instructions) {
+        if (keyword !== "FROM")
+            continue;
+        const [image, , name] = words.map(({ text }) => text.toLowerCase());
+        bases.push(numbers.get(image ?? ""));
+        if (name !== undefined)
+            numbers.set(name, bases.length - 1);
+    }
+    const kept = new Set();
+    for (let stage = bases.length - 1; stage !== undefined; stage = bases[stage])
+        kept.add(stage);
+    return kept;
 }
-/** The words of a name decide, from its end: `DB_PASSWORD`, `npmToken`, `API_KEY`, and not `PASSWORD_FILE` or `TOKEN_TTL`. */
-function speaksOfSecret(name, names, harmless) {
-    const parts = name
-        .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
-        .toLowerCase()
-        .split(/[^a-z0-9]+/);
-    if (harmless.includes(parts.at(-1) ?? ""))
-        return false;
-    const whole = `_${parts.join("_")}_`;
-    return names.some((secret) => whole.includes(`_${secret}_`));
+function literals({ keyword, properties }, tables) {
+    return properties
+        .filter(({ name, value }) => value !== null && nameEvidence(name, tables) !== undefined && dockerfile_secret_isLiteral(value))
+        .map(({ name, start, end }) => blame([], { name, keyword }, { messageKey: "value", part: name, within: [start, end] }));
 }
 /** Expansions, paths, addresses without a password, switches and plain numbers are no secrets. */
 function dockerfile_secret_isLiteral(value) {
@@ -64770,12 +64818,12 @@ function dockerfile_secret_isLiteral(value) {
 const credentialFiles = [
     /^\.env(?:\.(?!example$|sample$|template$|dist$|defaults$)[\w.-]+)?$/,
     /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
-    /^(?:.*[-_.])?(?:private|priv)?[-_]?key\.pem$|^privkey\d*\.pem$|\.p12$|\.pfx$/,
+    /key\d*\.pem$|\.p12$|\.pfx$/,
     /^\.(?:npmrc|pypirc|netrc|git-credentials|dockercfg|pgpass|vault-token)$/,
-    /^(?:kubeconfig|.+\.kubeconfig|admin\.conf|super-admin\.conf)$/,
+    /^(?:kubeconfig(?:[-_](?!example|sample|template)\w+)?(?:\.ya?ml|\.json|\.conf)?|.+\.kubeconfig|admin\.conf|super-admin\.conf)$/,
 ];
 const credentialPaths = /(?:^|\/)(?:\.aws(?:\/credentials)?|\.kube(?:\/config)?|\.docker\/config\.json|\.ssh|\.gnupg)\/?$/;
-function copies({ keyword, words }, isLastStage) {
+function copies({ keyword, words }, isKept) {
     const list = words.map((word) => ({
         ...word,
         text: word.text.replaceAll(/^\[?\s*["']?|["']?,?\s*\]?$/g, ""),
@@ -64787,13 +64835,13 @@ function copies({ keyword, words }, isLastStage) {
         messageKey: "file",
         part: shownAddress(text),
         within: [start, end],
-        ...(isLastStage ? {} : { severity: "medium" }),
+        ...(isKept ? {} : { severity: "medium" }),
     }));
 }
 function holdsCredential(path) {
     const name = path.slice(path.replace(/\/$/, "").lastIndexOf("/") + 1);
     return (credentialPaths.test(path) ||
-        (!/pub(?:lic)?[-_.]/i.test(name) && credentialFiles.some((form) => form.test(name))));
+        (!/pub(?:lic)?(?:[-_.]|key)/i.test(name) && credentialFiles.some((form) => form.test(name))));
 }
 //# sourceMappingURL=dockerfile-secret.js.map
 ;// CONCATENATED MODULE: ./lib/checks/encryption-key.js
@@ -64921,6 +64969,7 @@ function judgeStrength(name, settings, route) {
 
 
 
+
 const escalation_path_check = defineCheck({ match: "subject", reach: "cross", with: { rights: soughtByName, takeover: listOf(string) } }, ({ identity, resource }, options, inventory) => {
     const graph = inventory.rbac(resource);
     if (identity.type === "user" || isMasters(identity))
@@ -64932,13 +64981,20 @@ const escalation_path_check = defineCheck({ match: "subject", reach: "cross", wi
     if (way === undefined || start === undefined)
         return pass();
     const { path, grant } = way;
-    const last = grant === undefined ? "" : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
+    const last = grant === undefined
+        ? ownRight(path.at(-1))
+        : `, which holds ${rightWords(grant.match)} (${chainWords(grant)})`;
     const links = path.map((link) => linkWords(link)).join(", then ");
     const [, ...chain] = [...path.flatMap(({ because }) => because), ...(grant?.because ?? [])];
     const { binding, route } = start.grant.holding;
     const data = { subject: identityWords(identity), path: `${links}${last}` };
     return blame([...route, "name"], data, { on: binding, because: distinct(chain) });
 });
+/** What whoever needs no binding of the files may do. */
+function ownRight(link) {
+    const isController = link?.to != null && identityKey(link.to) === identityKey(roleController);
+    return isController ? ", which every cluster has and which may widen any ClusterRole" : "";
+}
 /** The group that no authorization stops. */
 function isMasters(identity) {
     return identity?.type === "group" && identity.name === "system:masters";
@@ -66582,6 +66638,7 @@ function gitops_source_address(body, route) {
 
 
 
+
 const noNames = [];
 const granted_right_check = defineCheck({
     match: "role",
@@ -66628,7 +66685,7 @@ function foreign(sought, ownGroups) {
 }
 function outcomes({ resource, holdings }, sought, isClusterWide, graph) {
     // The controller replaces the rules of a role that aggregates.
-    if (resource.kind === "ClusterRole" && json_field(resource.body, "aggregationRule") !== undefined)
+    if (isAggregating(resource.kind, resource.body))
         return [];
     return json_elements(json_field(resource.body, "rules")).flatMap((rule, index) => {
         const match = isObject(rule) ? graph.match(rule, sought, isClusterWide) : undefined;
@@ -67140,7 +67197,7 @@ const image_vulnerability_check = defineCheck({ match: "item", reach: "evidence"
     const [worst] = found;
     if (worst === undefined)
         return pass();
-    const isNew = isBroughtByChange(written, inventory);
+    const isNew = isBroughtByChange(image, inventory);
     const bySeverity = found
         .map(({ one }) => gateSeverity(one, isNew))
         .toSorted((left, right) => rank(left) - rank(right));
@@ -67175,7 +67232,15 @@ function gateSeverity({ severity, fixed }, isNew) {
 }
 /** Where nothing is compared, nobody knows that the image is new. */
 function isBroughtByChange(image, { base }) {
-    return base !== undefined && !imagesOfPods(base.workloads()).includes(image);
+    if (base === undefined)
+        return false;
+    const name = wholeName(image);
+    return !imagesOfPods(base.workloads()).some((one) => wholeName(parseImage(one)) === name);
+}
+/** One text for `nginx` and `docker.io/library/nginx:latest`. */
+function wholeName(image) {
+    const { registry = "", repository = "", tag = null, digest = null } = image ?? {};
+    return `${registry}/${repository}:${tag ?? (digest === null ? "latest" : "")}@${digest ?? ""}`;
 }
 function image_vulnerability_describe({ id, package: name, installed, fixed }) {
     const version = installed === null ? "" : ` ${installed}`;
@@ -67284,9 +67349,9 @@ const ineffective_rule_check = defineCheck({ match: "item", reach: "local", with
     ...wrongGroups(item),
     ...verbsOfSubresources(item),
 ]);
-/** `pods/*` matches nothing; only a resource may be the asterisk. */
+/** `pods/*` and `*`+`/*` match nothing; only a resource may be the asterisk. */
 function wildcardSubresources(item) {
-    return ineffective_rule_entriesOf(item, "resources").flatMap(([entry, index]) => entry.endsWith("/*") && entry !== "*/*"
+    return ineffective_rule_entriesOf(item, "resources").flatMap(([entry, index]) => entry.endsWith("/*")
         ? [blame([...item.route, "resources", index], { entry }, { messageKey: "subresources" })]
         : []);
 }
@@ -68631,8 +68696,7 @@ const missing_account_check = defineCheck({ match: "workload", reach: "cross", w
     const data = { missing: identityWords(account) };
     if (!inventory.complete(resource))
         return undecided(data);
-    const isOld = json_field(pod.pod.value, "serviceAccountName") === undefined;
-    return blame([...pod.route, isOld ? "serviceAccount" : "serviceAccountName"], data);
+    return blame([...pod.route, accountField(pod.pod.value)], data);
 });
 //# sourceMappingURL=missing-account.js.map
 ;// CONCATENATED MODULE: ./lib/checks/monitoring-removed.js
@@ -70414,13 +70478,13 @@ function asksForNull(value) {
 
 
 const judges = {
-    anonymous: { applies: (view) => !isPublishedException(view), isGuilty: isAnonymous },
+    anonymous: { applies: (view, inventory) => !isPublishedException(view, inventory), isGuilty: isAnonymous },
     "cluster-admin": { applies: givesClusterAdmin, isGuilty: (subject) => !powerful_subject_isMasters(subject) },
     "cluster-admin-for-everyone": {
         applies: (view, inventory) => isClusterWide(view) && givesClusterAdmin(view, inventory),
         isGuilty: (subject, view) => isWideGroup(subject) || isAnonymous(subject) || isDefault(subject, view),
     },
-    authenticated: { applies: (view) => !isForEverybody(view), isGuilty: isEverybody },
+    authenticated: { applies: (view, inventory) => !isForEverybody(view, inventory), isGuilty: isEverybody },
     masters: { applies: (view) => !isOwnBinding(view), isGuilty: powerful_subject_isMasters },
     "default-account": {
         applies: () => true,
@@ -70485,24 +70549,52 @@ const forEverybody = [
     "system:public-info-viewer",
     "system:service-account-issuer-discovery",
 ];
-function isForEverybody(view) {
-    return view.resource.kind === "ClusterRoleBinding" && forEverybody.includes(roleName(view));
+/** A name proves nothing where the files hold a role of that name that grants more than the cluster's own. */
+function isForEverybody({ resource }, inventory) {
+    const role = inventory.rbac(resource).boundBy(resource);
+    const isByName = resource.kind === "ClusterRoleBinding" && forEverybody.includes(role.name);
+    return (isByName && role.isWhole() && role.rules().every(({ rule }) => opensPaths(rule) || asksAboutSelf(rule)));
+}
+function opensPaths(rule) {
+    const urls = json_elements(rule["nonResourceURLs"]);
+    return urls.length > 0 && hasNoResources(rule) && !urls.includes("*") && !urls.includes("/*");
+}
+/** The reviews by which everybody asks who he is and what he may do. */
+function asksAboutSelf(rule) {
+    const groups = ["authentication.k8s.io", "authorization.k8s.io"];
+    return (!hasNoResources(rule) &&
+        json_elements(rule["apiGroups"]).every((group) => groups.includes(json_text(group) ?? "")) &&
+        json_elements(rule["resources"]).every((name) => (json_text(name) ?? "").startsWith("self")));
 }
 const powerful_subject_healthPaths = ["/healthz", "/livez", "/readyz", "/version"];
-function isPublishedException(view) {
-    const { resource, role } = view;
-    const name = roleName(view);
-    if (resource.kind === "ClusterRoleBinding" && name === "system:public-info-viewer")
+/** Public keys, for whoever checks the tokens of the cluster's accounts (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery). */
+const issuerPaths = ["/.well-known/openid-configuration", "/openid/v1/jwks"];
+function isPublishedException({ resource }, inventory) {
+    const role = inventory.rbac(resource).boundBy(resource);
+    const rules = role.rules().map(({ rule }) => rule);
+    if (rules.length > 0 && role.isWhole() && rules.every(opensPublicPaths))
         return true;
-    if (name === "kubeadm:bootstrap-signer-clusterinfo" && namespaceName(resource) === "kube-public")
-        return true;
-    const rules = json_elements(role?.body["rules"]);
-    return rules.length > 0 && rules.every((rule) => isObject(rule) && opensHealthOnly(rule));
+    const isKubeadm = role.kind === "Role" && role.name === "kubeadm:bootstrap-signer-clusterinfo";
+    return isKubeadm && namespaceName(resource) === "kube-public" && rules.every(opensClusterInfo);
 }
-function opensHealthOnly(rule) {
+function opensPublicPaths(rule) {
     const urls = json_elements(rule["nonResourceURLs"]);
-    const isHealth = (url) => powerful_subject_healthPaths.some((path) => url === path || url === `${path}/*`);
-    return urls.length > 0 && json_elements(rule["resources"]).length === 0 && urls.every((url) => isHealth(url));
+    const isPublic = (url) => [...powerful_subject_healthPaths, ...issuerPaths].some((path) => url === path || url === `${path}/`) ||
+        powerful_subject_healthPaths.some((path) => url === `${path}/*`);
+    return urls.length > 0 && hasNoResources(rule) && urls.every((url) => isPublic(url));
+}
+/** What `kubeadm join` reads before it has a credential. */
+function opensClusterInfo(rule) {
+    const is = (key, value) => json_elements(rule[key]).every((entry) => entry === value);
+    const names = json_elements(rule["resourceNames"]);
+    return (is("apiGroups", "") &&
+        is("resources", "configmaps") &&
+        is("verbs", "get") &&
+        names.length === 1 &&
+        names[0] === "cluster-info");
+}
+function hasNoResources(rule) {
+    return json_elements(rule["resources"]).length === 0;
 }
 function roleName({ resource }) {
     return json_text(json_at(resource.body, ["roleRef", "name"])) ?? "";
@@ -70862,7 +70954,7 @@ const shared_account_check = defineCheck({ match: "workload", reach: "cross", wi
     if (programs.length < 2 || !isBound)
         return pass();
     const data = { account: identityWords(account), programs: listed(programs.map((name) => `"${name}"`)) };
-    return blame([...pod.route, "serviceAccountName"], data, { because: others.slice(0, 3) });
+    return blame([...pod.route, accountField(pod.pod.value)], data, { because: others.slice(0, 3) });
 });
 function specOf({ on, route }) {
     const spec = json_at(on.body, route.slice(0, -1));
@@ -71105,7 +71197,7 @@ const signature_policy_check = defineCheck({ match: "item", reach: "local", with
 function kyvernoPolicy(body) {
     return json_elements(json_at(body, ["spec", "rules"])).flatMap((rule, index) => json_elements(json_field(rule, "verifyImages")).flatMap((verify, number) => {
         const route = ["spec", "rules", index, "verifyImages", number];
-        return [...kyvernoAction(body, route), ...kyvernoRule(verify, route)];
+        return [...kyvernoAction(body, route), ...kyvernoOverrides(body), ...kyvernoRule(verify, route)];
     }));
 }
 /** The action of the rule beats that of the policy, and the default of both is Audit. */
@@ -71115,6 +71207,13 @@ function kyvernoAction(body, route) {
     const place = json_at(body, own) === undefined && json_at(body, shared) !== undefined ? shared : own;
     const action = json_text(json_at(body, place)) ?? "Audit";
     return /^enforce$/i.test(action) ? [] : [weak(place, "only records what fails")];
+}
+/** Namespaces in which the action of the policy is another one. */
+function kyvernoOverrides(body) {
+    const route = ["spec", "validationFailureActionOverrides"];
+    return json_elements(json_at(body, route)).flatMap((override, index) => /^audit$/i.test(json_text(json_field(override, "action")) ?? "")
+        ? [weak([...route, index, "action"], "only records what fails in some namespaces")]
+        : []);
 }
 function kyvernoRule(verify, route) {
     const skipped = json_elements(json_field(verify, "skipImageReferences")).flatMap((pattern, index) => pattern === "*" ? [weak([...route, "skipImageReferences", index], "skips every image")] : []);
@@ -71715,7 +71814,7 @@ const widened_rights_check = defineCheck({ match: "subject", reach: "diff", with
     if (before === undefined)
         return pass();
     const gained = gains(identity, inventory.rbac(resource), before, { rights, takeover: judged });
-    const byHolding = groupBy(gained, ({ holding }) => `${holding.binding.name} ${holding.route.join("/")}`);
+    const byHolding = groupBy(gained, widened_rights_placeOf);
     return [...byHolding.values()].flatMap((grants) => {
         const [first] = grants;
         if (first === undefined)
@@ -71731,6 +71830,10 @@ const widened_rights_check = defineCheck({ match: "subject", reach: "diff", with
         return [blame([...route, "name"], data, { on: binding, because })];
     });
 });
+/** The subject that the grant comes through; bindings of several namespaces often share a name. */
+function widened_rights_placeOf({ holding: { binding, namespace, route } }) {
+    return JSON.stringify([namespace, binding.name, ...route]);
+}
 /** One grant for each sort of right and each place. Rights of a group are told of the group alone. */
 function gains(identity, graph, before, { rights, takeover }) {
     const own = identityKey(identity);
@@ -71756,7 +71859,6 @@ function gains(identity, graph, before, { rights, takeover }) {
  * into the pod has it too, and where the pod can be reached from outside, that is anybody who finds a bug in it.
  * Source: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
  */
-
 
 
 
@@ -71799,7 +71901,7 @@ const workload_rights_check = defineCheck({
     if (!isSure || !entry.isSure)
         return undecided(data);
     const because = [...entry.chain, ...grants.slice(0, mostGrants).flatMap((grant) => grant.because)];
-    return blame(accountRoute(view), { ...data, rights: told(grants), entry: entry.words }, { because });
+    return blame([...pod.route, accountField(pod.pod.value)], { ...data, rights: told(grants), entry: entry.words }, { because });
 });
 /** Where it does not matter whether anybody can come. */
 const workload_rights_open = { isSure: true, chain: [], words: "" };
@@ -71826,11 +71928,6 @@ function told(grants) {
     return [...byChain]
         .map(([chain, some]) => `${some.map(({ match }) => rightWords(match)).join("; ")} (${chain})`)
         .join("; ");
-}
-function accountRoute({ pod }) {
-    const isOld = json_field(pod.pod.value, "serviceAccountName") === undefined &&
-        json_field(pod.pod.value, "serviceAccount") !== undefined;
-    return [...pod.route, isOld ? "serviceAccount" : "serviceAccountName"];
 }
 /** A role that the files do not hold may allow anything; and a pod without a namespace may be in one that its file's bindings name. */
 function isOpen(account, { target }, graph, options) {
@@ -83423,6 +83520,7 @@ function hasPod(item) {
 
 
 
+
 /** Builds the view once for a revision. Resources keep the order in which they are given. */
 function takeInventory(resources, surroundings) {
     const byKind = groupBy(resources, (resource) => resource.kind);
@@ -83489,7 +83587,10 @@ function factsOf(near, all, { minor, systemNamespaces }) {
         minor,
         systemNamespaces,
         seccompDefault: kubelets.some(({ body }) => body["seccompDefault"] === true),
-        ownGroups: own.flatMap(({ body }) => json_text(json_at(body, ["spec", "group"])) ?? []),
+        // A definition in a group of Kubernetes itself makes nothing of that group one's own.
+        ownGroups: own
+            .flatMap(({ body }) => json_text(json_at(body, ["spec", "group"])) ?? [])
+            .filter((name) => !builtInGroups.includes(name)),
     };
 }
 /** An unresolved namespace equals nothing, not even another unresolved one, unless the two come to the same place by other means. */
@@ -88055,7 +88156,7 @@ function evidence_file_contentOf(absolute, root) {
 ;// CONCATENATED MODULE: ./lib/catalog/catalog-hash.js
 // Generated by `npm run build`. Do not edit.
 /** SHA-256 of dist/catalog.json. */
-const CATALOG_SHA256 = "7ec8c624ee8bcf2e66d93d373a1a10f8e878c23bdbb40dfb6888a38cdc6dc2db";
+const CATALOG_SHA256 = "fa10ea34e52d03e90ccaa27cf545f8e8b53143f4739a19328992b879ac2e25dc";
 //# sourceMappingURL=catalog-hash.js.map
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
@@ -88066,9 +88167,9 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./lib/render/engine-hash.js
 /** Made by `npm run build-engine`: what the committed engine must be. */
 /** The hash of dist/engine.wasm.br. */
-const ENGINE_SHA256 = "73efdfd0efffe1dc7cbd295f53d6466a49881f4759beba8dbec80c39f8045855";
+const ENGINE_SHA256 = "793fcef5949a7f682791627e8f369816f948e03c4e2b3d4ca2030fede2015da2";
 /** The hash of the module in it. */
-const ENGINE_WASM_SHA256 = "6ed4acee4dd815fa704355be6bea56a5b40f4182c5075538acf168004f2694fc";
+const ENGINE_WASM_SHA256 = "d623194c3f6f8d867484ba809763c2477ec36ef1c9d70bd883ed8303e5ce9daf";
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 const ENGINE_VERSIONS = {
     helm: "v4.3.1",

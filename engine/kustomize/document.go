@@ -313,6 +313,27 @@ func inlineDocument(outer *document, field *spot) *document {
 	return nil
 }
 
+// inlineDocuments are the documents of a patch inside a kustomization, whose text starts behind some empty lines.
+func inlineDocuments(outer *document, field *spot, text string, emptyLines int) []*document {
+	whole := inlineDocument(outer, field)
+	if whole == nil {
+		return nil
+	}
+	found := []*document{}
+	line := whole.firstLine + emptyLines
+	previous := 0
+	for _, one := range sections(text) {
+		line += countBreaks(text[previous:one.start])
+		previous = one.start
+		made := &document{source: whole.source, part: whole.part, whole: whole.whole, firstLine: line, indent: whole.indent}
+		made.root = parseDocument(text[one.start:one.end])
+		made.lines = countBreaks(text[one.start:one.end]) + 1
+		made.index()
+		found = append(found, made)
+	}
+	return found
+}
+
 // alignWith finds the lines of a block of literal text in its file, and says whether all are there.
 func (d *document) alignWith(outer *document, block *kyaml.Node) bool {
 	d.firstLine = block.Line + outer.firstLine

@@ -28,30 +28,27 @@ type padded struct {
 	// byFile are the documents of the files that were padded, by their absolute path.
 	byFile map[string][]*document
 	// moved are the patches that stand in a kustomization, by their field.
-	moved map[*kyaml.Node]*document
+	moved map[*kyaml.Node][]*document
 	// start is the first line number that stands for a line of a file.
 	start int
 }
 
 // newPadded starts the numbers above those that nodes get which kustomize writes out and reads again.
 func newPadded(found *layout, start int) *padded {
-	return &padded{layout: found, start: start, next: start, moved: map[*kyaml.Node]*document{}, byFile: map[string][]*document{}}
+	return &padded{layout: found, start: start, next: start, moved: map[*kyaml.Node][]*document{}, byFile: map[string][]*document{}}
 }
 
-// claim gives a document its own line numbers, or none where the padding would become too much.
-func (p *padded) claim(d *document) bool {
-	if p.spent+p.next > maximumPadding {
-		return false
+// number gives documents their own line numbers, or none where the padding would become too much.
+func (p *padded) number(documents ...*document) {
+	for _, one := range documents {
+		if p.spent+p.next > maximumPadding {
+			return
+		}
+		p.spent += p.next
+		one.base = p.next
+		p.next += one.lines + 1
+		p.documents = append(p.documents, one)
 	}
-	p.spent += p.next
-	p.number(d)
-	return true
-}
-
-func (p *padded) number(d *document) {
-	d.base = p.next
-	p.next += d.lines + 1
-	p.documents = append(p.documents, d)
 }
 
 // find gives what a node of the traced build was in its file, nil where kustomize made the node.
@@ -100,19 +97,25 @@ func (p *padded) padFile(at string) ([]byte, bool) {
 	if isPatch && isJSONPatch(text) {
 		return nil, false
 	}
+	documents := documentsOf(found, part)
+	p.number(documents...)
+	p.byFile[at] = documents
+	return spread(text, documents), true
+}
+
+// spread puts blank lines before the documents of a text, as far as they have line numbers of their own.
+func spread(text string, documents []*document) []byte {
 	var made strings.Builder
 	written := 0
-	documents := documentsOf(found, part)
 	for index, one := range sections(text) {
 		made.WriteString(text[written:one.start])
 		written = one.start
-		if p.claim(documents[index]) {
-			made.WriteString(strings.Repeat("\n", documents[index].base-one.skipped))
+		if base := documents[index].base; base > one.skipped {
+			made.WriteString(strings.Repeat("\n", base-one.skipped))
 		}
 	}
 	made.WriteString(text[written:])
-	p.byFile[at] = documents
-	return []byte(made.String()), true
+	return []byte(made.String())
 }
 
 // isJSONPatch says whether a patch is a list of operations.
@@ -243,19 +246,18 @@ func (l *lifting) move(original *spot, text string) (string, bool) {
 	if !isIn || strings.Trim(before, "\n") != "" {
 		return "", false
 	}
-	made := l.padded.moved[original.node]
-	if made == nil {
-		parts := sections(original.node.Value)
-		made = inlineDocument(l.in.document, original)
-		if made == nil || made.root == nil || len(parts) != 1 || parts[0].start != 0 || !l.padded.claim(made) {
+	documents := l.padded.moved[original.node]
+	if documents == nil {
+		documents = inlineDocuments(l.in.document, original, text, len(before))
+		if len(documents) == 0 {
 			return "", false
 		}
-		l.padded.moved[original.node] = made
+		l.padded.number(documents...)
+		l.padded.moved[original.node] = documents
 	}
-	l.remember(made)
+	l.remember(documents...)
 	at := l.fileFor(original)
-	bytes := []byte(strings.Repeat("\n", made.base+len(before)) + text)
-	l.request.Files = append(l.request.Files, File{Path: at, Bytes: bytes})
+	l.request.Files = append(l.request.Files, File{Path: at, Bytes: spread(text, documents)})
 	return path.Base(at), true
 }
 

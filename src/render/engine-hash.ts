@@ -1,10 +1,10 @@
 /** Made by `npm run build-engine`: what the committed engine must be. */
 
 /** The hash of dist/engine.wasm.br. */
-export const ENGINE_SHA256 = "73efdfd0efffe1dc7cbd295f53d6466a49881f4759beba8dbec80c39f8045855";
+export const ENGINE_SHA256 = "793fcef5949a7f682791627e8f369816f948e03c4e2b3d4ca2030fede2015da2";
 
 /** The hash of the module in it. */
-export const ENGINE_WASM_SHA256 = "6ed4acee4dd815fa704355be6bea56a5b40f4182c5075538acf168004f2694fc";
+export const ENGINE_WASM_SHA256 = "d623194c3f6f8d867484ba809763c2477ec36ef1c9d70bd883ed8303e5ce9daf";
 
 /** What it was built from; `kubernetes` is the version for which charts render by default. */
 export const ENGINE_VERSIONS = {
