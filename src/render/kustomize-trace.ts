@@ -3,7 +3,7 @@ import type { RepoPath } from "../core/location.js";
 import type { RenderedText } from "../core/rendering.js";
 import type { Revision } from "../core/revision.js";
 import type { Target } from "../core/target.js";
-import type { SourcePart, SourcePlace, TextTrace } from "../core/trace.js";
+import type { Additions, SourcePart, SourcePlace, TextTrace } from "../core/trace.js";
 import { collectFiles } from "./collect.js";
 import type { Engine, KustomizeTraces } from "./engine-types.js";
 
@@ -80,6 +80,12 @@ class ObjectTrace implements TextTrace {
     const isField = innermost.shown === end || item === undefined || !isFirstLine;
     const found = [...(isField ? [innermost] : []), ...(isFirstLine ? [item] : [])];
     return this.placesOfAll(found.flatMap(({ places }) => places));
+  }
+
+  /** Where a list item is: its first line alone may be taken for the field that the output has there. */
+  placesToAdd(start: number): Additions {
+    const item = this.around(start, start).findLast((one) => one.isItem && one.start + dash === start);
+    return { objects: this.placesOfAll(item?.places ?? []), switches: [] };
   }
 
   /** The pieces that hold a range, from the outside in. */

@@ -158,6 +158,21 @@ describe("a list item", () => {
   });
 });
 
+test("what a list item lacks is added to the item, whatever its first field comes from", async () => {
+  const { rendering } = await renderKustomization(target, revision, engine);
+  const [text] = (rendering?.texts ?? []) as readonly [RenderedText];
+  const trace = (await traceOverlay(target, [text], revision, engine)).get(text);
+  const item = text.text.indexOf("image: nginx:latest");
+  const map = text.text.indexOf("privileged: true");
+  const name = sources["base/pod.yaml"].indexOf("name: web", sources["base/pod.yaml"].indexOf("containers"));
+
+  expect(trace?.placesToAdd?.(item, item + 40, "resources")).toEqual({
+    objects: [{ path: "base/pod.yaml", start: name, end: name + "name: web".length, part: "resource" }],
+    switches: [],
+  });
+  expect(trace?.placesToAdd?.(map, map + 16, "runAsNonRoot")).toEqual({ objects: [], switches: [] });
+});
+
 test("a range outside of the text has no places", async () => {
   expect(await placesOf((text) => [text.length + 5, text.length + 6])).toEqual([]);
 });
