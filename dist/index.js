@@ -87679,6 +87679,11 @@ class ObjectTrace {
         const found = [...(isField ? [innermost] : []), ...(isFirstLine ? [item] : [])];
         return this.placesOfAll(found.flatMap(({ places }) => places));
     }
+    /** Where a list item is: its first line alone may be taken for the field that the output has there. */
+    placesToAdd(start) {
+        const item = this.around(start, start).findLast((one) => one.isItem && one.start + dash === start);
+        return { objects: this.placesOfAll(item?.places ?? []), switches: [] };
+    }
     /** The pieces that hold a range, from the outside in. */
     around(start, end) {
         const found = [];
