@@ -60,6 +60,14 @@ describe.each(nodes)("on Node $version", ({ path: node }) => {
     expect(status).toBe(code);
   });
 
+  test("rules lists the whole catalog, and a profile what it holds", () => {
+    const all = gate("rules").stdout.trimEnd().split("\n");
+    const byDefault = gate("rules", "--profile", "default").stdout.trimEnd().split("\n");
+
+    expect(all.length).toBeGreaterThanOrEqual(207);
+    expect(all.filter((line) => !line.endsWith(" (off by default)"))).toEqual(byDefault);
+  });
+
   test("the clean application is silent above low", () => {
     const { stdout } = gate("scan", "examples/manifests/clean.yaml", "--format", "json");
 

@@ -20849,12 +20849,15 @@ function print(name, report, options = {}) {
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./lib/report/rules.js
 
-/** One line a rule, the most severe first, then by id. */
-function listRules(rules) {
+/** One line a rule, the most severe first, then by id. `off` holds the ids of those that the profile default leaves out. */
+function listRules(rules, off = new Set()) {
     const width = Math.max(0, ...rules.map(({ id }) => id.length));
     const lines = core_rule/* severities */.gO.flatMap((severity) => rules
         .filter((rule) => rule.severity === severity)
-        .map(({ id, title }) => `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}`));
+        .map(({ id, title }) => {
+        const remark = off.has(id) ? " (off by default)" : "";
+        return `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}${remark}`;
+    }));
     return `${lines.join("\n")}\n`;
 }
 /** What a rule sees, why that matters, what to do, when a waiver is fair, and which controls it serves. */
@@ -27788,9 +27791,14 @@ async function commands_fix(given, dist, terminal) {
         await engine.close();
     }
 }
-/** `rules`: the list of a profile. */
+/** `rules`: the list of a profile; without one every rule, and which of them the profile default leaves out. */
 function rules(given, dist, terminal) {
-    terminal.out(listRules(commands_rulesOf(given, openCatalog(dist))));
+    const catalog = openCatalog(dist);
+    const off = catalog.rules.filter(({ rule }) => rule.default === "off").map(({ rule }) => rule.id);
+    const profile = given.values["profile"] ?? ["strict"];
+    const isAll = given.values["profile"] === undefined;
+    const listed = commands_rulesOf({ ...given, values: { ...given.values, profile } }, catalog);
+    terminal.out(listRules(listed, new Set(isAll ? off : [])));
     return 0;
 }
 /** `explain`: one rule. @throws ConfigurationError for a rule that does not exist. */

@@ -8,7 +8,7 @@ import { type Option, optionsOn } from "../config/options.js";
 export const commands = {
   scan: "Check manifests, charts and overlays. PATH is a directory or file; default: the current directory.",
   fix: "Repair findings in plain manifests, one by one, where judging again shows that a finding is gone.",
-  rules: "List the rules of a profile.",
+  rules: "List all rules, or those of one profile.",
   explain: "Explain one rule.",
   coverage: "Show what is judged of each published framework, and what is not and why.",
 } as const;

@@ -156,9 +156,14 @@ export async function fix(given: Arguments, dist: string, terminal: Terminal): P
   }
 }
 
-/** `rules`: the list of a profile. */
+/** `rules`: the list of a profile; without one every rule, and which of them the profile default leaves out. */
 export function rules(given: Arguments, dist: string, terminal: Terminal): number {
-  terminal.out(listRules(rulesOf(given, openCatalog(dist))));
+  const catalog = openCatalog(dist);
+  const off = catalog.rules.filter(({ rule }) => rule.default === "off").map(({ rule }) => rule.id);
+  const profile = given.values["profile"] ?? ["strict"];
+  const isAll = given.values["profile"] === undefined;
+  const listed = rulesOf({ ...given, values: { ...given.values, profile } }, catalog);
+  terminal.out(listRules(listed, new Set(isAll ? off : [])));
   return 0;
 }
 

@@ -2,13 +2,16 @@
 import type { ReportedRule } from "../core/report.js";
 import { severities } from "../core/rule.js";
 
-/** One line a rule, the most severe first, then by id. */
-export function listRules(rules: readonly ReportedRule[]): string {
+/** One line a rule, the most severe first, then by id. `off` holds the ids of those that the profile default leaves out. */
+export function listRules(rules: readonly ReportedRule[], off: ReadonlySet<string> = new Set()): string {
   const width = Math.max(0, ...rules.map(({ id }) => id.length));
   const lines = severities.flatMap((severity) =>
     rules
       .filter((rule) => rule.severity === severity)
-      .map(({ id, title }) => `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}`),
+      .map(({ id, title }) => {
+        const remark = off.has(id) ? " (off by default)" : "";
+        return `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}${remark}`;
+      }),
   );
   return `${lines.join("\n")}\n`;
 }
