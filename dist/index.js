@@ -83028,12 +83028,14 @@ function endsAfter(open, next) {
         return false;
     return a.endLine > b.startLine || (a.endLine === b.startLine && a.endColumn > b.startColumn);
 }
+/** A finding names ten places at most, so it is not looked up in more renderings than that. */
+const mostElsewhere = 9;
 function joinTargets(group) {
     const [first, ...others] = group;
     if (first === undefined || others.length === 0)
         return group;
     const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
-    const elsewhere = others.flatMap(({ marks }) => marks.slice(0, 1));
+    const elsewhere = others.slice(0, mostElsewhere).flatMap(({ marks }) => marks.slice(0, 1));
     return [{ ...first, targets, marks: [...first.marks, ...elsewhere] }];
 }
 function combine_byPlace(left, right) {
@@ -89199,7 +89201,8 @@ function missingFrom(report) {
 }
 function errorOf(report) {
     const problem = report.problems.find((candidate) => candidate.stage === "configuration") ?? problemsInOrder(report)[0];
-    return problem === undefined ? "the run could not be completed" : withoutPeriod(problem.message);
+    const told = withoutPeriod(problem?.message ?? "").trim(); // another program's words may be blank
+    return told === "" ? "the run could not be completed" : told;
 }
 function severityPieces(report, status, among, adjective) {
     return among

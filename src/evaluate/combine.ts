@@ -123,11 +123,14 @@ function endsAfter(open: Found, next: Found): boolean {
   return a.endLine > b.startLine || (a.endLine === b.startLine && a.endColumn > b.startColumn);
 }
 
+/** A finding names ten places at most, so it is not looked up in more renderings than that. */
+const mostElsewhere = 9;
+
 function joinTargets(group: readonly Found[]): readonly Found[] {
   const [first, ...others] = group;
   if (first === undefined || others.length === 0) return group;
   const targets = [...new Set(group.flatMap((one) => one.targets))].sort(byCodeUnits);
-  const elsewhere = others.flatMap(({ marks }) => marks.slice(0, 1));
+  const elsewhere = others.slice(0, mostElsewhere).flatMap(({ marks }) => marks.slice(0, 1));
   return [{ ...first, targets, marks: [...first.marks, ...elsewhere] }];
 }
 

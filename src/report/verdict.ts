@@ -132,7 +132,8 @@ function missingFrom(report: Report): string {
 function errorOf(report: Report): string {
   const problem =
     report.problems.find((candidate) => candidate.stage === "configuration") ?? problemsInOrder(report)[0];
-  return problem === undefined ? "the run could not be completed" : withoutPeriod(problem.message);
+  const told = withoutPeriod(problem?.message ?? "").trim(); // another program's words may be blank
+  return told === "" ? "the run could not be completed" : told;
 }
 
 function severityPieces(
